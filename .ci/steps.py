@@ -1,0 +1,159 @@
+"""What `./dev test` and `./dev check` run, step by step. Standard library alone."""
+
+import contextlib
+import json
+import re
+import subprocess
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+STRICT = ("access", "ledger", "vault", "disclosure")  # 100 % of lines and branches
+FLOORS = {"strict": 100.0, "elsewhere": 95.0}  # per cent
+
+
+class Tally:
+    """Counts steps and says how each went. `say` prints one line of progress."""
+
+    def __init__(self, root: Path, say: Callable[[str], None]) -> None:
+        self.root, self.say = root, say
+        self.bin = root / ".venv" / "bin"
+        self.passed = self.failed = 0
+
+    @contextlib.contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """One step: it passes unless it raises or exits."""
+        began = time.monotonic()
+        try:
+            yield
+        except (AssertionError, OSError, SystemExit) as trouble:
+            self.fail(name, str(trouble), time.monotonic() - began)
+        else:
+            self.passed += 1
+            self.say(f"ok      {name:<12} {time.monotonic() - began:6.1f} s")
+
+    def fail(self, name: str, why: str, seconds: float = 0.0) -> None:
+        """Count a step as failed and show why."""
+        self.failed += 1
+        print(why.rstrip(), flush=True)
+        self.say(f"FAILED  {name:<12} {seconds:6.1f} s")
+
+    def run(self, name: str, *command: object, env: dict[str, str]) -> bool:
+        """One program as one step; its output is shown if it fails. Whether it passed."""
+        before = self.failed
+        with self.step(name):
+            self.call(*command, env=env)
+        return self.failed == before
+
+    def call(self, *command: object, env: dict[str, str]) -> str:
+        """Run to the end, with a sign of life each minute. Exits with the output if it fails."""
+        log = self.root / "var" / "last-step.log"
+        log.parent.mkdir(exist_ok=True)
+        words, began = [*map(str, command)], time.monotonic()
+        with log.open("w+") as output:
+            child = subprocess.Popen(words, cwd=self.root, env=env, stdout=output, stderr=output)
+            try:
+                while True:
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        child.wait(60)
+                        break
+                    self.say(f"  still at it after {time.monotonic() - began:.0f} s")
+            finally:
+                if child.poll() is None:
+                    child.terminate()
+                    child.wait()
+        text = log.read_text(errors="replace")
+        if child.returncode:
+            raise SystemExit(f"$ {' '.join(words)}\n{text[-12000:]}")
+        return text
+
+    def close(self) -> int:
+        """Print the one closing line; the exit status."""
+        print(f"dev: {self.passed} passed, {self.failed} failed", flush=True)
+        return int(self.failed > 0)
+
+
+def everything(
+    tally: Tally, env: dict[str, str], admin: str, *, quick: bool, rest: list[str]
+) -> None:
+    """All that CI runs, on the fast cluster; `quick` is the unit part, `rest` goes to pytest."""
+    python, operator = tally.bin / "python", ("-m", "ilm.faces.operator")
+    if quick:
+        tally.run("unit", *unit(tally), *rest, env=env)
+        return
+    still(tally, env)
+    scratch = {**env, "ILM_DATABASE": "ilm_check"}
+    with tally.step("database"):
+        tally.call(python, *operator, "migrate", "--admin", admin, env=scratch)
+    tally.run("migrations", python, "manage.py", "makemigrations", "--check", "--dry-run", env=env)
+    tally.run("wall", python, *operator, "check", env=scratch)
+    for old in tally.root.glob(".coverage*"):
+        old.unlink()
+    if tally.run("unit", *unit(tally, "coverage", "run", "-m"), *rest, env=env) and not rest:
+        with tally.step("coverage"):
+            coverage(tally, env)
+    journeys(tally, env)
+
+
+def unit(tally: Tally, *measured: str) -> tuple[object, ...]:
+    """The unit tests on two workers."""
+    return (tally.bin / "python", "-m", *measured, "pytest", "-n", "2", "--dist", "loadfile")
+
+
+def journeys(tally: Tally, env: dict[str, str]) -> None:
+    """Whole stories in a real browser; pytest's own options keep them out of the unit part."""
+    alone = "addopts=--strict-markers -q --import-mode=importlib"
+    tests = ("-o", alone, "-p", "no:xdist", "tests/journeys")
+    tally.run("journeys", tally.bin / "python", "-m", "pytest", *tests, env=env)
+
+
+def still(tally: Tally, env: dict[str, str]) -> None:
+    """What can be said of the code without running it."""
+    tool = tally.bin
+    pages = sorted((tally.root / "docs" / "reference").glob("*.md"))
+    tally.run("lint", tool / "ruff", "check", "--quiet", ".", "dev", env=env)
+    tally.run("format", tool / "ruff", "format", "--check", "--quiet", ".", "dev", env=env)
+    tally.run("types", tool / "mypy", env=env)
+    tally.run("contracts", tool / "lint-imports", env=env)
+    tally.run("templates", tool / "djlint", "--lint", "--quiet", "ilm", env=env)
+    with tally.step("docs"):
+        assert pages, "docs/reference holds no page that cog could draw"
+        here = {**env, "PYTHONPATH": str(tally.root), "DJANGO_SETTINGS_MODULE": "ilm.settings"}
+        tally.call(tool / "cog", "--check", *pages, env=here)
+    with tally.step("lock"):
+        locked(tally.root)
+
+
+def locked(root: Path) -> None:
+    """The lock holds each dependency in its stated version, with hashes and no address."""
+    lock = (root / "requirements.lock").read_text()
+    assert "http" not in lock, "requirements.lock holds an address"
+    assert "--hash=sha256:" in lock, "requirements.lock holds no hashes"
+    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    for line in wanted:
+        name, version = re.match(r"([\w.-]+)(?:\[[\w,-]+\])?(==[\w.]+)?", line).groups()
+        name = re.sub(r"[-_.]+", "-", name).lower()
+        entry = re.search(rf"^{re.escape(name + (version or '=='))}", lock, re.MULTILINE)
+        assert entry, f"requirements.lock does not hold {line}: draw it again"
+
+
+def coverage(tally: Tally, env: dict[str, str]) -> None:
+    """Hold each strict room to 100 % of lines and branches, all others together to 95 %."""
+    tool, report = tally.bin / "coverage", tally.root / "var" / "coverage.json"
+    tally.call(tool, "combine", "--quiet", env=env)
+    tally.call(tool, "json", "--quiet", "-o", report, env=env)
+    totals: dict[str, list[int]] = {}
+    for path, file in json.loads(report.read_text())["files"].items():
+        room = Path(path).parent.parts[1] if len(Path(path).parts) > 2 else "ilm"
+        summary = file["summary"]
+        for key in {room, "strict" if room in STRICT else "elsewhere"}:
+            have, want = totals.setdefault(key, [0, 0])
+            have += summary["covered_lines"] + summary["covered_branches"]
+            want += summary["num_statements"] + summary["num_branches"]
+            totals[key] = [have, want]
+    reached = {key: 100 * have / want if want else 100.0 for key, (have, want) in totals.items()}
+    lines = "\n".join(f"  {key:<14} {value:6.2f} %" for key, value in sorted(reached.items()))
+    short = [key for key, floor in FLOORS.items() if reached.get(key, 100.0) < floor]
+    assert not short, f"{lines}\ncoverage is below its floor: {', '.join(short)}"
