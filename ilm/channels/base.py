@@ -1,0 +1,260 @@
+"""What every channel does: six operations, and what passes through them. No database, no clock."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, ClassVar, Literal, Protocol
+from uuid import UUID
+
+from ilm.channels.errors import (
+    Broken,
+    Malformed,
+    Rejected,
+    Retry,
+    SendError,
+    Stopped,
+    Unknown,
+    Unreachable,
+    Unreadable,
+    WindowClosed,
+)
+from ilm.channels.events import (
+    AddressChanged,
+    Blocked,
+    Called,
+    Edited,
+    Event,
+    MediaKind,
+    MediaRef,
+    Other,
+    Receipt,
+    Said,
+    Status,
+    Welcome,
+    Withdrawn,
+)
+from ilm.kit.slug import Slug
+
+__all__ = [
+    "AddressChanged",
+    "Answer",
+    "Blocked",
+    "Broken",
+    "Called",
+    "Capabilities",
+    "Channel",
+    "Door",
+    "Edited",
+    "Event",
+    "Http",
+    "Malformed",
+    "MediaKind",
+    "MediaOut",
+    "MediaRef",
+    "MediaSource",
+    "Other",
+    "Outgoing",
+    "Part",
+    "RawRequest",
+    "Receipt",
+    "Rejected",
+    "Reply",
+    "Retry",
+    "Said",
+    "SendError",
+    "Sent",
+    "Status",
+    "Stopped",
+    "Unknown",
+    "Unreachable",
+    "Unreadable",
+    "Welcome",
+    "WindowClosed",
+    "Withdrawn",
+    "delivery_key",
+]
+
+
+@dataclass(frozen=True)
+class RawRequest:
+    """A request as it came. `url` is built from our configured base, never from the Host header."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        lowered = {name.lower(): value for name, value in self.headers.items()}
+        object.__setattr__(self, "headers", lowered)
+
+    def header(self, name: str) -> str:
+        """The header of that name, whatever its case; empty if it is absent."""
+        return self.headers.get(name.lower(), "")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a handshake wants to hear."""
+
+    body: str
+    status: int = 200
+    content_type: str = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaOut:
+    """A file to send, in the rendition this channel takes (`Capabilities.media_out`)."""
+
+    kind: MediaKind
+    mime_type: str
+    content: bytes = field(repr=False)
+    name: str = "file"  # neutral: never a case number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """A message for one address, before it is cut into parts."""
+
+    address: str
+    text: str = field(default="", repr=False)
+    media: tuple[MediaOut, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One provider call: the `number`th (from 1) of `of`. `payload` is plain JSON."""
+
+    number: int
+    of: int
+    text: str = field(default="", repr=False)
+    payload: Mapping[str, Any] = field(repr=False)
+    file: MediaOut | None = None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The provider took it. `aliases`: addresses it told us of the same person."""
+
+    external_id: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaSource:
+    """Where to fetch a file, and with which headers. Stream it; stop after `size_max` bytes."""
+
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    mime_type: str = ""
+    sha256: str = ""  # hex; empty if the provider does not say
+    size_max: int = 30 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capabilities:
+    """What a channel can and cannot do, shown at the desk before somebody presses send."""
+
+    address: Literal["tel", "mailto", "opaque"]
+    text_max: int = 0  # UTF-16 units in one part; 0: no text goes out this way
+    media_in: frozenset[MediaKind] = frozenset()
+    media_out: Mapping[MediaKind, str] = field(default_factory=dict)  # kind -> exact MIME type
+    receipts: frozenset[Status] = frozenset()
+    window: timedelta | None = None  # free words allowed this long after her last word
+    templates: bool = False
+    reply_tokens: bool = False
+    idempotent: bool = False
+    cost: Literal["free", "part", "quota", "session"] = "free"
+    rate: float | None = None  # sends a second in all
+    rate_each: float | None = None  # sends a second to one address
+    withdraws: bool = False
+    typing: bool = False
+    voice: bool = False
+    sends: bool = True
+    named_by: str = ""  # top-level JSON field that names a delivery; empty: sha256 of the body
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back over HTTP."""
+
+    status: int
+    body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def json(self) -> dict[str, Any]:
+        """The body as an object; empty if it is not one."""
+        try:
+            found = json.loads(self.body)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+class Http(Protocol):
+    """The way out. Raises Retry if nothing was written, Unknown if it was and no answer came."""
+
+    def post_json(
+        self, url: str, payload: Mapping[str, Any], *, headers: Mapping[str, str] | None = None
+    ) -> Answer: ...
+
+    def post_multipart(
+        self,
+        url: str,
+        fields: Mapping[str, str],
+        files: Mapping[str, tuple[str, bytes, str]],  # field -> file name, content, MIME type
+        *,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer: ...
+
+    def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Answer: ...
+
+
+class Channel(Protocol):
+    """One account at one provider. Secrets come in by the constructor and are never shown."""
+
+    slug: ClassVar[Slug]
+    label: ClassVar[str]
+    can: ClassVar[Capabilities]
+
+    def verify(self, raw: RawRequest) -> None:
+        """Is it them? Over the raw bytes, in constant time, before any parsing. Raises Rejected."""
+
+    def greet(self, raw: RawRequest) -> Reply | None:
+        """The answer to a handshake, or None. Ask before `verify`. Raises Rejected."""
+
+    def parse(self, raw: RawRequest) -> list[Event]:
+        """Everything it tells, in its order. A bad item becomes Other. Raises Unreadable."""
+
+    def render(self, message: Outgoing) -> list[Part]:
+        """The calls it takes. Raises Malformed for what this channel cannot carry."""
+
+    def send(self, part: Part, *, key: UUID, http: Http) -> Sent:
+        """One call. Raises a SendError."""
+
+    def media(self, ref: MediaRef, *, http: Http) -> MediaSource:
+        """Where the file is now. Raises a SendError: Unreachable if it is gone."""
+
+
+class Door(Protocol):
+    """A channel before it has an account: its class."""
+
+    @property
+    def slug(self) -> Slug: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def can(self) -> Capabilities: ...
+    def __call__(self, *args: Any, **account: Any) -> Channel: ...
+
+
+def delivery_key(channel: Channel | Door, raw: RawRequest) -> str:
+    """The key under which a request is stored once, however often the provider delivers it."""
+    if name := channel.can.named_by:
+        try:
+            return f"{name}:{int(json.loads(raw.body)[name])}"
+        except (ValueError, KeyError, TypeError, RecursionError):
+            pass  # not in the provider's form: the bytes themselves are its name
+    return f"sha256:{hashlib.sha256(raw.body).hexdigest()}"

@@ -1,0 +1,125 @@
+"""What a channel can tell us. Frozen facts, in our words; the provider's words stay in its folder.
+
+Times are aware and in UTC, by the provider's clock. Addresses are written as the provider writes
+them: `vault.routing` turns them into aliases. Source: the table of events in the channels paper.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+MediaKind = Literal["image", "audio", "voice", "video", "document", "sticker"]
+Status = Literal["accepted", "sent", "delivered", "read", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaRef:
+    """A file the provider holds for us. `external_id` is what `Channel.media` asks for."""
+
+    external_id: str
+    kind: MediaKind
+    mime_type: str = ""  # as the provider says; believe the sniffed type
+    size: int | None = None  # bytes
+    seconds: int | None = None  # of sound or film
+    sha256: str = ""  # hex, if the provider tells it
+    name: str = ""  # the worker's own file name: never shown without cleaning
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """Somebody wrote, spoke or sent something. `external_id` is unique within the channel."""
+
+    address: str
+    external_id: str
+    at: datetime
+    also_known_as: tuple[str, ...] = ()  # other addresses of the same person
+    text: str = ""
+    media: tuple[MediaRef, ...] = ()
+    language_hint: str | None = None  # the language of the app, not of the words
+    reply_to: str | None = None  # external_id of the message she answers
+    choice: str | None = None  # what a pressed button stands for
+    location: tuple[float, float] | None = None  # latitude, longitude in degrees
+    shared_contacts: tuple[str, ...] = ()  # numbers she passed on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """How far one of our messages came. Receipts arrive late, twice and out of order."""
+
+    external_id: str
+    status: Status
+    at: datetime
+    code: str = ""  # the provider's, when it failed
+    key: str = ""  # our part's key, if the provider hands it back: settles an Unknown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edited:
+    """She changed words that she had sent: a new revision of `external_id`."""
+
+    address: str
+    external_id: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn:
+    """She took words back: hide them at once."""
+
+    external_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blocked:
+    """She shut this door. Stop here, and tell a person: it may be a sign of danger."""
+
+    address: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Welcome:
+    """She opened the conversation and has said nothing yet. `token`: from the link she used."""
+
+    address: str
+    at: datetime
+    language_hint: str | None = None
+    token: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChanged:
+    """The provider says that one address took the place of another. Merging is a person's act."""
+
+    old: str
+    new: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Called:
+    """A call, or a step of one. Durations in seconds."""
+
+    external_id: str
+    address: str
+    to: str
+    status: Literal["ringing", "in-progress", "completed", "missed", "failed"]
+    at: datetime
+    seconds: int = 0
+    digits: str = ""
+    recording: MediaRef | None = None
+    note: str = ""  # what the person who took the call wrote down
+
+
+@dataclass(frozen=True, kw_only=True)
+class Other:
+    """What we do not handle: counted, kept, shown to operators. `why` never holds her words."""
+
+    kind: str
+    external_id: str = ""
+    why: str = ""
+
+
+Event = Said | Receipt | Edited | Withdrawn | Blocked | Welcome | AddressChanged | Called | Other

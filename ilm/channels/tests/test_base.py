@@ -1,0 +1,44 @@
+import pytest
+
+from ilm.channels import CHANNELS
+from ilm.channels.base import RawRequest, Rejected, delivery_key
+from ilm.channels.tests.made import HERE, fixture
+from ilm.channels.whatsapp.adapter import WhatsApp
+
+
+def test_the_four_doors() -> None:
+    assert sorted(CHANNELS) == ["phone", "telegram", "web", "whatsapp"]
+
+
+@pytest.mark.parametrize("slug", CHANNELS)
+def test_each_folder_is_whole(slug: str) -> None:
+    folder = HERE / slug
+    assert "read on 20" in (folder / "README.md").read_text()
+    assert [*(folder / "fixtures").iterdir()]
+    assert [*(folder / "tests").glob("test_*.py")]
+
+
+def test_headers_know_no_case_and_are_not_shown() -> None:
+    raw = RawRequest("POST", "https://ilm.test/", {"X-SECRET": "s3cret"}, b"her words")
+    assert raw.header("x-Secret") == "s3cret"
+    assert "s3cret" not in repr(raw)
+    assert "her words" not in repr(raw)
+
+
+def test_a_repeat_has_the_same_key() -> None:
+    assert delivery_key(CHANNELS["telegram"], fixture("telegram", "voice")) == "update_id:684402003"
+    same, other = fixture("whatsapp", "voice"), fixture("whatsapp", "photo")
+    assert delivery_key(WhatsApp, same) == delivery_key(WhatsApp, same)
+    assert delivery_key(WhatsApp, same) != delivery_key(WhatsApp, other)
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"update_id":{}}', b"\xff", b"[" * 100_000])
+def test_even_rubbish_has_a_key(body: bytes) -> None:
+    raw = RawRequest("POST", "https://ilm.test/", {}, body)
+    assert delivery_key(CHANNELS["telegram"], raw).startswith("sha256:")
+
+
+@pytest.mark.parametrize("slug", ["phone", "web"])
+def test_nothing_is_delivered_where_nobody_signs(slug: str) -> None:
+    with pytest.raises(Rejected):
+        CHANNELS[slug]().verify(RawRequest("POST", "https://ilm.test/", {}, b"{}"))
