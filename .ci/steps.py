@@ -128,7 +128,7 @@ def still(tally: Tally, env: dict[str, str]) -> None:
 def locked(root: Path) -> None:
     """The lock holds each dependency in its stated version, with hashes and no address."""
     lock = (root / "requirements.lock").read_text()
-    assert "http" not in lock, "requirements.lock holds an address"
+    assert "://" not in lock, "requirements.lock holds an address"
     assert "--hash=sha256:" in lock, "requirements.lock holds no hashes"
     project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
