@@ -45,10 +45,7 @@ def sample() -> dict[str, Any]:
     return {
         "page": Paginator(range(120), 25).page(2),
         "form": Decision({"site": "", "how_many": "0", "urgency": ""}),
-        "languages": [
-            {"code": code, "name": name, "href": f"?language={code}", "current": code == "en"}
-            for code, name in NAMES
-        ],
+        "languages": NAMES,
         "bars": [
             {"label": label, "value": value, "second": second, "withheld": value is None}
             for label, value, second in ISSUES

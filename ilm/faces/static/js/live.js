@@ -6,9 +6,8 @@
   'use strict';
   const source = document.querySelector('[data-events-url]');
   const status = document.getElementById('live-status');
-  if (!source || !globalThis.EventSource || !globalThis.htmx) return;
-  const waiting = new Set();
-  let busy = false, lost = false;
+    const waiting = new Set();
+  let busy = false, lost = false, patience = 0;
 
   const say = (state, words) => {
     if (!status) return;
@@ -17,6 +16,7 @@
   };
   const get = (url) => fetch(url, { credentials: 'same-origin', headers: { 'X-Live': '1' } });
   const marked = () => document.querySelectorAll('[data-live-list], [data-live-id]');
+  if (!source || !globalThis.EventSource || !globalThis.htmx || !marked().length) return;
 
   /* Swapping must not take the keyboard's place away. */
   const keepingFocus = (change) => {
@@ -55,7 +55,7 @@
   const fetchRow = async (list, id) => {
     const answer = await get(list.dataset.rowUrl + encodeURIComponent(id));
     const row = document.getElementById(`row-${id}`);
-    if (answer.status === 404) {
+    if (answer.status === 404 || answer.status === 204) {
       if (row) row.remove();
       return false;
     }
@@ -98,13 +98,15 @@
     work();
   });
   events.addEventListener('open', () => {
-    say('on', lost ? 'back' : 'on');
+    clearTimeout(patience);
+    if (!lost || !status || status.dataset.state === 'lost') say('on', lost ? 'back' : 'on');
     if (lost) refresh().catch(() => {});
     lost = false;
   });
   events.addEventListener('error', () => {
-    lost = true;
-    say('lost', 'lost');
+    lost = true; /* the browser tries again by itself: a blink of the line is not worth a word */
+    clearTimeout(patience);
+    patience = setTimeout(() => say('lost', 'lost'), events.readyState === EventSource.CLOSED ? 0 : 5000);
   });
   addEventListener('pagehide', () => events.close());
 })();
