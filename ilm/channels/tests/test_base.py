@@ -3,7 +3,6 @@ import pytest
 from ilm.channels import CHANNELS
 from ilm.channels.base import RawRequest, Rejected, delivery_key
 from ilm.channels.tests.made import HERE, fixture
-from ilm.channels.whatsapp.adapter import WhatsApp
 
 
 def test_the_four_doors() -> None:
@@ -28,8 +27,8 @@ def test_headers_know_no_case_and_are_not_shown() -> None:
 def test_a_repeat_has_the_same_key() -> None:
     assert delivery_key(CHANNELS["telegram"], fixture("telegram", "voice")) == "update_id:684402003"
     same, other = fixture("whatsapp", "voice"), fixture("whatsapp", "photo")
-    assert delivery_key(WhatsApp, same) == delivery_key(WhatsApp, same)
-    assert delivery_key(WhatsApp, same) != delivery_key(WhatsApp, other)
+    assert delivery_key(CHANNELS["whatsapp"], same) == delivery_key(CHANNELS["whatsapp"], same)
+    assert delivery_key(CHANNELS["whatsapp"], same) != delivery_key(CHANNELS["whatsapp"], other)
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"update_id":{}}', b"\xff", b"[" * 100_000])

@@ -66,6 +66,7 @@ class WhatsApp:
         cost="free",
         rate=80,
         rate_each=1,
+        withdraws=True,
         voice=True,
     )
 

@@ -1,11 +1,12 @@
 """Meta's notices in our words: all entries, all changes, all messages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import cast
 
 from ilm.channels.base import (
     AddressChanged,
+    Edited,
     Event,
     MediaKind,
     MediaRef,
@@ -13,6 +14,7 @@ from ilm.channels.base import (
     Receipt,
     Said,
     Status,
+    Withdrawn,
 )
 from ilm.channels.reading import (
     Item,
@@ -74,8 +76,8 @@ def _message(message: Item, *, people: dict[str, str]) -> Iterator[Event]:
     kind = token(message, "type")
     if message.get("group_id"):
         yield Other(kind="group", external_id=token(message, "id"))
-    elif kind == "system":
-        yield _system(message)
+    elif read := CHANGES.get(kind):
+        yield read(message)
     elif said := _content(kind, message):
         number, bsuid = maybe(message, "from"), maybe(message, "from_user_id")
         known = [a for a in (number, bsuid or people.get(number, "")) if a]
@@ -183,6 +185,32 @@ def _system(message: Item) -> Event:
     else:
         return Other(kind="system", external_id=token(message, "id"))
     return AddressChanged(old=old, new=new, at=instant(message, "timestamp"))
+
+
+def _edited(message: Item) -> Event:
+    edit = an_object(message["edit"])
+    words_now = an_object(edit["message"])
+    said = _content(token(words_now, "type"), words_now)
+    if said is None:
+        return Other(kind="edit", external_id=token(message, "id"))
+    return Edited(
+        address=maybe(message, "from") or token(message, "from_user_id"),
+        external_id=token(edit, "original_message_id"),
+        at=instant(message, "timestamp"),
+        text=said.text,
+    )
+
+
+def _withdrawn(message: Item) -> Event:
+    original = token(an_object(message["revoke"]), "original_message_id")
+    return Withdrawn(external_id=original, at=instant(message, "timestamp"))
+
+
+CHANGES: dict[str, Callable[[Item], Event]] = {  # about what was there before
+    "system": _system,
+    "edit": _edited,
+    "revoke": _withdrawn,
+}
 
 
 def _status(status: Item) -> Iterator[Event]:

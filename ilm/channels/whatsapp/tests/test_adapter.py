@@ -10,6 +10,7 @@ from ilm.channels.base import (
     AddressChanged,
     Answer,
     Broken,
+    Edited,
     Event,
     Malformed,
     MediaOut,
@@ -28,6 +29,7 @@ from ilm.channels.base import (
     Unreachable,
     Unreadable,
     WindowClosed,
+    Withdrawn,
 )
 from ilm.channels.tests.made import Scripted, fixture
 from ilm.channels.whatsapp.adapter import WhatsApp
@@ -137,6 +139,15 @@ def test_it_hears_of_a_new_address(name: str, old: str, new: str) -> None:
     [changed] = heard(name)
     assert isinstance(changed, AddressChanged)
     assert (changed.old, changed.new) == (old, new)
+
+
+def test_she_may_change_her_words_and_take_them_back() -> None:
+    edited, withdrawn, strange = heard("edited_and_withdrawn")
+    assert isinstance(edited, Edited)
+    assert edited.text == "သုံးလလုံး လစာ မရသေးပါဘူး။"
+    assert isinstance(withdrawn, Withdrawn)
+    assert edited.external_id == withdrawn.external_id == "wamid.HBgMOTU5MDAwMDAwMDAx01"
+    assert strange == Other(kind="edit", external_id="wamid.E3")
 
 
 def test_other_kinds() -> None:

@@ -1,0 +1,225 @@
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from uuid import UUID
+
+import pytest
+
+from ilm.channels.base import (
+    Blocked,
+    Broken,
+    Edited,
+    MediaOut,
+    MediaRef,
+    Outgoing,
+    RawRequest,
+    Receipt,
+    Rejected,
+    Retry,
+    Said,
+    SendError,
+    Stopped,
+    Unknown,
+    Unreachable,
+    WindowClosed,
+    delivery_key,
+)
+from ilm.channels.http import HttpxClient
+from ilm.channels.telegram.adapter import Telegram
+from ilm.channels.whatsapp.adapter import WhatsApp
+from tests.twins import Twin
+
+KEY = UUID(int=5)
+WORKER = "959000000001"
+BURMESE = "နှစ်လလုံး လစာ မရသေးပါဘူး။ 😀"
+
+
+class Inbox:
+    """A door of ours that keeps what is delivered."""
+
+    def __init__(self) -> None:
+        self.got: list[RawRequest] = []
+        inbox = self
+
+        class Door(BaseHTTPRequestHandler):
+            def log_message(self, *_: object) -> None: ...
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                inbox.got.append(RawRequest("POST", self.path, dict(self.headers), body))
+                self.send_response(200)
+                self.end_headers()
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+
+
+@pytest.fixture
+def inbox() -> Iterator[Inbox]:
+    box = Inbox()
+    thread = threading.Thread(target=box.server.serve_forever, args=(0.05,))
+    thread.start()
+    yield box
+    box.server.shutdown()
+    box.server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def twin(inbox: Inbox) -> Iterator[Twin]:
+    with Twin(target=inbox.url) as running:
+        yield running
+
+
+@pytest.fixture
+def http() -> Iterator[HttpxClient]:
+    with HttpxClient(connect=2, answer=2) as client:
+        yield client
+
+
+def test_what_she_writes_on_whatsapp_arrives(twin: Twin, inbox: Inbox) -> None:
+    channel = WhatsApp(**twin.whatsapp.account)
+    assert twin.whatsapp.say(WORKER, BURMESE, user_id="MM.1349").status == 200
+    [raw] = inbox.got
+    assert raw.url == "/hooks/whatsapp/demo/"
+    channel.verify(raw)
+    [said] = channel.parse(raw)
+    assert isinstance(said, Said)
+    assert (said.address, said.also_known_as, said.text) == (WORKER, ("MM.1349",), BURMESE)
+
+
+def test_a_changed_byte_and_an_old_secret_are_rejected(twin: Twin, inbox: Inbox) -> None:
+    body = twin.whatsapp.body([twin.whatsapp.written(WORKER, "hi")])
+    twin.whatsapp.deliver(body, flip=True)
+    twin.whatsapp.deliver(body, secret="last year's")
+    twin.telegram.deliver(twin.telegram.update(), secret="guess")
+    for raw in inbox.got[:2]:
+        with pytest.raises(Rejected):
+            WhatsApp(**twin.whatsapp.account).verify(raw)
+    with pytest.raises(Rejected):
+        Telegram(**twin.telegram.account).verify(inbox.got[2])
+
+
+def test_a_redelivery_has_the_same_key(twin: Twin, inbox: Inbox) -> None:
+    body = twin.whatsapp.body([twin.whatsapp.written(WORKER, "hi")])
+    twin.whatsapp.deliver(body)
+    twin.whatsapp.deliver(body)
+    assert len({delivery_key(WhatsApp, raw) for raw in inbox.got}) == 1
+
+
+def test_she_sees_each_text_once(twin: Twin, http: HttpxClient) -> None:
+    channel = WhatsApp(**twin.whatsapp.account)
+    parts = channel.render(Outgoing(address=WORKER, text=BURMESE * 200))
+    assert len(parts) == 2
+    sent = [channel.send(part, key=KEY, http=http) for part in parts]
+    assert "".join(twin.whatsapp.ledger.texts(WORKER)) == BURMESE * 200
+    assert len({one.external_id for one in sent}) == 2
+    [part] = channel.render(Outgoing(address="MM.1349", text="by id"))
+    assert channel.send(part, key=KEY, http=http).aliases == ("MM.1349",)
+
+
+def test_receipts_come_in_any_order(twin: Twin, inbox: Inbox) -> None:
+    twin.whatsapp.receipts("wamid.A", "read", "delivered", key=str(KEY))
+    events = WhatsApp(**twin.whatsapp.account).parse(inbox.got[0])
+    assert [(e.status, e.key) for e in events if isinstance(e, Receipt)] == [
+        ("read", str(KEY)),
+        ("delivered", str(KEY)),
+    ]
+
+
+@pytest.mark.parametrize("name", ["whatsapp", "telegram"])
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ("429", Retry),
+        ("500", Retry),
+        ("drop", Unknown),
+        ("drop-after", Unknown),
+        ("unauthorised", Broken),
+    ],
+)
+def test_faults(
+    twin: Twin, http: HttpxClient, name: str, fault: str, error: type[SendError]
+) -> None:
+    side = getattr(twin, name)
+    channel = WhatsApp(**side.account) if name == "whatsapp" else Telegram(**side.account)
+    side.ledger.fail_next(fault)
+    [part] = channel.render(Outgoing(address="5550001", text="hello"))
+    with pytest.raises(error) as told:
+        channel.send(part, key=KEY, http=http)
+    assert "twin-token" not in f"{told.value!r} {told.value.__cause__!r}"
+    assert len(side.ledger.texts("5550001")) == (fault == "drop-after")
+    if isinstance(told.value, Retry) and fault == "429":
+        assert told.value.after == 3
+
+
+def test_a_closed_window_and_a_dead_number(twin: Twin, http: HttpxClient) -> None:
+    channel = WhatsApp(**twin.whatsapp.account)
+    [part] = channel.render(Outgoing(address=WORKER, text="hello"))
+    for fault, error in (("window", WindowClosed), ("blocked", Unreachable)):
+        twin.whatsapp.ledger.fail_next(fault)
+        with pytest.raises(error):
+            channel.send(part, key=KEY, http=http)
+
+
+def test_files_come_and_go_on_whatsapp(twin: Twin, inbox: Inbox, http: HttpxClient) -> None:
+    channel = WhatsApp(**twin.whatsapp.account)
+    twin.whatsapp.speak(WORKER, b"OggS her voice")
+    [said] = channel.parse(inbox.got[0])
+    assert isinstance(said, Said)
+    source = channel.media(said.media[0], http=http)
+    assert http.get(source.url).status == 401
+    assert http.get(source.url, headers=source.headers).body == b"OggS her voice"
+    voice = MediaOut(kind="voice", mime_type="audio/ogg; codecs=opus", content=b"OggS ours\r\n\r\n")
+    [part] = channel.render(Outgoing(address=WORKER, media=(voice,)))
+    channel.send(part, key=KEY, http=http)
+    shown = twin.whatsapp.ledger.shown[-1].payload["audio"]["id"]
+    assert twin.whatsapp.media[shown][1] == b"OggS ours\r\n\r\n"
+    with pytest.raises(Unreachable):
+        channel.media(MediaRef(external_id="404", kind="voice"), http=http)
+
+
+def test_a_whole_talk_on_telegram(twin: Twin, inbox: Inbox, http: HttpxClient) -> None:
+    side, channel = twin.telegram, Telegram(**twin.telegram.account)
+    side.say("5550001", BURMESE)
+    side.speak("5550001", b"OggS")
+    side.show("5550001", b"a long photo", "my hand")
+    side.edit("5550001", 1, "three months")
+    for raw in inbox.got:
+        channel.verify(raw)
+    said, voice, photo, edited = [channel.parse(raw)[0] for raw in inbox.got]
+    assert isinstance(said, Said)
+    assert (said.text, said.language_hint) == (BURMESE, "my")
+    assert isinstance(voice, Said)
+    assert isinstance(photo, Said)
+    source = channel.media(photo.media[0], http=http)
+    assert http.get(source.url).body == b"a long photo"
+    assert isinstance(edited, Edited)
+    answer = MediaOut(kind="voice", mime_type="audio/ogg", content=b"OggS")
+    for part in channel.render(Outgoing(address="5550001", text="heard", media=(answer,))):
+        channel.send(part, key=KEY, http=http)
+    assert side.ledger.wait_for("5550001", 2) == ["heard", "[sendVoice]"]
+
+
+def test_a_block_is_respected(twin: Twin, inbox: Inbox, http: HttpxClient) -> None:
+    channel = Telegram(**twin.telegram.account)
+    twin.telegram.block("5550001")
+    [blocked] = channel.parse(inbox.got[0])
+    assert isinstance(blocked, Blocked)
+    [part] = channel.render(Outgoing(address="5550001", text="hello"))
+    with pytest.raises(Stopped):
+        channel.send(part, key=KEY, http=http)
+
+
+def test_nobody_at_home_may_be_tried_again(http: HttpxClient, inbox: Inbox) -> None:
+    with Twin() as gone:
+        account = gone.telegram.account
+    channel = Telegram(**account)
+    [part] = channel.render(Outgoing(address="5550001", text="hello"))
+    with pytest.raises(Retry):
+        channel.send(part, key=KEY, http=http)
+
+
+def test_a_twin_stays_at_home() -> None:
+    with Twin(target="http://ilm.example") as twin, pytest.raises(ValueError, match="only to this"):
+        twin.whatsapp.say(WORKER, "hi")
