@@ -5,16 +5,18 @@
   const name = 'ilm-1', loose = { ignoreVary: true };
   const fit = (answer) => answer.ok && !answer.redirected;
 
+  /* The page itself comes first in the list and is kept last: never a page without its scripts. */
   const keep = async (shell) => {
     const cache = await caches.open(name);
-    const urls = shell.filter((url) => new URL(url).origin === location.origin);
-    for (const old of await cache.keys()) {
-      if (!urls.includes(old.url)) await cache.delete(old, loose);
-    }
+    const urls = shell.filter((url) => new URL(url).origin === location.origin).reverse();
     for (const url of urls) {
       if (await cache.match(url, loose)) continue;
       const answer = await fetch(url, { credentials: 'omit' });
-      if (fit(answer)) await cache.put(url, answer);
+      if (!fit(answer)) return;
+      await cache.put(url, answer);
+    }
+    for (const old of await cache.keys()) {
+      if (!urls.includes(old.url)) await cache.delete(old, loose);
     }
   };
   const answer = async (request) => {

@@ -1,0 +1,45 @@
+"""The one who acts. Built once at the door; passed down as `by`."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from ilm.access.permissions import Permission
+from ilm.access.roles import ROLES, Role
+from ilm.kit.errors import Forbidden
+from ilm.kit.slug import Slug
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """`id` is "member:<user uuid>", "worker:<alias uuid>" or "clock"; never a name.
+
+    `org_id` is the organisation acted for: the member's own, or, for a worker, the one she told.
+    """
+
+    id: str
+    role: Role
+    org_id: UUID | None = None
+    user_id: UUID | None = None
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.role.can
+
+    def must(self, permission: Permission) -> None:
+        """Raises Forbidden unless the role holds the right."""
+        if not self.may(permission):
+            raise Forbidden(f"{self.role.label} may not {permission}.")
+
+
+def member(user_id: UUID, role: str, org_id: UUID) -> Actor:
+    """A signed-in member of an organisation."""
+    return Actor(id=f"member:{user_id}", role=ROLES[Slug(role)], org_id=org_id, user_id=user_id)
+
+
+def worker(alias_id: UUID, org_id: UUID) -> Actor:
+    """Whoever speaks through this alias."""
+    return Actor(id=f"worker:{alias_id}", role=ROLES[Slug("worker")], org_id=org_id)
+
+
+def clock() -> Actor:
+    """Time passing: what jobs do with nobody at the desk."""
+    return Actor(id="clock", role=ROLES[Slug("clock")])

@@ -1,0 +1,121 @@
+"""What a worker allowed, the words that may leave, and the notice that a partner reads."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from ilm.cases.models import Issue
+from ilm.disclosure.lifecycle import DisclosureStatus
+from ilm.ledger.moves import Moving
+from ilm.ledger.reach import WithinReach
+from ilm.wall.rows import AddressedRow, OwnedRow
+
+
+class Consent(OwnedRow):
+    """One grant of one worker: a level, for one recipient and purpose, until a day or withdrawal.
+
+    `recipient` is a recipient kind of `catalog.consent`; `to_org` bounds it to one organisation.
+    """
+
+    alias_id = models.UUIDField(db_index=True)
+    level = models.CharField(max_length=2)
+    recipient = models.CharField(max_length=24)
+    for_org = models.UUIDField(null=True)
+    purpose = models.CharField(max_length=24)
+    withheld = ArrayField(models.CharField(max_length=40), default=list)
+    language = models.CharField(max_length=8)
+    form = models.CharField(max_length=16)
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    text_version = models.CharField(max_length=16)
+    recorded_by = models.CharField(max_length=80)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = WithinReach.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.level} for {self.recipient}"
+
+
+class Disclosure(Moving):
+    """Words on their way to one recipient: what was decided, who approved and who signed.
+
+    `text` is rewritten by staff, never the worker's own words. `traits` is what it states or implies.
+    """
+
+    status = models.CharField(
+        max_length=24, choices=DisclosureStatus.choices, default=DisclosureStatus.DRAFTED,
+        editable=False,
+    )  # fmt: skip
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="disclosures")
+    alias_id = models.UUIDField(null=True)
+    consent = models.ForeignKey(Consent, models.PROTECT, null=True)
+    recipient = models.CharField(max_length=24)
+    to_org = models.UUIDField()
+    text = models.TextField()
+    language = models.CharField(max_length=8, default="en")
+    traits = models.JSONField(default=dict)
+    step = models.PositiveSmallIntegerField(default=0)
+    set_size = models.PositiveIntegerField(default=0)
+    k = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=24)
+    drafted_by = models.UUIDField()
+    drafted_at = models.DateTimeField()
+    approved_at = models.DateTimeField(null=True)
+    approved_how = models.CharField(max_length=16, default="", blank=True)
+    signed_by = models.UUIDField(null=True)
+    countersigned_by = models.UUIDField(null=True)
+    not_before = models.DateField(null=True)
+    released_on = models.DateField(null=True)
+    notice_id = models.UUIDField(null=True)
+
+    objects = WithinReach.as_manager()
+
+    class Meta:
+        ordering = ("-drafted_at",)
+        constraints = [
+            models.CheckConstraint(
+                name="disclosure_status_is_known",
+                condition=models.Q(status__in=DisclosureStatus.values),
+            ),
+            models.CheckConstraint(
+                name="two_different_people_sign",
+                condition=models.Q(countersigned_by__isnull=True)
+                | ~models.Q(countersigned_by=models.F("signed_by")),
+            ),
+            models.CheckConstraint(
+                name="released_is_signed_twice",
+                condition=~models.Q(status=DisclosureStatus.RELEASED)
+                | models.Q(signed_by__isnull=False, countersigned_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"disclosure {str(self.pk)[:8]}"
+
+
+class Notice(AddressedRow):
+    """What one partner is told, in released words. No way from here to a case, an author or a time.
+
+    `kind`: issue (to a respondent), escalation (to a buyer) or consultation (of an authority).
+    """
+
+    ref = models.CharField(max_length=12, unique=True)
+    kind = models.CharField(max_length=16)
+    leaf = models.CharField(max_length=40)
+    text = models.TextField()
+    language = models.CharField(max_length=8)
+    site_name = models.CharField(max_length=160)
+    site_country = models.CharField(max_length=2)
+    month = models.DateField()
+    released_on = models.DateField()
+    answer_by = models.DateField()
+    from_name = models.CharField(max_length=160)
+
+    objects = WithinReach.as_manager()
+
+    class Meta:
+        ordering = ("-released_on", "ref")
+        constraints = [models.UniqueConstraint(fields=["id", "to_org"], name="notice_addressed")]
+
+    def __str__(self) -> str:
+        return f"notice {self.ref}"

@@ -1,0 +1,58 @@
+"""Security headers per face (security.md 4.2): the strictest that still lets the page work."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from ilm.wall.faces import face_of
+
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; media-src 'self' blob:; connect-src 'self'; {worker}"
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types {types}"
+)
+OPEN = _CSP.format(worker="worker-src 'self'; manifest-src 'self'; ", types="ilm-sw")
+SIGNED_IN = _CSP.format(worker="", types="default")
+UPLOAD = "sandbox; default-src 'none'"
+_OFF = (
+    "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
+)
+_ON = _OFF.replace("camera=()", "camera=(self)").replace("microphone=()", "microphone=(self)")
+_KEYS = ", publickey-credentials-get=(self), publickey-credentials-create=(self)"
+SHORT_LIVED = ("/static/",)
+
+
+class FaceHeaders:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in headers_for(request.path_info).items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def headers_for(path: str) -> dict[str, str]:
+    """Name → value for a page at this path. Static files may be kept; nothing else is."""
+    face = str(face_of(path).slug)
+    is_open = face in ("worker", "public", "hooks") and not path.startswith("/door/")
+    headers = {
+        "Content-Security-Policy": OPEN if is_open else SIGNED_IN,
+        "Referrer-Policy": "no-referrer" if is_open else "same-origin",
+        "Permissions-Policy": _ON if face == "worker" else _OFF if is_open else _OFF + _KEYS,
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
+    if not path.startswith(SHORT_LIVED):
+        headers["Cache-Control"] = "no-store"
+    if face != "public" or path.startswith("/door/"):
+        headers["X-Robots-Tag"] = "noindex, nofollow"
+    if settings.IS_TLS:
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return headers

@@ -1,0 +1,106 @@
+"""What the verbs of `ilm` do: each a few lines and one call into the room that owns the matter."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import psycopg
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from ilm.faces.operator import inspection
+from ilm.kit.errors import Refused
+from ilm.wall import roles
+from ilm.wall.entering import ask, entering
+
+OLDEST = 15  # the first PostgreSQL that the wall holds on
+
+
+def migrate(*, admin: str | None, passwords: Path | None) -> None:
+    """Bring the database to this version: tables, rights, policies, catalogues.
+
+    With `admin` (how an administrator connects) logins and database are made first; `passwords`
+    (a libpq password file) gives the logins the passwords in it, where peer authentication is not
+    to be had. Refused on a server older than PostgreSQL 15.
+    """
+    if admin:
+        place = conninfo_to_dict(admin)
+        with psycopg.connect(**place, autocommit=True) as server:
+            if server.info.server_version < OLDEST * 10_000:
+                raise Refused(f"PostgreSQL {OLDEST} or newer is needed, and this one is older.")
+        roles.ensure(place, settings.DATABASES["owner"]["NAME"])
+        if passwords:
+            _set_passwords(admin, passwords)
+    compile_catalogues(Path(settings.BASE_DIR) / "ilm")
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    call_command("wall_apply")
+
+
+def _set_passwords(admin: str, file: Path) -> None:
+    with psycopg.connect(admin, autocommit=True) as server:
+        for line in file.read_text().splitlines():
+            login, word = line.rsplit(":", 2)[1:]
+            if login.startswith("ilm_"):
+                sealed = server.pgconn.encrypt_password(word.encode(), login.encode())
+                parts = sql.Identifier(login), sql.Literal(sealed.decode())
+                server.execute(sql.SQL("alter role {} password {}").format(*parts))
+
+
+def compile_catalogues(folder: Path) -> int:
+    """Compile each gettext catalogue below `folder` that is newer than its result; how many."""
+    stale = [po for po in folder.rglob("*.po") if _is_newer(po, po.with_suffix(".mo"))]
+    for po in stale:
+        polib.pofile(str(po)).save_as_mofile(str(po.with_suffix(".mo")))
+    return len(stale)
+
+
+def _is_newer(source: Path, result: Path) -> bool:
+    return not result.exists() or source.stat().st_mtime > result.stat().st_mtime
+
+
+def is_empty() -> bool:
+    """Whether no organisation has been founded yet."""
+    table = apps.get_model("parties", "Organisation")._meta.db_table
+    with entering("owner"):
+        return not ask(f'select 1 from "{table}" limit 1')  # noqa: S608 - a name of our own
+
+
+def work() -> None:
+    """Jobs, parsing and sending in this process until somebody says stop."""
+    call_command("worker")
+
+
+def run(*, port: int) -> None:
+    """Web and worker until one ends or somebody says stop; then both are ended."""
+    quiet = ("--lifespan", "off", "--timeout-graceful-shutdown", "2", "--no-access-log")
+    web = ("uvicorn", "ilm.asgi:application", "--port", str(port), *quiet)
+    programs = (web, ("ilm.faces.operator", "worker"))
+    children = [subprocess.Popen([sys.executable, "-m", *words]) for words in programs]  # noqa: S603
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        while not any(_has_ended(child) for child in children):
+            pass
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait()
+
+
+def _has_ended(child: subprocess.Popen[bytes]) -> bool:
+    try:
+        child.wait(0.5)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def check(*, deploy: bool) -> list[str]:
+    """Everything that is not as it should be, one sentence each; `deploy` asks for production."""
+    findings = [*inspection.keys(), *inspection.server()]
+    return [*findings, *(inspection.deployment() if deploy else ())]

@@ -1,0 +1,50 @@
+"""What an installation gets wrong, as sentences for whoever can put it right."""
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from ilm.wall.entering import ask, entering
+
+
+def keys() -> Iterator[str]:
+    """Deployment keys that are missing, or that more than their owner may read."""
+    folder = Path(settings.KEYS)
+    if not folder.is_dir():
+        yield f"There are no deployment keys in {folder}. Run `ilm keys`."
+        return
+    for file in sorted(path for path in folder.iterdir() if path.is_file()):
+        if stat.S_IMODE(file.stat().st_mode) & 0o377 and "public" not in file.name:
+            yield f"The key {file.name} may be read or changed by others. Run chmod 400 {file}."
+    for face, key in settings.WALL_KEYS.items():
+        if not key:
+            yield f"The key wall-{face} is missing: that face sees nothing. Run `ilm keys`."
+
+
+def server() -> Iterator[str]:
+    """What the database server does that the house does not hold on."""
+    query = "select datctype, datlocprovider from pg_database where datname = current_database()"
+    with entering("owner"):
+        ((kind, provider),) = ask(query)
+        ((stamps,),) = ask("select current_setting('track_commit_timestamp')")
+        ((superuser,),) = ask("select rolsuper from pg_roles where rolname = current_user")
+    if provider == "c" and not kind.upper().replace("-", "").endswith("UTF8"):
+        yield f"The database's LC_CTYPE is {kind}: Burmese is not found in it. Use C.UTF-8."
+    if stamps == "on":
+        yield "track_commit_timestamp is on: it tells when something was said. Turn it off."
+    if superuser:
+        yield "ilm_owner is a superuser: no wall holds against it. Take that away."
+
+
+def deployment() -> Iterator[str]:
+    """What is right on a developer's machine alone."""
+    if settings.DEVELOPMENT:
+        yield "ILM_DEV is set: passkeys are accepted without TLS. Unset it."
+    if not settings.IS_TLS:
+        yield f"ILM_URL is {settings.PUBLIC_URL}: sealing in the browser needs https."
+    if "localhost" in settings.ALLOWED_HOSTS:
+        yield "ILM_HOSTS still names localhost. Name the hosts that people use."
+    if len(settings.DATABASES) > 2:
+        yield "One process holds the logins of all faces. Run one per face, each with its own."

@@ -1,0 +1,46 @@
+import pytest
+
+from ilm.faces.operator import inspection
+
+
+@pytest.fixture
+def keys(tmp_path, settings):
+    settings.KEYS = tmp_path
+    settings.WALL_KEYS = {"desk": b"k" * 32}
+    (tmp_path / "wall-desk").write_bytes(b"k" * 32)
+    (tmp_path / "wall-desk").chmod(0o400)
+    return tmp_path
+
+
+def test_good_keys_are_not_mentioned(keys):
+    assert list(inspection.keys()) == []
+
+
+def test_a_key_that_others_read_is_named(keys):
+    (keys / "wall-desk").chmod(0o440)
+    (sentence,) = inspection.keys()
+    assert "wall-desk may be read" in sentence
+
+
+def test_a_missing_key_is_named(keys, settings):
+    settings.WALL_KEYS = {"desk": b""}
+    (sentence,) = inspection.keys()
+    assert "wall-desk is missing" in sentence
+
+
+def test_no_keys_at_all(settings, tmp_path):
+    settings.KEYS = tmp_path / "none"
+    (sentence,) = inspection.keys()
+    assert "Run `ilm keys`" in sentence
+
+
+def test_production_wants_more(settings):
+    settings.DEVELOPMENT, settings.IS_TLS, settings.ALLOWED_HOSTS = True, False, ["localhost"]
+    told = " ".join(inspection.deployment())
+    assert all(word in told for word in ("ILM_DEV", "https", "localhost", "One process"))
+
+
+def test_a_finished_production_is_not_nagged(settings):
+    settings.DEVELOPMENT, settings.IS_TLS, settings.ALLOWED_HOSTS = False, True, ["ilm.example"]
+    settings.DATABASES = {"default": {}, "desk": {}}
+    assert list(inspection.deployment()) == []

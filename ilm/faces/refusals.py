@@ -1,0 +1,27 @@
+"""How a no is shown: the rule's own words, on a page, with what to do next."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ilm.kit.errors import Refused
+
+
+def as_page(request: HttpRequest, error: Exception) -> HttpResponse:
+    """404 says nothing about what is there; a refusal is shown as it stands."""
+    if isinstance(error, Http404):
+        return render(request, "404.html", status=404)
+    status = error.status if isinstance(error, Refused) else 500
+    return render(request, "refused.html", {"why": str(error), "status": status}, status=status)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from our own page, or from one left open too long."""
+    why = Refused("This page was open for too long, or was not sent by us. Go back and try again.")
+    why.status = 403  # type: ignore[misc]  # one no of another kind
+    return as_page(request, why)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return as_page(request, Http404())

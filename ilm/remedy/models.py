@@ -1,0 +1,212 @@
+"""The supplier's word and the workers' word, kept apart: engagements, promises, claims, answers."""
+
+from django.db import models
+
+from ilm.cases.models import Issue
+from ilm.ledger.moves import Moving
+from ilm.ledger.reach import WithinReach
+from ilm.remedy.lifecycle import EngagementStatus
+from ilm.vault.fields import SealedField
+from ilm.wall.rows import AddressedRow, OwnedRow
+
+
+class EngagementQuerySet(WithinReach["Engagement"]):
+    def open(self) -> "EngagementQuerySet":
+        return self.exclude(status=EngagementStatus.CLOSED)
+
+
+class Engagement(Moving):
+    """What one partner does about one notice. `kind` as the notice's.
+
+    The partner reads and moves this row; it holds nothing of the issue. `remedy_by` is null for
+    buyers and authorities, who owe an answer and not a remedy.
+    """
+
+    status = models.CharField(
+        max_length=24, choices=EngagementStatus.choices, default=EngagementStatus.RAISED,
+        editable=False,
+    )  # fmt: skip
+    to_org = models.UUIDField(db_index=True)
+    notice_id = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=16)
+    leaf = models.CharField(max_length=40)
+    answer_by = models.DateField()
+    remedy_by = models.DateField(null=True)
+    raised_on = models.DateField()
+    answered_on = models.DateField(null=True)
+    claimed_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    claimed_workers = models.PositiveIntegerField(null=True)
+
+    objects = EngagementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-raised_on", "id")
+        constraints = [
+            models.CheckConstraint(
+                name="engagement_status_is_known",
+                condition=models.Q(status__in=EngagementStatus.values),
+            ),
+            models.CheckConstraint(
+                name="a_claim_has_its_day",
+                condition=~models.Q(status=EngagementStatus.CLAIMED_DONE)
+                | models.Q(claimed_on__isnull=False, claimed_workers__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"engagement {str(self.pk)[:8]}"
+
+
+class Answer(AddressedRow):
+    """What the partner says in reply to a notice. `stance`: accepts, disputes or asks."""
+
+    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="answers")
+    stance = models.CharField(max_length=12)
+    text = models.TextField()
+    said_on = models.DateField()
+    said_by = models.UUIDField()
+
+    objects = WithinReach.as_manager()
+
+    class Meta:
+        ordering = ("said_on", "id")
+
+    def __str__(self) -> str:
+        return f"answer of {self.said_on}"
+
+
+class Commitment(AddressedRow):
+    """One action with a date. `action` is a corrective action of the catalogue."""
+
+    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="commitments")
+    action = models.CharField(max_length=40)
+    text = models.TextField(default="", blank=True)
+    due_on = models.DateField()
+    made_on = models.DateField()
+    made_by = models.UUIDField()
+
+    objects = WithinReach.as_manager()
+
+    class Meta:
+        ordering = ("due_on", "id")
+
+    def __str__(self) -> str:
+        return f"{self.action} by {self.due_on}"
+
+
+class Exhibit(AddressedRow):
+    """Evidence uploaded by a partner: a cleaned copy, sealed to the worker organisation.
+
+    `record` is sealed JSON {key, length, name}; the bytes lie in the media folder under the id.
+    """
+
+    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="exhibits")
+    kind = models.CharField(max_length=24)
+    media_type = models.CharField(max_length=60)
+    removed = models.CharField(max_length=200, default="", blank=True)
+    key_id = models.UUIDField()
+    record = SealedField()
+    added_on = models.DateField()
+    added_by = models.UUIDField()
+
+    objects = WithinReach.as_manager()
+
+    class Meta:
+        ordering = ("added_on", "id")
+
+    def __str__(self) -> str:
+        return f"exhibit of {self.added_on}"
+
+
+class Claim(AddressedRow):
+    """The partner's word that it is done, for how many workers. Never a closure."""
+
+    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="claims")
+    workers = models.PositiveIntegerField()
+    text = models.TextField(default="", blank=True)
+    claimed_on = models.DateField()
+    claimed_by = models.UUIDField()
+
+    objects = WithinReach.as_manager()
+
+    class Meta:
+        ordering = ("-claimed_on", "-id")
+
+    def __str__(self) -> str:
+        return f"claim of {self.claimed_on}"
+
+
+class Validation(OwnedRow):
+    """One worker's word on a claim: is it true, is it enough, did anything bad happen since."""
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="validations")
+    claim_id = models.UUIDField(db_index=True)
+    alias_id = models.UUIDField()
+    check_in_id = models.UUIDField(null=True)
+    answer = models.CharField(max_length=12)  # yes, no, partly, no_answer
+    harmed = models.BooleanField(default=False)
+    heard_on = models.DateField()
+
+    objects = WithinReach.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim_id", "alias_id"], name="one_word_each")
+        ]
+
+    def __str__(self) -> str:
+        return self.answer
+
+
+class Settlement(OwnedRow):
+    """How an issue was closed by the workers' word: who was asked, who confirmed, and the gap."""
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="settlements")
+    claim_id = models.UUIDField(null=True)
+    reason = models.CharField(max_length=44)
+    affected = models.PositiveIntegerField()
+    claimed = models.PositiveIntegerField(null=True)
+    asked = models.PositiveIntegerField(default=0)
+    answered = models.PositiveIntegerField(default=0)
+    confirmed = models.PositiveIntegerField(default=0)
+    is_census = models.BooleanField(default=False)
+    share = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    headline = models.PositiveIntegerField(default=0)
+    settled_on = models.DateField()
+    settled_by = models.UUIDField()
+    second_by = models.UUIDField(null=True)
+
+    objects = WithinReach.as_manager()
+
+    class Meta:
+        ordering = ("-settled_on",)
+        constraints = [
+            models.CheckConstraint(
+                name="two_different_people_settle",
+                condition=models.Q(second_by__isnull=True)
+                | ~models.Q(second_by=models.F("settled_by")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Escalation(OwnedRow):
+    """That an engagement was taken to a buyer or an authority: the desk's link between the two."""
+
+    engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="escalations")
+    up = models.ForeignKey(Engagement, models.PROTECT, null=True, related_name="+")
+    disclosure_id = models.UUIDField()
+    kind = models.CharField(max_length=16)
+    to_org = models.UUIDField()
+    because = models.CharField(max_length=24)
+    escalated_on = models.DateField()
+
+    objects = WithinReach.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.escalated_on}"

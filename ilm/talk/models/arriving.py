@@ -1,0 +1,54 @@
+"""Where words come in: an account at a provider, and each delivery as it arrived, sealed."""
+
+from django.db import models
+
+from ilm.ledger.reach import WithinReach
+from ilm.vault.fields import SealedField
+from ilm.wall.rows import OwnedRow
+
+
+class ChannelAccount(OwnedRow):
+    """An organisation's number or page at a provider. `name` is its place in the hook's URL."""
+
+    channel = models.SlugField()
+    name = models.SlugField(max_length=60)
+    label = models.CharField(max_length=80)
+    credentials = models.BinaryField()  # JSON, locked under the deployment's channel key
+    is_open = models.BooleanField(default=True)
+    paused_because = models.CharField(max_length=40, default="", blank=True)
+
+    objects = WithinReach.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "name"], name="one_account_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Delivery(OwnedRow):
+    """One request of a provider, sealed to the parse process. Repeats meet the unique key."""
+
+    account_id = models.UUIDField()
+    channel = models.SlugField()
+    key = models.CharField(max_length=120)
+    body = SealedField()
+    received_at = models.DateTimeField()
+    is_parsed = models.BooleanField(default=False)
+    failed_because = models.CharField(max_length=60, default="", blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account_id", "key"], name="one_delivery_per_key")
+        ]
+        indexes = [
+            models.Index(
+                fields=["received_at"], name="delivery_waiting", condition=models.Q(is_parsed=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"delivery {str(self.pk)[:8]}"

@@ -1,0 +1,143 @@
+"""A thread with one alias, the contacts in it, and every message said."""
+
+from django.db import models
+
+from ilm.ledger.reach import WithinReach
+from ilm.vault.fields import SealedField
+from ilm.wall.rows import OwnedRow
+
+
+class Topic(models.TextChoices):
+    """What we are talking about, hence who in the house hears the next message."""
+
+    REPORTING = "reporting"
+    VALIDATING = "validating"
+    APPROVING = "approving"
+
+
+class ConversationQuerySet(WithinReach["Conversation"]):
+    def waiting(self) -> "ConversationQuerySet":
+        """Threads whose last word is hers and not yet read at the desk."""
+        return self.filter(unread__gt=0)
+
+    def latest_first(self) -> "ConversationQuerySet":
+        return self.order_by("-last_at", "-id")
+
+
+class Conversation(OwnedRow):
+    """One thread with one alias. `about_id` is the check-in or disclosure she is asked about."""
+
+    alias_id = models.UUIDField(unique=True)
+    channel = models.SlugField()
+    account_id = models.UUIDField(null=True)
+    key_id = models.UUIDField()
+    ref = models.CharField(max_length=12)
+    language = models.CharField(max_length=8, default="", blank=True)
+    encoding = models.CharField(max_length=8, default="", blank=True)
+    topic = models.CharField(max_length=12, choices=Topic.choices, default=Topic.REPORTING)
+    about_id = models.UUIDField(null=True)
+    unread = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    last_inward_at = models.DateTimeField(null=True)
+    assigned_to = models.UUIDField(null=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["org_id", "-last_at", "-id"], name="inbox")]
+        constraints = [
+            models.UniqueConstraint(fields=["org_id", "ref"], name="one_conversation_per_ref"),
+            models.CheckConstraint(
+                name="topic_is_known", condition=models.Q(topic__in=Topic.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"conversation {self.ref}"
+
+
+class Contact(OwnedRow):
+    """One interaction at one time: a call, a chat turn, a missed call. The unit that is counted.
+
+    `kind` is `unsorted`, `report`, or one of the kinds of `catalog.contacts` that are no issue.
+    """
+
+    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="contacts")
+    channel = models.SlugField()
+    began_at = models.DateTimeField()
+    kind = models.CharField(max_length=24, default="unsorted")
+
+    objects = WithinReach.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["org_id", "began_at"], name="contacts_by_time")]
+
+    def __str__(self) -> str:
+        return f"contact {str(self.pk)[:8]}"
+
+
+class MessageKind(models.TextChoices):
+    TEXT = "text"
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    LOCATION = "location"
+    CALL_NOTE = "call_note"
+    FORM = "form"
+    OTHER = "other"
+
+
+class Message(OwnedRow):
+    """One message. `sealed` holds JSON {text, raw?, note?} under the conversation's data key."""
+
+    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="messages")
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="messages")
+    is_inward = models.BooleanField()
+    kind = models.CharField(max_length=12, choices=MessageKind.choices)
+    sealed = SealedField()
+    key_id = models.UUIDField()
+    generation = models.PositiveIntegerField(default=1)
+    language = models.CharField(max_length=8, default="", blank=True)
+    encoding = models.CharField(max_length=8, default="", blank=True)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    external_id = models.CharField(max_length=160, null=True)  # noqa: DJ001  # absent, not empty
+    account_id = models.UUIDField(null=True)
+    author = models.UUIDField(null=True)
+    state = models.CharField(max_length=12, default="received")
+    for_reporter = SealedField(null=True)
+    is_withdrawn = models.BooleanField(default=False)
+
+    objects = WithinReach.as_manager()
+
+    class Meta:
+        ordering = ("at", "received_at", "id")
+        indexes = [models.Index(fields=["conversation", "at"], name="thread")]
+        constraints = [
+            models.UniqueConstraint(fields=["account_id", "external_id"], name="said_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"message {str(self.pk)[:8]}"
+
+
+class Attachment(OwnedRow):
+    """A photo, voice note or document. `record` is sealed JSON {key, length, media_type, name}.
+
+    The bytes lie in the media folder under the id, sealed in chunks; `is_inline` ones were sealed
+    whole by her phone. `wanted` is sealed JSON for what must still be fetched from a provider.
+    """
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="attachments")
+    kind = models.CharField(max_length=12, choices=MessageKind.choices)
+    record = SealedField(null=True)
+    wanted = SealedField(null=True)
+    is_inline = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, default="kept")
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    objects = WithinReach.as_manager()
+
+    def __str__(self) -> str:
+        return f"attachment {str(self.pk)[:8]}"

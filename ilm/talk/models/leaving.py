@@ -1,0 +1,115 @@
+"""What goes out: one part per provider call, the plan that bounds it, and the check-ins due."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from ilm.ledger.moves import Moving
+from ilm.ledger.reach import WithinReach
+from ilm.talk.lifecycle import CheckInStatus, PartStatus
+from ilm.talk.models.conversing import Conversation, Message
+from ilm.vault.fields import SealedField
+from ilm.wall.rows import OwnedRow
+
+
+class Part(Moving):
+    """One provider call. Its id is the idempotency key and never changes between tries."""
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="parts")
+    account_id = models.UUIDField()
+    channel = models.SlugField()
+    alias_id = models.UUIDField()
+    number = models.PositiveSmallIntegerField(default=1)
+    of = models.PositiveSmallIntegerField(default=1)
+    text = SealedField(null=True)  # to the sender; gone on final status
+    address = SealedField(null=True)  # to the sender; a one-off, or null for the standing copy
+    address_expires_on = models.DateField(null=True)
+    not_after = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    is_bulk = models.BooleanField(default=False)
+    external_id = models.CharField(max_length=160, null=True)  # noqa: DJ001  # absent, not empty
+    failed_because = models.CharField(max_length=60, default="", blank=True)
+
+    objects = WithinReach.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                name="part_due",
+                condition=models.Q(status__in=["queued", "waiting"]),
+            ),
+            models.Index(fields=["account_id", "external_id"], name="part_by_external_id"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="part_status_is_known", condition=models.Q(status__in=PartStatus.values)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"part {self.number} of {self.of}"
+
+
+class SafePlan(OwnedRow):
+    """How she may be contacted safely: coded limits in clear, words sealed under her identity."""
+
+    alias_id = models.UUIDField(unique=True)
+    channels = ArrayField(models.SlugField(), default=list)
+    from_hour = models.PositiveSmallIntegerField(default=0)
+    to_hour = models.PositiveSmallIntegerField(default=24)
+    weekdays = ArrayField(models.SmallIntegerField(), default=list)  # empty is every day; 0 Monday
+    time_zone = models.CharField(max_length=40, default="Asia/Bangkok")
+    worker_contacts_us_only = models.BooleanField(default=False)
+    may_leave_message = models.BooleanField(default=True)
+    may_say_organisation_name = models.BooleanField(default=False)
+    employer_may_monitor_device = models.BooleanField(default=False)
+    is_phone_shared = models.BooleanField(default=False)
+    last_verified_on = models.DateField()
+    key_id = models.UUIDField(null=True)
+    words = SealedField(
+        null=True
+    )  # JSON {cover_story, code_word, distress_word, notification_text}
+
+    objects = WithinReach.as_manager()
+
+    def __str__(self) -> str:
+        return f"plan {str(self.pk)[:8]}"
+
+
+class CheckIn(Moving):
+    """A question to a worker that falls due: after a disclosure, or after a claim of completion.
+
+    `about` is `disclosure` or `claim`, `about_id` the row; `question` a key of the worker catalogue.
+    """
+
+    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="check_ins")
+    alias_id = models.UUIDField()
+    about = models.CharField(max_length=12)
+    about_id = models.UUIDField(db_index=True)
+    question = models.CharField(max_length=40)
+    day = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    answered_on = models.DateField(null=True)
+    answer = models.CharField(max_length=12, default="", blank=True)
+
+    objects = WithinReach.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="check_in_due",
+                condition=models.Q(status__in=["due", "sent"]),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="check_in_status_is_known", condition=models.Q(status__in=CheckInStatus.values)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"check-in of day {self.day}"

@@ -1,0 +1,169 @@
+"""Who a worker really is, behind keys; and the keys behind the members of an organisation."""
+
+from django.db import models
+
+from ilm.ledger.reach import WithinReach
+from ilm.vault.fields import SealedField
+from ilm.wall.rows import OwnedRow, Row
+
+
+class Purpose(models.TextChoices):
+    TALK = "talk"
+    IDENTITY = "identity"
+
+
+class Ring(Row):
+    """The public halves of a member's two key pairs; the private ones live only inside locks."""
+
+    user_id = models.UUIDField(unique=True)
+    seals = models.BinaryField()
+    signs = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"ring {str(self.pk)[:8]}"
+
+
+class Lock(Row):
+    """A member's ring behind one secret: a password, or a passkey's PRF output."""
+
+    user_id = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=12)
+    salt = models.BinaryField()
+    locked = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"lock {str(self.pk)[:8]}"
+
+
+class VaultSession(Row):
+    """One half of an unlocked session; the other is in a cookie. Either half alone is nothing."""
+
+    user_id = models.UUIDField(db_index=True)
+    locked = models.BinaryField()
+    until = models.BigIntegerField()
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"vault session {str(self.pk)[:8]}"
+
+
+class OrgKey(OwnedRow):
+    """The public half of an organisation's key for one purpose and epoch."""
+
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    epoch = models.PositiveIntegerField()
+    public = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["org_id", "purpose", "epoch"], name="one_key_per_epoch")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.epoch}"
+
+
+class Wrap(OwnedRow):
+    """An organisation's private key, sealed to one holder's ring."""
+
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    epoch = models.PositiveIntegerField()
+    holder = models.UUIDField(db_index=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org_id", "purpose", "epoch", "holder"], name="one_wrap_per_holder"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"wrap {str(self.pk)[:8]}"
+
+
+class DataKey(OwnedRow):
+    """A pair for one person, conversation or case file: anyone may seal, holders of a grant open."""
+
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    generation = models.PositiveIntegerField(default=1)
+    public = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"data key {str(self.pk)[:8]}"
+
+
+class Grant(OwnedRow):
+    """A data key's private half, sealed to an organisation's key."""
+
+    key_id = models.UUIDField(db_index=True)
+    generation = models.PositiveIntegerField(default=1)
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    epoch = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key_id", "generation", "org_id"], name="one_grant_per_organisation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"grant {str(self.pk)[:8]}"
+
+
+class Alias(OwnedRow):
+    """One person on one channel. The rest of the house knows only the id."""
+
+    channel = models.SlugField()
+    index = models.BinaryField()  # keyed and slow: finds a returning sender, names nobody
+    index_version = models.PositiveSmallIntegerField(default=1)
+    key_id = models.UUIDField()
+    sealed = SealedField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["org_id", "channel", "index"], name="one_alias_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"alias {str(self.pk)[:8]}"
+
+
+class Person(OwnedRow):
+    """What a worker chose to say about who she is: name, number, anything. JSON under her key."""
+
+    alias_id = models.UUIDField(db_index=True)
+    key_id = models.UUIDField()
+    sealed = SealedField()
+
+    def __str__(self) -> str:
+        return f"person {str(self.pk)[:8]}"
+
+
+class StandingAddress(OwnedRow):
+    """A copy of an address for the sender, for check-ins that go out with nobody unlocked."""
+
+    alias_id = models.UUIDField(unique=True)
+    channel = models.SlugField()
+    sealed = SealedField()
+    expires_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"standing address {str(self.pk)[:8]}"
+
+
+class Receipt(OwnedRow):
+    """What finds a reporter's thread again: a hash of her receipt, and her key behind it."""
+
+    alias_id = models.UUIDField(unique=True)
+    lookup = models.BinaryField(unique=True)
+    public = models.BinaryField()
+    locked = models.BinaryField()
+
+    objects = WithinReach.as_manager()
+
+    def __str__(self) -> str:
+        return f"receipt {str(self.pk)[:8]}"

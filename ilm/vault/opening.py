@@ -1,0 +1,42 @@
+"""Reading what was sealed: cookie and row open the ring, ring the wrap, wrap the grant, grant the field."""
+
+from uuid import UUID
+
+from ilm.kit.errors import Locked
+from ilm.vault import keys
+from ilm.vault.models import Grant
+from ilm.vault.sealing import Denied, bind, private_key, unpad, unseal
+from ilm.vault.unlocking import Unlocked
+
+
+class Reader:
+    """Opens many fields under few data keys, within one request of one unlocked member."""
+
+    def __init__(self, unlocked: Unlocked | None) -> None:
+        if unlocked is None:
+            raise Locked("Unlock the vault to read this.")
+        self.unlocked = unlocked
+        self._keys: dict[tuple[UUID, int], object] = {}
+
+    def field(
+        self, key_id: UUID, generation: int, table: str, row: UUID, name: str, sealed: bytes
+    ) -> bytes:
+        """The plain bytes of one field; Denied without a grant, or if anything was moved."""
+        context = bind("field", table, row, name, key_id, generation)
+        return unpad(unseal(self.data_key(key_id, generation), sealed, context))  # type: ignore[arg-type]
+
+    def data_key(self, key_id: UUID, generation: int = 1) -> object:
+        """The parsed private half of a data key."""
+        if (key_id, generation) not in self._keys:
+            self._keys[key_id, generation] = private_key(self._redeem(key_id, generation))
+        return self._keys[key_id, generation]
+
+    def _redeem(self, key_id: UUID, generation: int) -> bytes:
+        org = self.unlocked.org_id
+        grant = Grant.objects.filter(key_id=key_id, generation=generation, org_id=org).first()
+        if grant is None:
+            raise Denied
+        by = self.unlocked.org_private(grant.purpose, grant.epoch)
+        return keys.redeem(
+            by, bytes(grant.sealed), org, grant.purpose, grant.epoch, key_id, generation
+        )

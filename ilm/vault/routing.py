@@ -1,0 +1,126 @@
+"""From an address to an alias, and to a copy that only the sender opens. For `talk` alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from ilm.kit import clock
+from ilm.vault import deployment
+from ilm.vault.blind import blind_index
+from ilm.vault.models import Alias, DataKey, Grant, Purpose, Receipt, StandingAddress
+from ilm.vault.sealing import bind, pad, seal, standing_key, unpad, unseal
+from ilm.vault.storing import current_key, new_data_key
+
+INDEX_VERSION = 1
+STANDING_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Met:
+    """An alias, and whether this is the first time we meet it."""
+
+    alias_id: UUID
+    is_new: bool
+
+
+def aliases_for(org_id: UUID, channel: str, addresses: Sequence[str]) -> dict[str, Met]:
+    """The alias of whoever writes from each address, made on first contact. Canonical addresses."""
+    indexes = {
+        a: blind_index(settings.INDEX_KEY, INDEX_VERSION, org_id, channel, a)
+        for a in dict.fromkeys(addresses)
+    }
+    known = {
+        bytes(index): pk
+        for index, pk in Alias.objects.filter(
+            org_id=org_id, channel=channel, index__in=list(indexes.values())
+        ).values_list("index", "id")
+    }
+    found = {a: Met(known[i], False) for a, i in indexes.items() if i in known}
+    fresh = {a: i for a, i in indexes.items() if i not in known}
+    if fresh:
+        found |= _meet(org_id, channel, fresh)
+    return found
+
+
+def _meet(org_id: UUID, channel: str, fresh: dict[str, bytes]) -> dict[str, Met]:
+    key = current_key(org_id, Purpose.IDENTITY)
+    rows: list[Alias] = []
+    data_keys: list[DataKey] = []
+    grants: list[Grant] = []
+    copies: list[StandingAddress] = []
+    expires = clock.today() + timedelta(days=STANDING_DAYS)
+    for address, index in fresh.items():
+        alias_id = uuid4()
+        sealer, row, grant = new_data_key(org_id, Purpose.IDENTITY, key=key, save=False)
+        sealed = sealer.field("vault_alias", alias_id, "address", address.encode())
+        rows.append(
+            Alias(
+                id=alias_id,
+                org_id=org_id,
+                channel=channel,
+                index=index,
+                index_version=INDEX_VERSION,
+                key_id=sealer.key_id,
+                sealed=sealed,
+            )
+        )
+        data_keys.append(row)
+        grants.append(grant)
+        copies.append(_standing(org_id, alias_id, channel, address, expires))
+    DataKey.objects.bulk_create(data_keys)
+    Grant.objects.bulk_create(grants)
+    Alias.objects.bulk_create(rows)
+    StandingAddress.objects.bulk_create(copies)
+    return {a: Met(r.pk, True) for a, r in zip(fresh, rows, strict=True)}
+
+
+def anonymous_alias(org_id: UUID, channel: str) -> UUID:
+    """An alias with no address behind it: a web report, or a call from a withheld number."""
+    alias_id = uuid4()
+    sealer, _, _ = new_data_key(org_id, Purpose.IDENTITY)
+    Alias(
+        id=alias_id,
+        org_id=org_id,
+        channel=channel,
+        index=alias_id.bytes,
+        key_id=sealer.key_id,
+        sealed=sealer.field("vault_alias", alias_id, "address", b""),
+    ).save(force_insert=True)
+    return alias_id
+
+
+def keep_receipt(org_id: UUID, alias_id: UUID, lookup: bytes, public: bytes, locked: bytes) -> None:
+    """What finds a reporter's thread again."""
+    Receipt(org_id=org_id, alias_id=alias_id, lookup=lookup, public=public, locked=locked).save(
+        force_insert=True
+    )
+
+
+def _standing(
+    org_id: UUID, alias_id: UUID, channel: str, address: str, expires: date
+) -> StandingAddress:
+    context = bind("address", alias_id, channel, expires.isoformat())
+    sealed = seal(deployment.sender_public(), pad(address.encode()), context)
+    return StandingAddress(
+        org_id=org_id, alias_id=alias_id, channel=channel, sealed=sealed, expires_on=expires
+    )
+
+
+def standing_address(alias_id: UUID) -> StandingAddress | None:
+    """The sender's copy, if there is one that has not expired."""
+    return StandingAddress.objects.filter(alias_id=alias_id, expires_on__gte=clock.today()).first()
+
+
+def address_from(copy: StandingAddress) -> str:
+    """Where to send. For the sender process: only it holds the key."""
+    context = bind("address", copy.alias_id, copy.channel, copy.expires_on.isoformat())
+    key = standing_key(deployment.sender_private())
+    return unpad(unseal(key, bytes(copy.sealed), context)).decode()
+
+
+def forget_address(alias_id: UUID) -> None:
+    """The sender can reach this alias no more: she withdrew, blocked us, or the case is over."""
+    StandingAddress.objects.filter(alias_id=alias_id).delete()

@@ -1,0 +1,54 @@
+"""Sealing for somebody who is not here: data keys from public halves alone."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from ilm.kit.errors import Refused
+from ilm.vault import keys
+from ilm.vault.models import DataKey, Grant, OrgKey, Purpose
+from ilm.vault.sealing import bind, new_pair, pad, seal
+
+
+@dataclass(frozen=True)
+class Sealer:
+    """Writes under one data key. Whoever holds a grant can read; the writer cannot."""
+
+    key_id: UUID
+    generation: int
+    public: bytes
+
+    def field(self, table: str, row: UUID, name: str, text: bytes) -> bytes:
+        """`text`, padded and sealed for this place and no other."""
+        context = bind("field", table, row, name, self.key_id, self.generation)
+        return seal(self.public, pad(text), context)
+
+
+def current_key(org_id: UUID, purpose: Purpose) -> OrgKey:
+    """The organisation's newest public key for a purpose; Refused before it was founded."""
+    newest = OrgKey.objects.filter(org_id=org_id, purpose=purpose).order_by("-epoch").first()
+    if newest is None:
+        raise Refused("This organisation cannot receive yet: its vault has not been founded.")
+    return newest
+
+
+def new_data_key(
+    org_id: UUID, purpose: Purpose, *, key: OrgKey | None = None, save: bool = True
+) -> tuple[Sealer, DataKey, Grant]:
+    """A fresh pair whose private half only the organisation can open, stored unless told not to."""
+    key = key or current_key(org_id, purpose)
+    key_id, pair = uuid4(), new_pair()
+    row = DataKey(id=key_id, org_id=org_id, purpose=purpose, public=pair.public)
+    granted = keys.grant(
+        bytes(key.public), pair.private, org_id, str(purpose.value), key.epoch, key_id, 1
+    )
+    grant = Grant(org_id=org_id, key_id=key_id, purpose=purpose, epoch=key.epoch, sealed=granted)
+    if save:
+        row.save(force_insert=True)
+        grant.save(force_insert=True)
+    return Sealer(key_id, 1, pair.public), row, grant
+
+
+def sealer_for(key_id: UUID) -> Sealer:
+    """The writing half of a data key that exists."""
+    row = DataKey.objects.get(pk=key_id)
+    return Sealer(row.pk, row.generation, bytes(row.public))

@@ -1,0 +1,120 @@
+"""Opening the vault for one member for a while: a ring behind a password, a session in halves."""
+
+import os
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from ilm.kit import clock
+from ilm.kit.errors import Refused
+from ilm.vault import keys
+from ilm.vault.keys import Cost, Ring
+from ilm.vault.models import Lock, VaultSession, Wrap
+from ilm.vault.models import Ring as RingRow
+from ilm.vault.sealing import Denied
+
+IDLE = timedelta(minutes=15)
+LONGEST = 8 * 3600  # seconds
+PASSWORD = "password"  # noqa: S105  # the kind of lock, not a password
+
+
+@dataclass(frozen=True)
+class Unlocked:
+    """What an unlocked member can open, for one organisation. Lives for one request."""
+
+    user_id: UUID
+    org_id: UUID
+    ring: Ring = field(repr=False)
+    opened: dict[tuple[str, int], bytes] = field(default_factory=dict, repr=False)
+
+    def org_private(self, purpose: str, epoch: int) -> bytes:
+        """The organisation's private key; Denied to a member without that wrap."""
+        if (known := self.opened.get((purpose, epoch))) is None:
+            row = Wrap.objects.filter(
+                org_id=self.org_id, purpose=purpose, epoch=epoch, holder=self.user_id
+            ).first()
+            if row is None:
+                raise Denied
+            known = keys.unwrap(
+                self.ring.seals.private,
+                bytes(row.sealed),
+                self.org_id,
+                purpose,
+                epoch,
+                self.user_id,
+            )
+            self.opened[purpose, epoch] = known
+        return known
+
+
+def make_ring(user_id: UUID, password: str) -> Ring:
+    """A member's first ring, behind the password. Refused if there is one already."""
+    if RingRow.objects.filter(user_id=user_id).exists():
+        raise Refused("You already have keys. Unlock them with your password.")
+    ring, lock_id, salt = keys.new_ring(), uuid4(), os.urandom(16)
+    RingRow(
+        user_id=user_id, seals=ring.seals.public, signs=ring.signs.public, made_at=clock.now()
+    ).save(force_insert=True)
+    locked = keys.put_behind(_kek(password, salt), ring, PASSWORD, user_id, lock_id)
+    Lock(id=lock_id, user_id=user_id, kind=PASSWORD, salt=salt, locked=locked).save(
+        force_insert=True
+    )
+    return ring
+
+
+def has_ring(user_id: UUID) -> bool:
+    return RingRow.objects.filter(user_id=user_id).exists()
+
+
+def unlock(user_id: UUID, password: str) -> tuple[Ring, str]:
+    """(ring, value for the cookie). Refused with a wrong password."""
+    row = Lock.objects.filter(user_id=user_id, kind=PASSWORD).first()
+    try:
+        if row is None:
+            raise Denied
+        kek = _kek(password, bytes(row.salt))
+        ring = keys.take_from(kek, bytes(row.locked), PASSWORD, user_id, row.pk)
+    except Denied:
+        raise Refused("That password does not open the vault. Try again.") from None
+    return ring, start_session(user_id, ring)
+
+
+def start_session(user_id: UUID, ring: Ring) -> str:
+    """Keep the ring for this session: one half in a row, the other in the returned cookie value."""
+    session_id, until = uuid4(), int(time.time()) + LONGEST
+    cookie, locked = keys.session_wrap(ring, session_id, user_id, until)
+    VaultSession(
+        id=session_id, user_id=user_id, locked=locked, until=until, seen_at=clock.now()
+    ).save(force_insert=True)
+    return f"{session_id}.{cookie.hex()}"
+
+
+def resume(value: str, *, user_id: UUID, org_id: UUID) -> Unlocked | None:
+    """The unlocked session of this cookie; None when there is none, it idled, or it is not theirs."""
+    session_id, _, cookie = value.partition(".")
+    try:
+        row = VaultSession.objects.filter(pk=UUID(session_id), user_id=user_id).first()
+        if row is None or row.until < time.time() or clock.now() - row.seen_at > IDLE:
+            return None
+        ring = keys.session_open(
+            bytes.fromhex(cookie), bytes(row.locked), row.pk, user_id, row.until
+        )
+    except (ValueError, Denied):
+        return None
+    if clock.now() - row.seen_at > timedelta(minutes=1):
+        row.seen_at = clock.now()
+        row.save(update_fields=["seen_at"])
+    return Unlocked(user_id, org_id, ring)
+
+
+def lock_up(user_id: UUID) -> None:
+    """End every unlocked session of a member: on sign-out, or when they ask."""
+    VaultSession.objects.filter(user_id=user_id).delete()
+
+
+def _kek(password: str, salt: bytes) -> bytes:
+    cost = Cost(settings.ARGON2["passes"], settings.ARGON2["memory_kib"], 1)
+    return keys.key_from_password(password, salt, settings.PEPPER, cost=cost)

@@ -1,0 +1,139 @@
+"""What each login may do to each table: the whole truth, as one table. `apply` and `check` read it.
+
+Rights are words: `s` select, `sc` select all but sealed columns, `i` insert, `u` update, `d`
+delete; `s:a,b` or `u:a,b` on those columns alone. Row-level security is on for every table here.
+Rows: the desk sees its organisations' rows, partners what is addressed to them, unless `rows` says
+otherwise; every other login is bounded by its columns and by being another process.
+"""
+
+from dataclasses import dataclass, field
+
+ORG = "org_id = any ((select wall.my_orgs('{desk}'))::uuid[])"
+TO_ORG = "to_org = any ((select wall.my_orgs('{respondent,buyer,authority}'))::uuid[])"
+MINE = "user_id = (select wall.speaker('{desk}'))"
+BY_ME = "actor = 'member:' || (select wall.speaker('{respondent,buyer,authority}'))"
+ALL = "true"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: login → rights, and login → which rows (SQL) where it is not the usual."""
+
+    name: str
+    rights: dict[str, str]
+    rows: dict[str, str] = field(default_factory=dict)
+
+    def rows_for(self, login: str) -> str:
+        usual = {"desk": ORG, "partner": TO_ORG}
+        return self.rows.get(login, usual.get(login, ALL))
+
+
+def table(name: str, rows: dict[str, str] | None = None, **rights: str) -> Table:
+    return Table(name, rights, rows or {})
+
+
+SHARED = {"desk": ALL}
+OWN_KEYS = {"desk": MINE}
+
+TABLES = (
+    table(
+        "ledger_entry",
+        {"partner": BY_ME},
+        desk="s i",
+        partner="i",
+        parse="i",
+        jobs="s i",
+        sender="i",
+    ),
+    table("ledger_link", desk="s", jobs="s"),
+    table(
+        "parties_organisation",
+        SHARED,
+        desk="s i",
+        intake="s",
+        parse="s",
+        jobs="s",
+        public="s:id,slug,name,kind,country,is_demo",
+    ),
+    table("parties_member", desk="s u:is_active,role", jobs="s"),
+    table("parties_invitation", desk="s i"),
+    table("parties_site", SHARED, desk="s i u", parse="s", jobs="s"),
+    table("parties_headcount", SHARED, desk="s i", parse="s", jobs="s"),
+    table("parties_supplylink", SHARED, desk="s i u", jobs="s"),
+    table("vault_ring", SHARED, desk="s i"),
+    table("vault_lock", OWN_KEYS, desk="s i u d"),
+    table("vault_vaultsession", OWN_KEYS, desk="s i u d"),
+    table("vault_orgkey", desk="s i", intake="s", parse="s", jobs="s", partner="s", rows={"partner": ALL}),
+    table("vault_wrap", desk="s i"),
+    table(
+        "vault_datakey", {"partner": ALL}, desk="s i", parse="s i", jobs="s i", partner="i"
+    ),
+    table("vault_grant", {"partner": ALL}, desk="s i", parse="i", jobs="i", partner="i"),
+    table("vault_alias", desk="s i", parse="sc i"),
+    table("vault_person", desk="s i", parse="i"),
+    table("vault_standingaddress", desk="s i d", parse="sc i d", jobs="sc d", sender="s"),
+    table("vault_receipt", desk="s i", parse="s i"),
+    table("talk_channelaccount", desk="s i u", intake="s", parse="s", jobs="s", sender="s u:paused_because,is_open"),
+    table("talk_delivery", desk="sc", intake="i", parse="s u d", jobs="sc d"),
+    table("talk_conversation", desk="s i u", parse="s i u", jobs="s u:topic,about_id,last_at"),
+    table("talk_contact", desk="s i u", parse="s i", jobs="s"),
+    table(
+        "talk_message",
+        desk="s i u:state,for_reporter",
+        parse="sc i u:state,is_withdrawn",
+        jobs="sc i u:state",
+        sender="s:id,org_id,state u:state",
+    ),
+    table("talk_attachment", desk="s i u", parse="s i u"),
+    table("talk_part", desk="sc i u:status,not_after", parse="sc u:status,external_id", jobs="sc i u:status", sender="s u"),
+    table("talk_safeplan", desk="s i u", parse="sc", jobs="sc", sender="sc"),
+    table("talk_checkin", desk="s i u", parse="s u", jobs="s i u", sender="s"),
+    table("cases_case", desk="s i u", parse="s u:status,closed_on", jobs="s"),
+    table("cases_report", desk="s i u", parse="s i u", jobs="s"),
+    table("cases_reportcontact", desk="s i", parse="s i", jobs="s"),
+    table("cases_issue", desk="s i u", parse="s u", jobs="s u:status,closed_on,closing_reason,reopened_times"),
+    table("cases_affectedworker", desk="s i u", parse="s", jobs="s"),
+    table("cases_evidence", desk="s i"),
+    table("cases_verdict", desk="s i u:second_by,second_at"),
+    table("assessment_visit", desk="s i", jobs="s"),
+    table("assessment_finding", desk="s i", jobs="s"),
+    table("community_guide", SHARED, desk="s i u", intake="s", public="s"),
+    table("disclosure_consent", desk="s i u", parse="s i u:withdrawn_at", jobs="s"),
+    table("disclosure_disclosure", desk="s i u", parse="s u", jobs="s u"),
+    table("disclosure_notice", desk="s i", partner="s", jobs="s i"),
+    table("remedy_engagement", desk="s i u", partner="s u", jobs="s i u", parse="s"),
+    table("remedy_answer", desk="s", partner="s i"),
+    table("remedy_commitment", desk="s", partner="s i", jobs="s"),
+    table("remedy_exhibit", desk="s", partner="sc i"),
+    table("remedy_claim", desk="s", partner="s i", jobs="s", parse="s"),
+    table("remedy_validation", desk="s i", parse="s i", jobs="s i"),
+    table("remedy_settlement", desk="s i u:second_by", jobs="s"),
+    table("remedy_escalation", desk="s i u:up_id", jobs="s"),
+    table("assistance_referral", desk="s i u", jobs="s"),
+    table("insight_releasedefinition", SHARED, desk="s i", jobs="s", public="s:id,version,cubes,signed_on"),
+    table("insight_release", SHARED, desk="s", jobs="s i", public="s"),
+    table("insight_releasedcell", SHARED, desk="s", jobs="s i", public="s"),
+    table("insight_baseline", jobs="s i u"),
+    table("insight_builtreport", desk="s i"),
+)  # fmt: skip
+
+AT_THE_DOOR = (
+    "door_user",
+    "django_session",
+    "django_content_type",
+    "account_emailaddress",
+    "account_emailconfirmation",
+    "mfa_authenticator",
+    "usersessions_usersession",
+)
+
+# function → logins that may call it
+FUNCTIONS = {
+    "wall.speaker(text[])": ("desk", "partner"),
+    "wall.my_orgs(text[])": ("desk", "partner"),
+    "wall.membership(text)": ("desk", "partner"),
+    "wall.faces_of(uuid)": ("door",),
+    "wall.invited(bytea)": ("door",),
+    "wall.accept(bytea,uuid,text)": ("door",),
+    "wall.mirror(bytea)": ("intake",),
+}

@@ -1,0 +1,31 @@
+-- What the door may ask without a right on any table of ours.
+
+-- which faces an account may go to after signing in
+create or replace function wall.faces_of(who uuid) returns table (face text, organisation text)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select m.face::text, o.name::text from public.parties_member m
+    join public.parties_organisation o on o.id = m.org_id
+   where m.user_id = who and m.is_active order by o.name, m.face $$;
+
+-- an invitation that is still open: what the page tells before somebody accepts
+create or replace function wall.invited(token bytea)
+  returns table (organisation text, face text, role text)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select o.name::text, i.face::text, i.role::text from public.parties_invitation i
+    join public.parties_organisation o on o.id = i.org_id
+   where i.token_hash = token and i.accepted_at is null and i.expires_at > clock_timestamp() $$;
+
+create or replace function wall.accept(token bytea, who uuid, called_ text) returns boolean
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare i public.parties_invitation;
+begin
+  update public.parties_invitation set accepted_at = clock_timestamp()
+   where token_hash = token and accepted_at is null and expires_at > clock_timestamp()
+   returning * into i;
+  if not found then return false; end if;
+  insert into public.parties_member (id, org_id, user_id, face, role, called, is_active, joined_at)
+  values (gen_random_uuid(), i.org_id, who, i.face, i.role, called_, true, clock_timestamp())
+  on conflict (user_id, org_id, face) do update
+     set is_active = true, role = excluded.role, called = excluded.called;
+  return true;
+end $$;

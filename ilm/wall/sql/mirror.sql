@@ -1,0 +1,33 @@
+-- What a reporter sees by her receipt: status, sealed replies, what was disclosed in which words,
+-- who opened her file. By day, never finer. Nothing of what she said herself.
+create or replace function wall.mirror(wanted bytea) returns jsonb
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  r public.vault_receipt;
+  c public.talk_conversation;
+begin
+  select * into r from public.vault_receipt where lookup = wanted;
+  if not found then return null; end if;
+  select * into c from public.talk_conversation where alias_id = r.alias_id;
+  return jsonb_build_object(
+    'org', r.org_id, 'alias', r.alias_id,
+    'reporter_public', encode(r.public, 'base64'), 'reporter_locked', encode(r.locked, 'base64'),
+    'topic', coalesce(c.topic, 'reporting'), 'about', c.about_id,
+    'replies', coalesce((select jsonb_agg(jsonb_build_object(
+        'id', m.id, 'on', m.at::date, 'generation', m.generation,
+        'sealed', encode(m.for_reporter, 'base64')) order by m.at)
+      from public.talk_message m where m.conversation_id = c.id and m.for_reporter is not null), '[]'),
+    'issues', coalesce((select jsonb_agg(jsonb_build_object(
+        'leaf', i.leaf, 'status', i.status, 'reason', i.closing_reason) order by i.opened_on, i.id)
+      from public.cases_issue i join public.cases_affectedworker w on w.issue_id = i.id
+      where w.alias_id = r.alias_id), '[]'),
+    'disclosures', coalesce((select jsonb_agg(jsonb_build_object(
+        'id', d.id, 'text', d.text, 'language', d.language, 'recipient', d.recipient,
+        'status', d.status, 'on', d.released_on) order by d.drafted_at)
+      from public.disclosure_disclosure d
+      where d.alias_id = r.alias_id and d.status not in ('drafted', 'refused')), '[]'),
+    'opened', coalesce((select jsonb_agg(jsonb_build_object(
+        'on', e.at::date, 'because', e.facts->>'because') order by e.at)
+      from public.ledger_entry e
+      where e.subject = 'vault.alias:' || r.alias_id and e.verb = 'identity.revealed'), '[]'));
+end $$;
