@@ -89,8 +89,8 @@ def _families(
     margins: set[frozenset[str]], codes: Mapping[str, list[str]], rolls: Sequence[Roll]
 ) -> Iterator[tuple[str, tuple[tuple[str, str], ...], list[tuple[tuple[str, str], ...]]]]:
     """(dimension added, parent, children), names without what they count."""
-    for margin in margins:
-        dims = sorted(margin)
+    for dims in sorted(sorted(margin) for margin in margins):
+        margin = frozenset(dims)
         added = [d for d in codes if d not in margin and margin | {d} in margins]
         rolled = [
             r for r in rolls if r.coarse in margin and margin - {r.coarse} | {r.fine} in margins

@@ -38,7 +38,7 @@ def test_linear_programming_is_never_looser_and_never_wrong():
     slack = np.where(leaf, 30, 0)  # every margin known, no inner cell
     low, high = tighten(sums, np.maximum(0, truth - slack), truth + slack)
     gained = 0
-    for target in np.flatnonzero(leaf)[::3]:
+    for target in np.flatnonzero(leaf):
         least, most = solve(sums, low, high, int(target))
         assert low[target] <= least <= truth[target] <= most <= high[target]
         gained += (high[target] - low[target]) - (most - least)
