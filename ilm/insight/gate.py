@@ -195,16 +195,16 @@ def _first_bounds(
 
 def _concluded(sums: Sums, truth: Mapping[Name, Cell], low: Whole, high: Whole) -> list[str]:
     """Cells of 1..10 people that bounds alone fix or prove; and bounds that miss the truth."""
-    reasons = []
+    wrong, proven, fixed = [], [], []
     for name, least, most in zip(sums.names, low.tolist(), high.tolist(), strict=True):
         cell = truth.get(name)
         if cell is not None and not least <= cell.count <= most:
-            reasons.append(f"{_label(name)}: the sums do not hold; is a dimension overlapping?")
+            wrong.append(f"{_label(name)}: the sums do not hold; is a dimension overlapping?")
         elif least >= 1 and most < PUBLIC.fewest:
-            reasons.append(f"{_label(name)}: proven to hold 1 to 10 people.")
+            proven.append(f"{_label(name)}: proven to hold 1 to 10 people.")
         elif cell is not None and least == most > 0:
-            reasons.append(f"{_label(name)}: known exactly.")
-    return reasons
+            fixed.append(f"{_label(name)}: known exactly.")
+    return [*wrong, *proven, *fixed]
 
 
 def _solved(sums: Sums, truth: Mapping[Name, Cell], low: Whole, high: Whole) -> list[str]:
