@@ -85,6 +85,7 @@ def everything(
     still(tally, env)
     scratch = {**env, "ILM_DATABASE": "ilm_check"}
     with tally.step("database"):
+        tally.call(python, *operator, "keys", env=scratch)
         tally.call(python, *operator, "migrate", "--admin", admin, env=scratch)
     tally.run("migrations", python, "manage.py", "makemigrations", "--check", "--dry-run", env=env)
     tally.run("wall", python, *operator, "check", env=scratch)

@@ -29,11 +29,10 @@ def migrate(*, admin: str | None, passwords: Path | None) -> None:
     to be had. Refused on a server older than PostgreSQL 15.
     """
     if admin:
-        place = conninfo_to_dict(admin)
-        with psycopg.connect(**place, autocommit=True) as server:
+        with psycopg.connect(admin, autocommit=True) as server:
             if server.info.server_version < OLDEST * 10_000:
                 raise Refused(f"PostgreSQL {OLDEST} or newer is needed, and this one is older.")
-        roles.ensure(place, settings.DATABASES["owner"]["NAME"])
+        roles.ensure(conninfo_to_dict(admin), settings.DATABASES["owner"]["NAME"])
         if passwords:
             _set_passwords(admin, passwords)
     compile_catalogues(Path(settings.BASE_DIR) / "ilm")

@@ -14,7 +14,7 @@ from typing import IO, Any
 import psycopg
 import pyrage
 from django.conf import settings
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 from ilm.kit import clock
 from ilm.kit.errors import Refused
@@ -52,12 +52,12 @@ def restore(files: Sequence[Path], *, identity: Path, admin: str) -> None:
     file that fails leaves nothing of itself.
     """
     keys = _identities(identity)
-    place = conninfo_to_dict(admin) | {"dbname": settings.DATABASES["owner"]["NAME"]}
-    with psycopg.connect(**place) as server:
+    place = make_conninfo(admin, dbname=settings.DATABASES["owner"]["NAME"])
+    with psycopg.connect(place) as server:
         if server.execute("select 1 from parties_organisation limit 1").fetchone():
             raise Refused("This database is in use. Restore into a new one.")
     for file in sorted(files, key=lambda path: "-keys" in path.name):
-        _undump(file, keys, make_conninfo(**place))
+        _undump(file, keys, place)
 
 
 def _recipient(word: str) -> pyrage.x25519.Recipient:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.db import OperationalError, connections
 
 from ilm.wall.entering import ask, entering
 
@@ -46,5 +47,16 @@ def deployment() -> Iterator[str]:
         yield f"ILM_URL is {settings.PUBLIC_URL}: sealing in the browser needs https."
     if "localhost" in settings.ALLOWED_HOSTS:
         yield "ILM_HOSTS still names localhost. Name the hosts that people use."
-    if len(settings.DATABASES) > 2:
-        yield "One process holds the logins of all faces. Run one per face, each with its own."
+    held = [login for login in settings.DATABASES if login not in ("default", "owner")]
+    if sum(_opens(login) for login in held) > 1:
+        yield "This system user may log in as several faces. Run each face as a user of its own."
+
+
+def _opens(login: str) -> bool:
+    """Whether the database lets this process in as `login`."""
+    try:
+        connections[login].ensure_connection()
+    except OperationalError:
+        return False
+    connections[login].close()
+    return True

@@ -34,13 +34,19 @@ def test_no_keys_at_all(settings, tmp_path):
     assert "Run `ilm keys`" in sentence
 
 
-def test_production_wants_more(settings):
+def test_production_wants_more(settings, monkeypatch):
     settings.DEVELOPMENT, settings.IS_TLS, settings.ALLOWED_HOSTS = True, False, ["localhost"]
+    monkeypatch.setattr(inspection, "_opens", lambda login: True)
     told = " ".join(inspection.deployment())
-    assert all(word in told for word in ("ILM_DEV", "https", "localhost", "One process"))
+    assert all(word in told for word in ("ILM_DEV", "https", "localhost", "several faces"))
 
 
-def test_a_finished_production_is_not_nagged(settings):
+def test_a_finished_production_is_not_nagged(settings, monkeypatch):
     settings.DEVELOPMENT, settings.IS_TLS, settings.ALLOWED_HOSTS = False, True, ["ilm.example"]
-    settings.DATABASES = {"default": {}, "desk": {}}
+    monkeypatch.setattr(inspection, "_opens", lambda login: login == "desk")
     assert list(inspection.deployment()) == []
+
+
+@pytest.mark.django_db
+def test_the_server_of_the_tests_is_as_it_should_be():
+    assert list(inspection.server()) == []
