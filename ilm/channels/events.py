@@ -21,7 +21,7 @@ class MediaRef:
     mime_type: str = ""  # as the provider says; believe the sniffed type
     size: int | None = None  # bytes
     seconds: int | None = None  # of sound or film
-    sha256: str = ""  # hex, if the provider tells it
+    sha256: str = ""  # as the provider writes it: hex or base64
     name: str = ""  # the worker's own file name: never shown without cleaning
 
 

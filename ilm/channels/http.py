@@ -1,5 +1,6 @@
 """The way out over httpx, behind our own three calls so that it can be swapped."""
 
+import hashlib
 import logging
 from collections.abc import Mapping
 from types import TracebackType
@@ -7,11 +8,16 @@ from typing import Any, Self
 
 import httpx
 
-from ilm.channels.base import Answer
-from ilm.channels.errors import Malformed, Retry, Unknown
+from ilm.channels.base import Answer, MediaSource
+from ilm.channels.errors import Malformed, Retry, Unknown, Unreachable
 
 NOT_WRITTEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+GONE = frozenset({403, 404, 410})
 ANSWER_MAX = 1024 * 1024  # bytes; more is no answer of a provider
+
+
+class _TooLong(Exception):
+    """More bytes than were asked for."""
 
 
 class HttpxClient:
@@ -59,17 +65,51 @@ class HttpxClient:
         """GET, which changes nothing: whatever goes wrong may be tried again (Retry)."""
         return self._ask("GET", url, headers)
 
-    def _ask(self, method: str, url: str, headers: Mapping[str, str] | None, **body: Any) -> Answer:
+    def fetch(self, source: MediaSource) -> bytes:
+        """A file, whole and unchanged. Raises Retry, Unreachable if it is gone, Malformed if it is
+        longer than `source.size_max` or not what the provider announced."""
+        found = self._ask("GET", source.url, source.headers, limit=source.size_max)
+        if found.status in GONE:
+            raise Unreachable("The provider no longer has this file.")
+        if found.status != 200:
+            raise Retry(30, "the provider did not give the file")
+        announced = source.sha256.lower()
+        if len(announced) == 64 and hashlib.sha256(found.body).hexdigest() != announced:
+            raise Malformed("sha256", "The file is not the one that was announced.")
+        return found.body
+
+    def _ask(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        *,
+        limit: int = ANSWER_MAX,
+        **body: Any,
+    ) -> Answer:
         try:
-            found = self._client.request(method, url, headers=dict(headers or {}), **body)
+            with self._client.stream(method, url, headers=dict(headers or {}), **body) as found:
+                content = _up_to(limit, found)
         except NOT_WRITTEN:
             raise Retry(5, "the provider cannot be reached") from None
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
             raise Malformed("url", "The provider's address is set wrongly.") from None
+        except _TooLong:
+            if method == "GET":
+                raise Malformed("size", "What the provider sent is too long.") from None
+            raise Unknown("The answer is too long to be one.") from None
         except httpx.HTTPError:
             if method == "GET":
                 raise Retry(5, "the provider did not answer") from None
             raise Unknown("The request was written and no answer came.") from None
-        if len(found.content) > ANSWER_MAX:
-            raise Malformed("size", "The provider's answer is too long.")
-        return Answer(found.status_code, found.content, dict(found.headers))
+        return Answer(found.status_code, content, dict(found.headers))
+
+
+def _up_to(limit: int, found: httpx.Response) -> bytes:
+    """The body, unpacked; stops reading where it grows too long."""
+    content = bytearray()
+    for chunk in found.iter_bytes():
+        content += chunk
+        if len(content) > limit:
+            raise _TooLong
+    return bytes(content)

@@ -1,5 +1,7 @@
+import logging
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from ilm.channels.base import (
     Blocked,
     Broken,
     Edited,
+    Malformed,
     MediaOut,
     MediaRef,
     Outgoing,
@@ -169,7 +172,10 @@ def test_files_come_and_go_on_whatsapp(twin: Twin, inbox: Inbox, http: HttpxClie
     assert isinstance(said, Said)
     source = channel.media(said.media[0], http=http)
     assert http.get(source.url).status == 401
-    assert http.get(source.url, headers=source.headers).body == b"OggS her voice"
+    assert http.fetch(source) == b"OggS her voice"
+    for spoilt in (replace(source, size_max=5), replace(source, sha256="0" * 64)):
+        with pytest.raises(Malformed):
+            http.fetch(spoilt)
     voice = MediaOut(kind="voice", mime_type="audio/ogg; codecs=opus", content=b"OggS ours\r\n\r\n")
     [part] = channel.render(Outgoing(address=WORKER, media=(voice,)))
     channel.send(part, key=KEY, http=http)
@@ -193,7 +199,9 @@ def test_a_whole_talk_on_telegram(twin: Twin, inbox: Inbox, http: HttpxClient) -
     assert isinstance(voice, Said)
     assert isinstance(photo, Said)
     source = channel.media(photo.media[0], http=http)
-    assert http.get(source.url).body == b"a long photo"
+    assert http.fetch(source) == b"a long photo"
+    with pytest.raises(Unreachable):
+        http.fetch(replace(source, url=source.url + "x"))
     assert isinstance(edited, Edited)
     answer = MediaOut(kind="voice", mime_type="audio/ogg", content=b"OggS")
     for part in channel.render(Outgoing(address="5550001", text="heard", media=(answer,))):
@@ -218,6 +226,16 @@ def test_nobody_at_home_may_be_tried_again(http: HttpxClient, inbox: Inbox) -> N
     [part] = channel.render(Outgoing(address="5550001", text="hello"))
     with pytest.raises(Retry):
         channel.send(part, key=KEY, http=http)
+
+
+def test_no_token_reaches_a_log(
+    twin: Twin, http: HttpxClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    channel = Telegram(**twin.telegram.account)
+    [part] = channel.render(Outgoing(address="5550001", text="hello"))
+    channel.send(part, key=KEY, http=http)
+    assert "twin-token" not in caplog.text
 
 
 def test_a_twin_stays_at_home() -> None:

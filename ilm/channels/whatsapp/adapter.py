@@ -173,7 +173,7 @@ class WhatsApp:
             url=there.geturl(),
             headers=self._bearer,
             mime_type=str(found.get("mime_type", ref.mime_type)),
-            sha256=str(found.get("sha256", ref.sha256)),
+            sha256=str(found.get("sha256", "")),
         )
 
     @property

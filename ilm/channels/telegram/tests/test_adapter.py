@@ -208,3 +208,54 @@ def test_it_finds_a_file() -> None:
 def test_it_keeps_its_secrets() -> None:
     assert "t0ken" not in repr(channel)
     assert "s3cret" not in repr(channel)
+
+
+def told(**what: object) -> Event:
+    body = json.dumps({"update_id": 1, **what}).encode()
+    [event] = channel.parse(RawRequest("POST", "https://ilm.test/", {}, body))
+    return event
+
+
+def message(**more: object) -> dict[str, object]:
+    chat, sender = {"id": 5550001, "type": "private"}, {"id": 5550001, "is_bot": False}
+    return {"message_id": 1, "date": 1795340780, "chat": chat, "from": sender, **more}
+
+
+def member(status: str, kind: str = "private") -> dict[str, object]:
+    chat = {"id": 5550001, "type": kind}
+    return {"chat": chat, "date": 1795340790, "new_chat_member": {"status": status}}
+
+
+def test_places_numbers_and_papers() -> None:
+    place = told(message=message(location={"latitude": 13.75, "longitude": 100.5}))
+    assert isinstance(place, Said)
+    assert place.location == (13.75, 100.5)
+    shared = told(message=message(contact={"phone_number": "+959000000003", "first_name": "D"}))
+    assert isinstance(shared, Said)
+    assert shared.shared_contacts == ("+959000000003",)
+    paper = told(message=message(document={"file_id": "f", "file_name": "payslip.pdf"}))
+    assert isinstance(paper, Said)
+    assert (paper.media[0].kind, paper.media[0].name) == ("document", "payslip.pdf")
+
+
+@pytest.mark.parametrize(
+    ("what", "kind"),
+    [
+        ({"message": message(**{"from": {"id": 777, "is_bot": True}})}, "bot"),
+        ({"message": message(dice={"value": 3})}, "message"),
+        ({"edited_message": message(chat={"id": -1, "type": "group"})}, "group"),
+        ({"callback_query": {"message": message(chat={"id": -1, "type": "group"})}}, "group"),
+        ({"my_chat_member": member("kicked", "group")}, "group"),
+        ({"my_chat_member": member("administrator")}, "membership-administrator"),
+        ({}, "empty"),
+    ],
+)
+def test_what_is_not_said_to_us_alone(what: dict[str, object], kind: str) -> None:
+    event = told(**what)
+    assert isinstance(event, Other)
+    assert event.kind == kind
+
+
+def test_she_comes_back() -> None:
+    assert isinstance(told(my_chat_member=member("left")), Blocked)
+    assert isinstance(told(my_chat_member=member("member")), Welcome)
