@@ -52,11 +52,11 @@ PROTECTED = Way("protected", shown, _read_protected)
 
 @dataclass(frozen=True)
 class CubeCells:
-    """One live cube. `cells`: truth per combination of values, empty combinations too; `shown`:
+    """One live cube. `cells`: truth per combination of values, a missing one is empty; `shown`:
     what would be served; `counts`: what is counted (cubes that count the same thing are
     attacked together); `overlapping`: dimensions in which one person may stand in several
-    cells; `reissued`: combinations that take today's state, None for all; the others keep what
-    they showed."""
+    cells, and stands in at least one; `reissued`: combinations that take today's state, None
+    for all; the others keep what they showed."""
 
     slug: str
     dims: tuple[str, ...]
@@ -106,13 +106,9 @@ def judge(
     `as_of`, and compare them with what was shown before. `previous`: by (cube slug, values);
     None for the first."""
     reasons = [*_misserved(cubes, previous or {}, way), *_too_soon(cubes, previous or {}, as_of)]
-    truth = {
-        named(cube.counts, cube.dims, values): cell
-        for cube in cubes
-        for values, cell in cube.cells.items()
-    }
     shapes = [Shape(c.counts, c.dims, tuple(c.cells), c.overlapping) for c in cubes]
     sums = relate(shapes, rolls)
+    truth = _truth(cubes, sums)
     low, high = tighten(sums, *_first_bounds(sums, truth, _everybody(cubes), way))
     reasons += _concluded(sums, truth, low, high)
     if (low <= high).all():
@@ -177,6 +173,17 @@ def _too_soon(cubes: Sequence[CubeCells], previous: Previous, as_of: date) -> li
             )
             reasons.append(f"{cube.slug}: {', '.join(values)} would be issued again {why}.")
     return reasons
+
+
+def _truth(cubes: Sequence[CubeCells], sums: Sums) -> dict[Name, Cell]:
+    """Every published cell; a combination that a cube leaves out is empty, and withheld."""
+    told = {(cube.counts, frozenset(cube.dims)) for cube in cubes}
+    empty = {n: EMPTY for n in sums.names if (n[0], frozenset(dim for dim, _ in n[1])) in told}
+    return empty | {
+        named(cube.counts, cube.dims, values): cell
+        for cube in cubes
+        for values, cell in cube.cells.items()
+    }
 
 
 def _everybody(cubes: Sequence[CubeCells]) -> int:
