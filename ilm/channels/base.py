@@ -118,7 +118,7 @@ class MediaOut:
 class Outgoing:
     """A message for one address, before it is cut into parts."""
 
-    address: str
+    address: str = field(repr=False)
     text: str = field(default="", repr=False)
     media: tuple[MediaOut, ...] = ()
 
@@ -138,8 +138,8 @@ class Part:
 class Sent:
     """The provider took it. `aliases`: addresses it told us of the same person."""
 
-    external_id: str
-    aliases: tuple[str, ...] = ()
+    external_id: str = field(repr=False)
+    aliases: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,11 @@
 """What a channel can tell us. Frozen facts, in our words; the provider's words stay in its folder.
 
 Times are aware and in UTC, by the provider's clock. Addresses are written as the provider writes
-them: `vault.routing` turns them into aliases. Source: the table of events in the channels paper.
+them: `vault.routing` turns them into aliases. An `external_id` may hold an address too
+(WhatsApp's and Telegram's do): seal it, or keep a keyed hash. Source: the channels paper, 1.3.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -16,37 +17,39 @@ Status = Literal["accepted", "sent", "delivered", "read", "failed"]
 class MediaRef:
     """A file the provider holds for us. `external_id` is what `Channel.media` asks for."""
 
-    external_id: str
+    external_id: str = field(repr=False)
     kind: MediaKind
     mime_type: str = ""  # as the provider says; believe the sniffed type
     size: int | None = None  # bytes
     seconds: int | None = None  # of sound or film
     sha256: str = ""  # as the provider writes it: hex or base64
-    name: str = ""  # the worker's own file name: never shown without cleaning
+    name: str = field(default="", repr=False)  # hers: clean it before it is shown
 
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
     """Somebody wrote, spoke or sent something. `external_id` is unique within the channel."""
 
-    address: str
-    external_id: str
+    address: str = field(repr=False)
+    external_id: str = field(repr=False)
     at: datetime
-    also_known_as: tuple[str, ...] = ()  # other addresses of the same person
-    text: str = ""
+    also_known_as: tuple[str, ...] = field(default=(), repr=False)  # the same person
+    text: str = field(default="", repr=False)
     media: tuple[MediaRef, ...] = ()
     language_hint: str | None = None  # the language of the app, not of the words
-    reply_to: str | None = None  # external_id of the message she answers
+    reply_to: str | None = field(default=None, repr=False)  # external_id of the message she answers
     choice: str | None = None  # what a pressed button stands for
-    location: tuple[float, float] | None = None  # latitude, longitude in degrees
-    shared_contacts: tuple[str, ...] = ()  # numbers she passed on
+    location: tuple[float, float] | None = field(
+        default=None, repr=False
+    )  # latitude, longitude in degrees
+    shared_contacts: tuple[str, ...] = field(default=(), repr=False)  # numbers she passed on
 
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
     """How far one of our messages came. Receipts arrive late, twice and out of order."""
 
-    external_id: str
+    external_id: str = field(repr=False)
     status: Status
     at: datetime
     code: str = ""  # the provider's, when it failed
@@ -57,17 +60,17 @@ class Receipt:
 class Edited:
     """She changed words that she had sent: a new revision of `external_id`."""
 
-    address: str
-    external_id: str
+    address: str = field(repr=False)
+    external_id: str = field(repr=False)
     at: datetime
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Withdrawn:
     """She took words back: hide them at once."""
 
-    external_id: str
+    external_id: str = field(repr=False)
     at: datetime
 
 
@@ -75,7 +78,7 @@ class Withdrawn:
 class Blocked:
     """She shut this door. Stop here, and tell a person: it may be a sign of danger."""
 
-    address: str
+    address: str = field(repr=False)
     at: datetime
 
 
@@ -83,7 +86,7 @@ class Blocked:
 class Welcome:
     """She opened the conversation and has said nothing yet. `token`: from the link she used."""
 
-    address: str
+    address: str = field(repr=False)
     at: datetime
     language_hint: str | None = None
     token: str = ""
@@ -93,8 +96,8 @@ class Welcome:
 class AddressChanged:
     """The provider says that one address took the place of another. Merging is a person's act."""
 
-    old: str
-    new: str
+    old: str = field(repr=False)
+    new: str = field(repr=False)
     at: datetime
 
 
@@ -102,15 +105,15 @@ class AddressChanged:
 class Called:
     """A call, or a step of one. Durations in seconds."""
 
-    external_id: str
-    address: str
+    external_id: str = field(repr=False)
+    address: str = field(repr=False)
     to: str
     status: Literal["ringing", "in-progress", "completed", "missed", "failed"]
     at: datetime
     seconds: int = 0
-    digits: str = ""
+    digits: str = field(default="", repr=False)
     recording: MediaRef | None = None
-    note: str = ""  # what the person who took the call wrote down
+    note: str = field(default="", repr=False)  # what the person who took the call wrote down
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +121,7 @@ class Other:
     """What we do not handle: counted, kept, shown to operators. `why` never holds her words."""
 
     kind: str
-    external_id: str = ""
+    external_id: str = field(default="", repr=False)
     why: str = ""
 
 
