@@ -1,0 +1,115 @@
+"""The rights in the database are those of the table in code, and nobody climbs over."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+from django.db.utils import ProgrammingError
+
+from ilm.parties.tests import make
+from ilm.wall import checking
+from ilm.wall.entering import NoFace, ask, entering, signed, tell
+from ilm.wall.faces import FACES, face_of
+from ilm.wall.grants import TABLES
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_database_agrees_with_the_table_of_grants() -> None:
+    assert list(checking.problems()) == []
+
+
+def test_a_right_too_many_is_found() -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("grant select on cases_case to ilm_partner")
+    assert any("ilm_partner may SELECT cases_case.ref" in p for p in checking.problems())
+
+
+def test_row_security_switched_off_is_found() -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("alter table talk_contact no force row level security")
+    assert "Row-level security is not forced on talk_contact." in set(checking.problems())
+
+
+@pytest.mark.parametrize("table", [t.name for t in TABLES])
+@pytest.mark.parametrize("face", ["respondent", "public", "worker", "sender", "jobs"])
+def test_no_login_reads_what_it_was_not_given(face: str, table: str) -> None:
+    login = FACES[face].login
+    [spec] = [t for t in TABLES if t.name == table]
+    granted = spec.rights.get(login, "")
+    with entering(face, uuid4()):
+        for word, sql in {
+            "s": f"select * from {table}",
+            "d": f"delete from {table}",
+            "u": f"update {table} set id = id" if table != "ledger_link" else f"update {table} set seq = 0",
+        }.items():
+            if word not in granted.split():
+                with pytest.raises(ProgrammingError, match="permission denied"), _savepoint():
+                    tell(sql)
+
+
+def _savepoint():
+    from ilm.wall.entering import atomic
+
+    return atomic()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "set role ilm_owner_of_all",
+        "create table mine (id int)",
+        "create temp table parties_member (id int)",
+        "select * from wall.key",
+        "alter table cases_case disable row level security",
+    ],
+)
+def test_a_partner_does_not_climb(sql: str) -> None:
+    with entering("respondent", uuid4()), pytest.raises(Exception, match="denied|must be|exist"):
+        with _savepoint():
+            tell(sql)
+
+
+def test_an_organisation_sees_its_own_rows_only() -> None:
+    mine, theirs = make.actor(), make.actor()
+    with entering("desk", mine.user_id):
+        seen = ask("select distinct org_id from parties_member")
+    assert seen == [(mine.org_id,)]
+    assert theirs.org_id != mine.org_id
+
+
+@pytest.mark.parametrize("forge", ["wrong key", "expired", "other face", "none"])
+def test_without_a_true_context_nothing_is_there(forge: str, monkeypatch, settings) -> None:
+    actor = make.actor()
+    good = signed("desk", actor.user_id)
+    body, _, _mac = good.rpartition("|")
+    bad = {
+        "wrong key": body + "|" + "0" * 64,
+        "expired": good.replace(body.split("|")[2], "1000000000"),
+        "other face": signed("respondent", actor.user_id),
+        "none": "",
+    }[forge]
+    with entering("desk", actor.user_id):
+        ask("select set_config('ilm.context', %s, true)", [bad])
+        assert ask("select count(*) from parties_member") == [(0,)]
+
+
+def test_an_ended_membership_sees_nothing() -> None:
+    actor = make.actor()
+    with entering("owner"):
+        tell("update parties_member set is_active = false where user_id = %s", [actor.user_id])
+    with entering("desk", actor.user_id):
+        assert ask("select count(*) from parties_member") == [(0,)]
+
+
+def test_outside_a_face_there_is_no_query() -> None:
+    from ilm.parties.models import Site
+
+    with pytest.raises(NoFace):
+        Site.objects.exists()
+
+
+def test_the_longest_prefix_names_the_face() -> None:
+    assert face_of("/desk/cases/").slug == "desk"
+    assert face_of("/w/").slug == "worker"
+    assert face_of("/anything/else").slug == "public"
