@@ -13,7 +13,7 @@ from django.core.management import call_command
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from ilm.faces.operator import inspection
+from ilm.faces.operator import inspection, rights
 from ilm.kit.errors import Refused
 from ilm.wall import roles
 from ilm.wall.entering import ask, entering
@@ -101,5 +101,5 @@ def _has_ended(child: subprocess.Popen[bytes]) -> bool:
 
 def check(*, deploy: bool) -> list[str]:
     """Everything that is not as it should be, one sentence each; `deploy` asks for production."""
-    findings = [*inspection.keys(), *inspection.server()]
+    findings = [*inspection.keys(), *inspection.server(), *rights.differences()]
     return [*findings, *(inspection.deployment() if deploy else ())]
