@@ -13,9 +13,9 @@ from django.core.management import call_command
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from ilm.faces.operator import inspection, rights
+from ilm.faces.operator import inspection
 from ilm.kit.errors import Refused
-from ilm.wall import roles
+from ilm.wall import checking, roles
 from ilm.wall.entering import ask, entering
 
 OLDEST = 15  # the first PostgreSQL that the wall holds on
@@ -101,5 +101,6 @@ def _has_ended(child: subprocess.Popen[bytes]) -> bool:
 
 def check(*, deploy: bool) -> list[str]:
     """Everything that is not as it should be, one sentence each; `deploy` asks for production."""
-    findings = [*inspection.keys(), *inspection.server(), *rights.differences()]
-    return [*findings, *(inspection.deployment() if deploy else ())]
+    found = [*inspection.keys(), *inspection.server(), *inspection.policies()]
+    wanted = (*checking.unsafe_settings(), *inspection.deployment()) if deploy else ()
+    return [*found, *checking.problems(), *wanted]

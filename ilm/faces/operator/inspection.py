@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import OperationalError, connections
 
 from ilm.wall.entering import ask, entering
+from ilm.wall.grants import TABLES
 
 
 def keys() -> Iterator[str]:
@@ -39,12 +40,17 @@ def server() -> Iterator[str]:
         yield "ilm_owner is a superuser: no wall holds against it. Take that away."
 
 
+def policies() -> Iterator[str]:
+    """Tables whose policies are not those of the table of grants, no more and no less."""
+    should = {(table.name, login) for table in TABLES for login in ("owner", *table.rights)}
+    with entering("owner"):
+        has = set(ask("select tablename, policyname from pg_policies where schemaname = 'public'"))
+    yield from (f"{name} lacks its policy for {login}." for name, login in sorted(should - has))
+    yield from (f"{name} has a stray policy, {login}." for name, login in sorted(has - should))
+
+
 def deployment() -> Iterator[str]:
-    """What is right on a developer's machine alone."""
-    if settings.DEVELOPMENT:
-        yield "ILM_DEV is set: passkeys are accepted without TLS. Unset it."
-    if not settings.IS_TLS:
-        yield f"ILM_URL is {settings.PUBLIC_URL}: sealing in the browser needs https."
+    """What is right on a developer's machine alone, beside `wall.checking.unsafe_settings`."""
     if "localhost" in settings.ALLOWED_HOSTS:
         yield "ILM_HOSTS still names localhost. Name the hosts that people use."
     held = [login for login in settings.DATABASES if login not in ("default", "owner")]
