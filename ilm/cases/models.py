@@ -1,6 +1,7 @@
 """What workers report, the cases it becomes, and the issues in them with their evidence."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 
@@ -19,6 +20,9 @@ class CaseQuerySet(WithinReach["Case"]):
     def open(self) -> "CaseQuerySet":
         return self.filter(status=CaseStatus.OPEN)
 
+    def newest_first(self) -> "CaseQuerySet":
+        return self.order_by("-opened_at", "-id")
+
     def by_urgency(self) -> "CaseQuerySet":
         """Most urgent first, then the one whose clock runs out first."""
         return self.order_by("urgency_rank", "contact_by", "-opened_at", "-id")
@@ -27,7 +31,8 @@ class CaseQuerySet(WithinReach["Case"]):
 class Case(Moving):
     """The working file on one employer, recruiter or journey. Not a unit of success.
 
-    `summary` is the staff's, with no person in it. `urgency` is the most urgent of its issues.
+    `summary` is the staff's, with no person in it. `urgency` is the most urgent of its issues;
+    `urgency_rank` 0 is a threat to life, 4 is low. `words` are hashed search words.
     """
 
     status = models.CharField(
@@ -52,6 +57,7 @@ class Case(Moving):
     fl_signed_by = models.UUIDField(null=True)
     fl_signed_on = models.DateField(null=True)
     key_id = models.UUIDField()
+    words = ArrayField(models.BigIntegerField(), default=list, editable=False)
 
     objects = CaseQuerySet.as_manager()
 
@@ -59,6 +65,8 @@ class Case(Moving):
         indexes = [
             models.Index(fields=["org_id", "status", "urgency_rank", "contact_by"], name="queue"),
             models.Index(fields=["org_id", "site"], name="cases_by_site"),
+            models.Index(fields=["org_id", "-opened_at", "-id"], name="cases_by_age"),
+            GinIndex(fields=["words"], name="cases_by_word"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["org_id", "ref"], name="one_case_per_ref"),

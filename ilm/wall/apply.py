@@ -18,7 +18,7 @@ WORDS = {"s": "select", "sc": "select", "i": "insert", "u": "update", "d": "dele
 def apply() -> None:
     """Functions, triggers, keys, grants and policies, in one transaction on the owner's login."""
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-        for name in ("wall.sql", "doors.sql", "mirror.sql", "ledger.sql"):
+        for name in ("wall.sql", "doors.sql", "mirror.sql", "ledger.sql", "search.sql"):
             cursor.execute((SQL / name).read_text())
         _keep_keys(cursor)
         for statement in _closing():

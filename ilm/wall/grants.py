@@ -92,7 +92,7 @@ TABLES = (
     table("cases_report", desk="s i u", parse="s i u", jobs="s"),
     table("cases_reportcontact", desk="s i", parse="s i", jobs="s"),
     table("cases_issue", desk="s i u", parse="s u", jobs="s u:status,closed_on,closing_reason,reopened_times"),
-    table("cases_affectedworker", desk="s i u", parse="s", jobs="s"),
+    table("cases_affectedworker", desk="s i u", parse="s u:consent_level", jobs="s"),
     table("cases_evidence", desk="s i"),
     table("cases_verdict", desk="s i u:second_by,second_at"),
     table("assessment_visit", desk="s i", jobs="s"),
@@ -136,4 +136,5 @@ FUNCTIONS = {
     "wall.invited(bytea)": ("door",),
     "wall.accept(bytea,uuid,text)": ("door",),
     "wall.mirror(bytea)": ("intake",),
+    "wall.find_cases(uuid,bigint[],integer)": ("desk",),
 }
