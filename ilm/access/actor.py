@@ -11,7 +11,7 @@ from ilm.kit.slug import Slug
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """`id` is "member:<user uuid>", "worker:<alias uuid>" or "clock"; never a name.
+    """`id` is "member:<user uuid>", "worker:<alias uuid>", "operator" or "clock"; never a name.
 
     `org_id` is the organisation acted for: the member's own, or, for a worker, the one she told.
     """
@@ -43,3 +43,8 @@ def worker(alias_id: UUID, org_id: UUID) -> Actor:
 def clock() -> Actor:
     """Time passing: what jobs do with nobody at the desk."""
     return Actor(id="clock", role=ROLES[Slug("clock")])
+
+
+def operator(org_id: UUID) -> Actor:
+    """Whoever runs the installation, setting up one organisation from the command line."""
+    return Actor(id="operator", role=ROLES[Slug("operator")], org_id=org_id)

@@ -139,6 +139,13 @@ ROLES = by_slug(
         reads_as=Audience.WORKER,
     ),
     Role(
+        slug=Slug("operator"),
+        label="Operator",
+        face="owner",
+        reach=Reach.OWN_ORGANISATION,
+        can=frozenset({P.MEMBER_INVITE, P.CHANNEL_ADD, P.SITE_KEEP}),
+    ),
+    Role(
         slug=Slug("clock"),
         label="The clock",
         face="jobs",
