@@ -1,0 +1,106 @@
+"""Who belongs to an organisation: invited by a link, let go with a word."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from ilm.access.actor import Actor
+from ilm.access.permissions import Permission
+from ilm.access.roles import ROLES, Role
+from ilm.kit import clock
+from ilm.kit.errors import Forbidden, Refused
+from ilm.kit.slug import Slug
+from ilm.ledger.moves import record
+from ilm.parties.models import Invitation, Kind, Member, Organisation
+from ilm.wall.entering import atomic
+
+OPEN_FOR = timedelta(days=7)
+
+
+def token_hash(token: str) -> bytes:
+    """What is kept of an invitation's token: SHA-256, 32 bytes."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def invite(org_id: UUID, *, face: str, role: str, by: Actor) -> str:
+    """The token of a link that makes whoever opens it, within seven days, a member.
+
+    It is shown once: only its hash is kept. The page is /door/invitation/<token>/.
+    """
+    by.must(Permission.MEMBER_INVITE)
+    _must_be_own(org_id, by)
+    chosen = ROLES.get(Slug(role))
+    if chosen is None or chosen.face != face or not _fits(chosen, org_id):
+        raise Refused("Choose a role that this kind of organisation has.")
+    token = secrets.token_urlsafe(32)
+    row = Invitation(
+        org_id=org_id,
+        face=face,
+        role=role,
+        token_hash=token_hash(token),
+        invited_by=by.user_id,
+        expires_at=clock.now() + OPEN_FOR,
+    )
+    with atomic():
+        row.save(force_insert=True)
+        record(row, "member.invited", by=by, role=chosen.slug)
+    return token
+
+
+def deactivate(member: Member, *, by: Actor) -> Member:
+    """Let a member go: from the next request on they see nothing of the organisation.
+
+    Refused for oneself and for the last one who may invite others.
+    """
+    by.must(Permission.MEMBER_INVITE)
+    _must_be_own(member.org_id, by)
+    if member.user_id == by.user_id:
+        raise Refused("Ask a colleague to end your own membership.")
+    with atomic():
+        row = Member.objects.get(pk=member.pk)
+        if not row.is_active:
+            raise Refused("This membership has ended already.")
+        if _may_invite(row) and not _another_inviter(row):
+            raise Refused("Somebody must remain who can invite others.")
+        row.is_active = False
+        row.save(update_fields=["is_active"])
+        record(row, "member.deactivated", by=by, role=Slug(row.role))
+    return row
+
+
+def change_role(member: Member, *, role: str, by: Actor) -> Member:
+    """Give a member another role on the same face."""
+    by.must(Permission.MEMBER_INVITE)
+    _must_be_own(member.org_id, by)
+    chosen = ROLES.get(Slug(role))
+    if chosen is None or chosen.face != member.face or not _fits(chosen, member.org_id):
+        raise Refused("Choose a role that this kind of organisation has.")
+    if member.user_id == by.user_id:
+        raise Refused("Ask a colleague to change your own role.")
+    with atomic():
+        row = Member.objects.get(pk=member.pk)
+        before, row.role = row.role, role
+        row.save(update_fields=["role"])
+        record(row, "member.role_changed", by=by, before=Slug(before), role=chosen.slug)
+    return row
+
+
+def _fits(role: Role, org_id: UUID) -> bool:
+    """Desk roles are a worker organisation's; a partner's role is called as its kind is."""
+    kind = Organisation.objects.values_list("kind", flat=True).filter(pk=org_id).first()
+    return role.face == "desk" if kind == Kind.WORKER_ORGANISATION else role.slug == kind
+
+
+def _must_be_own(org_id: UUID, by: Actor) -> None:
+    if by.org_id != org_id:
+        raise Forbidden("You decide about members of your own organisation only.")
+
+
+def _may_invite(member: Member) -> bool:
+    return Permission.MEMBER_INVITE in ROLES[Slug(member.role)].can
+
+
+def _another_inviter(member: Member) -> bool:
+    others = Member.objects.filter(org_id=member.org_id, is_active=True).exclude(pk=member.pk)
+    return any(_may_invite(other) for other in others)
