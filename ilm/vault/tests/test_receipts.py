@@ -86,6 +86,7 @@ def test_what_is_stored_tells_nothing_of_the_receipt() -> None:
             )
         ),
     ],
+    ids=["no key", "other algorithm", "other curve"],
 )
 def test_a_browser_that_locked_something_else_is_denied(der: bytes) -> None:
     receipt, public = receipts.new_receipt(), new_pair().public

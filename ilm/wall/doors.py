@@ -1,0 +1,31 @@
+"""What the door may ask of the house: through functions, without a right on any table of ours."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import connections
+
+from ilm.wall.entering import alias_of
+from ilm.wall.faces import DOOR
+
+
+def faces_of(user_id: UUID) -> list[tuple[str, str]]:
+    """(face, organisation) for every place this account may go to."""
+    return [(row[0], row[1]) for row in _ask("select * from wall.faces_of(%s)", user_id)]
+
+
+def invited(token_hash: bytes) -> tuple[str, str, str] | None:
+    """(organisation, face, role) of an invitation that is still open; None otherwise."""
+    rows = _ask("select * from wall.invited(%s)", token_hash)
+    return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
+
+
+def accept(token_hash: bytes, user_id: UUID, called: str) -> bool:
+    """Make this account a member. False: the invitation was used, has expired, or never was."""
+    return bool(_ask("select wall.accept(%s, %s, %s)", token_hash, user_id, called)[0][0])
+
+
+def _ask(sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+    with connections[alias_of(DOOR)].cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
