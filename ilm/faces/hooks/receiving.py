@@ -1,0 +1,156 @@
+"""Providers knock here: check the signature, keep the request sealed, answer once it is durable.
+
+A bare ASGI application on its own connections as `ilm_intake`: no Django handler, no ORM. What is
+waiting goes into the database together, one statement and one commit for all of it.
+"""
+
+import asyncio
+import time
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+import psycopg
+from django.conf import settings
+
+from ilm.channels import CHANNELS
+from ilm.channels.base import Channel, RawRequest, Rejected, Reply, Unreadable, delivery_key
+from ilm.faces.hooks.keeping import Keeper
+from ilm.talk.accounts import adapter
+from ilm.talk.arriving import arrival
+
+Scope, Receive, Send = dict[str, Any], Any, Any
+LONGEST = 1024 * 1024  # bytes of a notice; files are fetched, never delivered
+LONGEST_KEY = 120
+KNOWN_FOR = 5.0  # seconds an account is remembered: a closed one stops as soon as that
+MANY = 4096  # names remembered, wrong ones included
+FIND = (
+    "select id, org_id, credentials from talk_channelaccount"
+    " where channel = %s and name = %s and is_open"
+)
+
+
+class Account(NamedTuple):
+    id: UUID
+    org_id: UUID
+    channel: Channel
+
+
+class No(Exception):
+    """Turned away, with this status and these words."""
+
+    def __init__(self, status: int, words: str) -> None:
+        super().__init__(words)
+        self.status, self.words = status, words
+
+
+class Intake:
+    """What one event loop remembers: accounts for a moment, and the line to the database."""
+
+    def __init__(self) -> None:
+        self.keeper = Keeper()
+        self._known: dict[tuple[str, str], tuple[float, Account | None]] = {}
+
+    async def answer(self, raw: RawRequest, channel: str, name: str) -> Reply:
+        account = await self._account(channel, name)
+        if greeting := account.channel.greet(raw):
+            return greeting
+        if raw.method != "POST":
+            raise No(405, "Only POST is taken here.")
+        account.channel.verify(raw)
+        why = _unreadable(account.channel, raw)
+        key = delivery_key(account.channel, raw)
+        if len(key) > LONGEST_KEY:
+            raise No(400, "The number of this notice is too long.")
+        row = arrival(account.org_id, account.id, channel, key, raw.body, why=why[:60])
+        await self.keeper.keep(row)
+        if why:
+            raise No(400, why)
+        return Reply("ok")
+
+    async def _account(self, channel: str, name: str) -> Account:
+        now, place = time.monotonic(), (channel, name)
+        until, account = self._known.get(place, (0.0, None))
+        if until < now:
+            account = await self._find(channel, name)
+            if len(self._known) > MANY:
+                self._known.clear()
+            self._known[place] = (now + KNOWN_FOR, account)
+        if account is None:
+            raise No(404, "Nobody is here.")
+        return account
+
+    async def _find(self, channel: str, name: str) -> Account | None:
+        if channel not in CHANNELS:
+            return None
+        found = await self.keeper.ask(FIND, (channel, name))
+        if found is None:
+            return None
+        return Account(found[0], found[1], adapter(found[0], channel, bytes(found[2])))
+
+
+def _unreadable(channel: Channel, raw: RawRequest) -> str:
+    """Why the provider's own request cannot be read; empty if it can."""
+    try:
+        channel.parse(raw)
+    except Unreadable as why:
+        return str(why)
+    return ""
+
+
+_intakes: WeakKeyDictionary[asyncio.AbstractEventLoop, Intake] = WeakKeyDictionary()
+
+
+async def hooks(scope: Scope, receive: Receive, send: Send) -> None:
+    """`/hooks/<channel>/<account>/`: 200 stored · 400 unreadable · 403 not theirs · 404 · 503."""
+    loop = asyncio.get_running_loop()
+    if (intake := _intakes.get(loop)) is None:
+        intake = _intakes[loop] = Intake()
+    try:
+        reply = await _taken(intake, scope, receive)
+    except No as no:
+        reply = Reply(no.words, no.status)
+    except Rejected as why:
+        reply = Reply(str(why), 403)
+    except (psycopg.Error, OSError):
+        reply = Reply("Not now. Please send it again.", 503)
+    await _say(send, reply)
+
+
+async def _taken(intake: Intake, scope: Scope, receive: Receive) -> Reply:
+    parts = scope["path"].split("/")  # "", hooks, channel, account, ""
+    if len(parts) != 5 or parts[4] or not parts[3] or "\x00" in scope["path"]:
+        raise No(404, "Nobody is here.")
+    body = await _body(receive)
+    query = scope.get("query_string", b"").decode("latin-1")
+    url = settings.PUBLIC_URL + scope["path"] + (f"?{query}" if query else "")
+    headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+    raw = RawRequest(scope["method"], url, headers, body)
+    return await intake.answer(raw, parts[2], unquote(parts[3]))
+
+
+async def _body(receive: Receive) -> bytes:
+    pieces, length = [], 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise No(400, "The line broke.")
+        piece = message.get("body", b"")
+        length += len(piece)
+        if length > LONGEST:
+            raise No(413, "This is too long.")
+        pieces.append(piece)
+        if not message.get("more_body"):
+            return b"".join(pieces)
+
+
+async def _say(send: Send, reply: Reply) -> None:
+    body = reply.body.encode()
+    headers = [
+        (b"content-type", reply.content_type.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

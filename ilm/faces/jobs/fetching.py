@@ -1,0 +1,5 @@
+"""x"""
+
+
+def fetch_wanted(http: object) -> int:
+    return 0

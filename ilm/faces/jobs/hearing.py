@@ -1,0 +1,52 @@
+"""Hands a message on to the room that the conversation is with."""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+from ilm.access import actor
+from ilm.access.actor import Actor, worker
+from ilm.cases import reporting
+from ilm.talk import checking_in
+from ilm.talk.models import CheckIn
+from ilm.talk.models.conversing import Topic
+from ilm.talk.receiving import Heard
+
+
+def hand_on(heard: Sequence[Heard]) -> None:
+    """Answers go to whoever asked; all else is a report, new or more of one that is open."""
+    reports = [each.message for each in heard if each.is_said and not _answers(each)]
+    if reports:
+        reporting.hear_all(reports, by=actor.clock())
+
+
+def _answers(heard: Heard) -> bool:
+    """Whether somebody who had asked understood it as an answer."""
+    ask = ASKED.get(heard.conversation.topic)
+    return ask is not None and bool(heard.text) and ask(heard, _her(heard)) is not None
+
+
+def _validating(heard: Heard, by: Actor) -> object | None:
+    """A check-in about a claim of completion is remedy's; one about her safety is talk's own."""
+    asked = CheckIn.objects.filter(pk=heard.conversation.about_id).first()
+    if asked is not None and asked.about == "claim":
+        return _room("remedy.validation", "hear")(heard.message, heard.text, by=by)  # type: ignore[no-any-return]
+    return checking_in.hear(heard.message, heard.text)
+
+
+def _approving(heard: Heard, by: Actor) -> object | None:
+    return _room("disclosure.consenting", "hear_approval")(heard.message, heard.text)  # type: ignore[no-any-return]
+
+
+def _her(heard: Heard) -> Actor:
+    return worker(heard.conversation.alias_id, heard.conversation.org_id)
+
+
+def _room(module: str, verb: str) -> Callable[..., Any]:
+    return getattr(import_module(f"ilm.{module}"), verb)  # type: ignore[no-any-return]
+
+
+ASKED: dict[str, Callable[[Heard, Actor], object | None]] = {
+    Topic.VALIDATING: _validating,
+    Topic.APPROVING: _approving,
+}

@@ -1,0 +1,23 @@
+"""`worker`: parsing, sending and the clock in one process, until somebody says stop."""
+
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from ilm.faces.jobs.running import LOOPS, run
+
+
+class Command(BaseCommand):
+    help = "Parse what arrives, send what is due, do what the clock asks."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--only", choices=sorted(LOOPS), help="one of them, by itself")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        run([options["only"]] if options["only"] else sorted(LOOPS), stop)

@@ -1,0 +1,125 @@
+"""Opens what arrived, hears it, and drops the raw request; what cannot be read waits, sealed."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.utils import InterfaceError, OperationalError
+
+from ilm.channels.base import RawRequest
+from ilm.faces.jobs.hearing import hand_on
+from ilm.kit import clock
+from ilm.talk import web
+from ilm.talk.accounts import adapter_for
+from ilm.talk.arriving import opened
+from ilm.talk.models import ChannelAccount
+from ilm.talk.receiving import Arrived, Heard, take_in
+from ilm.wall.entering import ask, atomic, entering, tell
+
+log = logging.getLogger(__name__)
+AT_ONCE = 200
+KEPT_FOR = timedelta(days=30)  # what cannot be parsed, at most
+TRIES = 5
+BROKEN_LINE = (OperationalError, InterfaceError)  # not the delivery's fault
+CLAIM = """
+select id, account_id, channel, body, received_at from talk_delivery
+ where not is_parsed and failed_because = '' order by received_at limit %s
+   for update skip locked
+"""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A delivery, still sealed."""
+
+    id: UUID
+    account_id: UUID
+    channel: str
+    body: bytes
+    received_at: datetime
+
+
+def parse_waiting(limit: int = AT_ONCE) -> int:
+    """Take one batch, in one transaction; how many deliveries it had."""
+    with entering("parse"):
+        batch = [Waiting(*row) for row in ask(CLAIM, [limit])]
+        if not batch:
+            return 0
+        try:
+            with atomic():
+                _take(batch)
+            done = [d.id for d in batch]
+        except BROKEN_LINE:
+            raise
+        except Exception:
+            done = [d.id for d in batch if _taken_alone(d)]
+        tell("delete from talk_delivery where id = any(%s)", [done])
+        return len(batch)
+
+
+def _taken_alone(delivery: Waiting) -> bool:
+    """One that breaks keeps its reason, and the others go on without it."""
+    try:
+        with atomic():
+            _take([delivery])
+    except BROKEN_LINE:
+        raise
+    except Exception as error:
+        why = type(error).__name__
+        log.warning("delivery %s could not be taken: %s", delivery.id, why)
+        tell(
+            "update talk_delivery set failed_because = %s, tries = tries + 1 where id = %s",
+            [why[:60], delivery.id],
+        )
+        return False
+    return True
+
+
+def _take(batch: Sequence[Waiting]) -> None:
+    by_account: defaultdict[UUID, list[Waiting]] = defaultdict(list)
+    for delivery in batch:
+        by_account[delivery.account_id].append(delivery)
+    accounts = {a.pk: a for a in ChannelAccount.objects.filter(id__in=list(by_account))}
+    heard: list[Heard] = []
+    for pk, deliveries in sorted(by_account.items()):  # one order of locks for every process
+        if deliveries[0].channel == web.CHANNEL:
+            for delivery in deliveries:
+                heard += web.hear(_opened(delivery), received_at=delivery.received_at)
+        else:
+            heard += take_in(accounts[pk], list(_events(accounts[pk], deliveries)))
+    hand_on(heard)
+
+
+def _events(account: ChannelAccount, deliveries: Sequence[Waiting]) -> list[Arrived]:
+    channel = adapter_for(account)
+    return [
+        Arrived(event, delivery.received_at)
+        for delivery in deliveries
+        for event in channel.parse(RawRequest("POST", "", {}, _opened(delivery)))
+    ]
+
+
+def _opened(delivery: Waiting) -> bytes:
+    return opened(delivery.channel, delivery.id, bytes(delivery.body))
+
+
+def parse_all(is_over: Callable[[], bool] = lambda: False) -> int:
+    """Batches until nothing waits; how many deliveries."""
+    total = 0
+    while not is_over() and (taken := parse_waiting()):
+        total += taken
+    return total
+
+
+def try_again() -> None:
+    """After a start, perhaps with a fix: the failed ones once more; the oldest go for ever."""
+    with entering("parse"):
+        tell("delete from talk_delivery where received_at < %s", [clock.now() - KEPT_FOR])
+        tell(
+            "update talk_delivery set failed_because = ''"
+            " where failed_because <> '' and tries between 1 and %s",
+            [TRIES - 1],
+        )

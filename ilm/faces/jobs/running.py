@@ -1,0 +1,103 @@
+"""The loops of the worker: each a thread that waits for news or a moment, and stops when told."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+
+from ilm.channels.http import HttpxClient
+from ilm.faces.jobs import fetching, parsing, sending, ticking
+from ilm.talk.arriving import ARRIVED
+
+log = logging.getLogger(__name__)
+LOOK = 1.0  # seconds after which we look without having been called
+SWEEP = 60  # looks between two sweeps of the sender
+PAUSE = 0.2  # seconds between two looks for parts that are due
+
+
+def run(names: list[str], stop: threading.Event) -> None:
+    """These loops until `stop` is set; each ends within two seconds."""
+    threads = [
+        threading.Thread(target=_kept_up, args=(name, LOOPS[name], stop), name=name, daemon=True)
+        for name in names
+    ]
+    for thread in threads:
+        thread.start()
+    stop.wait()
+    for thread in threads:
+        thread.join(2)
+
+
+def _kept_up(name: str, loop: Callable[[threading.Event], None], stop: threading.Event) -> None:
+    """A loop that broke (the database went away) begins again a moment later."""
+    while not stop.is_set():
+        try:
+            loop(stop)
+        except Exception as error:
+            log.warning("the loop %s broke: %s", name, type(error).__name__)
+            connections.close_all()
+            stop.wait(LOOK / 2)
+    connections.close_all()
+
+
+def parse(stop: threading.Event) -> None:
+    """What arrives, as soon as it is durable."""
+    parsing.try_again()
+    with psycopg.connect(**place("parse"), autocommit=True) as link:
+        link.execute(f'listen "{ARRIVED}"')
+        while not stop.is_set():
+            parsing.parse_all(stop.is_set)
+            for _ in link.notifies(timeout=LOOK, stop_after=1):
+                pass
+
+
+def fetch(stop: threading.Event) -> None:
+    """The files that messages named."""
+    with HttpxClient() as http:
+        while not stop.is_set():
+            if not fetching.fetch_wanted(http):
+                stop.wait(LOOK)
+
+
+def send(stop: threading.Event) -> None:
+    """What is due."""
+    with HttpxClient() as http:
+        sender, looks = sending.Sender(http, pace=sending.Pace(stop.wait)), 0
+        while not stop.is_set():
+            if looks % SWEEP == 0:
+                sending.sweep()
+            looks += 1
+            if not sender.send_due():
+                stop.wait(PAUSE)
+
+
+def tick(stop: threading.Event) -> None:
+    """What the clock asks, once a minute."""
+    while not stop.is_set():
+        ticking.tick()
+        stop.wait(ticking.EVERY)
+
+
+def place(login: str) -> dict[str, Any]:
+    """psycopg's connect arguments for one of our logins."""
+    known = settings.DATABASES[login]
+    wanted = {
+        "host": known["HOST"],
+        "port": known["PORT"],
+        "user": known["USER"],
+        "password": known["PASSWORD"],
+        "dbname": known["NAME"],
+    }
+    return {name: value for name, value in wanted.items() if value}
+
+
+LOOPS: dict[str, Callable[[threading.Event], None]] = {
+    "parse": parse,
+    "fetch": fetch,
+    "send": send,
+    "tick": tick,
+}

@@ -1,0 +1,26 @@
+"""Once a minute: everything that falls due by time passing. One line for each; rooms add theirs."""
+
+import logging
+from importlib import import_module
+
+from django.db.utils import InterfaceError, OperationalError
+
+from ilm.wall.entering import entering
+
+log = logging.getLogger(__name__)
+EVERY = 60.0  # seconds
+
+# (module, function): called without arguments as the face `jobs`, each in its own transaction
+TICKS: tuple[tuple[str, str], ...] = (("ilm.talk.checking_in", "ask_due"),)
+
+
+def tick() -> None:
+    """Each of TICKS once. One that breaks does not keep the others from their turn."""
+    for module, name in TICKS:
+        try:
+            with entering("jobs"):
+                getattr(import_module(module), name)()
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            log.warning("%s.%s broke: %s", module, name, type(error).__name__)

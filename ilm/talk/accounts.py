@@ -1,0 +1,85 @@
+"""An organisation's accounts at providers, and the adapter that speaks for each."""
+
+import hmac
+import json
+from functools import lru_cache
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from ilm.access.actor import Actor
+from ilm.access.permissions import Permission
+from ilm.channels import CHANNELS
+from ilm.channels.base import Channel
+from ilm.kit.errors import Forbidden, Refused
+from ilm.ledger.moves import record
+from ilm.talk.models import ChannelAccount
+from ilm.vault.sealing import bind, lock, unlock
+
+
+def open_account(
+    org_id: UUID, *, channel: str, name: str, label: str, credentials: dict[str, str], by: Actor
+) -> ChannelAccount:
+    """An account at a provider, its secrets locked. Refused: no such channel, or the name is taken.
+
+    `name` stands in the hook's URL, /hooks/<channel>/<name>/.
+    """
+    by.must(Permission.CHANNEL_ADD)
+    if by.org_id != org_id:
+        raise Forbidden("This account belongs to another organisation.")
+    if channel not in CHANNELS:
+        raise Refused("There is no such channel.")
+    if ChannelAccount.objects.filter(channel=channel, name=name).exists():
+        raise Refused("This name is taken. Choose another.")
+    try:
+        CHANNELS[channel](**credentials)
+    except TypeError:
+        raise Refused("Something is missing from what the provider gave you.") from None
+    account = ChannelAccount(
+        id=uuid4(), org_id=org_id, channel=channel, name=name, label=label, credentials=b""
+    )
+    locked = lock(settings.CHANNEL_KEY, json.dumps(credentials).encode(), _place(account.pk))
+    account.credentials = locked
+    account.save(force_insert=True)
+    record(account, "account.opened", by=by)
+    return account
+
+
+def close_account(account: ChannelAccount, *, by: Actor) -> ChannelAccount:
+    """Nothing comes in or goes out by it any more; what was said stays."""
+    by.must(Permission.CHANNEL_ADD)
+    if by.org_id != account.org_id:
+        raise Forbidden("This account belongs to another organisation.")
+    account.is_open = False
+    account.save(update_fields=["is_open"])
+    record(account, "account.closed", by=by)
+    return account
+
+
+def credentials_of(account: ChannelAccount) -> dict[str, str]:
+    """What the provider gave us. For the processes that speak with the provider."""
+    found: dict[str, str] = json.loads(
+        unlock(settings.CHANNEL_KEY, bytes(account.credentials), _place(account.pk))
+    )
+    return found
+
+
+def adapter_for(account: ChannelAccount) -> Channel:
+    """The adapter of this account, its secrets inside."""
+    return adapter(account.pk, account.channel, bytes(account.credentials))
+
+
+@lru_cache(maxsize=256)
+def adapter(account_id: UUID, channel: str, locked: bytes) -> Channel:
+    """`adapter_for`, from the bare columns of an account."""
+    return CHANNELS[channel](**json.loads(unlock(settings.CHANNEL_KEY, locked, _place(account_id))))
+
+
+def named(account_id: UUID, external_id: str) -> str:
+    """A provider's id for a message as we keep it: keyed, because it may hold an address."""
+    place = bind("external", account_id, external_id)
+    return hmac.digest(settings.CHANNEL_KEY, place, "sha256").hex()
+
+
+def _place(account_id: UUID) -> bytes:
+    return bind("channel", account_id)

@@ -1,0 +1,97 @@
+"""Threads for people who may read them: the inbox by time, and one conversation opened."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from ilm.access.actor import Actor
+from ilm.access.permissions import Permission
+from ilm.kit.errors import Forbidden
+from ilm.ledger.moves import record
+from ilm.talk.models import Attachment, Conversation, Message
+from ilm.talk.threads import wake
+from ilm.vault.opening import Reader
+from ilm.vault.sealing import Denied
+
+PAGE = 50
+Place = tuple[datetime, UUID]  # last_at and id of the last conversation on the page before
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message, opened. `raw`: as it came, where that differs; `more`: note, location, choice …
+
+    A message that she took back, or that cannot be opened, has no text.
+    """
+
+    message: Message
+    text: str = field(repr=False)
+    raw: str | None = field(repr=False)
+    attachments: list[Attachment]
+    at: datetime
+    more: dict[str, Any] = field(default_factory=dict, repr=False)
+    is_readable: bool = True
+
+
+def inbox(actor: Actor, *, before: Place | None = None, limit: int = PAGE) -> list[Conversation]:
+    """The latest conversations, `limit` at most, from `before` on. Forbidden without the right."""
+    actor.must(Permission.INBOX_READ)
+    rows = Conversation.objects.visible_to(actor).latest_first()
+    if before is not None:
+        at, pk = before
+        rows = rows.filter(Q(last_at__lt=at) | Q(last_at=at, id__lt=pk))
+    return list(rows[:limit])
+
+
+def thread(conversation: Conversation, reader: Reader) -> list[Shown]:
+    """Every message, oldest first, opened with an unlocked member's keys."""
+    messages = list(Message.objects.filter(conversation=conversation, org_id=conversation.org_id))
+    files: dict[UUID, list[Attachment]] = {}
+    for each in Attachment.objects.filter(message__conversation=conversation):
+        files.setdefault(each.message_id, []).append(each)
+    return [_shown(m, files.get(m.pk, []), reader) for m in messages]
+
+
+def _shown(message: Message, attachments: list[Attachment], reader: Reader) -> Shown:
+    if message.is_withdrawn:
+        return Shown(message, "", None, [], message.at, {"note": "withdrawn"})
+    try:
+        told = body_of(message, reader)
+    except Denied:
+        return Shown(message, "", None, attachments, message.at, is_readable=False)
+    text, raw = str(told.pop("text", "")), told.pop("raw", None)
+    return Shown(message, text, raw, attachments, message.at, told)
+
+
+def body_of(message: Message, reader: Reader) -> dict[str, Any]:
+    """The sealed JSON of one message. Denied without a grant."""
+    raw = reader.field(
+        message.key_id,
+        message.generation,
+        "talk_message",
+        message.pk,
+        "body",
+        bytes(message.sealed),
+    )
+    try:
+        told = json.loads(raw)
+    except ValueError:
+        told = None
+    return told if isinstance(told, dict) else {"text": raw.decode("utf-8", "replace")}
+
+
+def mark_read(conversation: Conversation, by: Actor) -> Conversation:
+    """The desk has seen her last word."""
+    by.must(Permission.CONVERSATION_READ)
+    if by.org_id != conversation.org_id:
+        raise Forbidden("This conversation is with another organisation.")
+    if conversation.unread:
+        conversation.unread = 0
+        conversation.save(update_fields=["unread"])
+        record(conversation, "conversation.read", by=by)
+        wake(conversation.org_id, [conversation.pk])
+    return conversation

@@ -1,0 +1,170 @@
+"""What providers tell becomes messages: once each, sealed, in order, many with few statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from ilm.channels.base import Called, Edited, Event, Receipt, Said, Withdrawn
+from ilm.channels.events import AddressChanged, Blocked, Welcome
+from ilm.talk import retracting
+from ilm.talk.accounts import named
+from ilm.talk.models import Attachment, ChannelAccount, Conversation, Message
+from ilm.talk.receipts import hear_receipt
+from ilm.talk.threads import News, Thread, Turn, contacts_for, tell_news, threads, wake
+from ilm.talk.wording import Words, attachments_of, words_of
+from ilm.vault import routing
+from ilm.wall.entering import ask
+
+Told = Said | Edited | Called | Blocked | AddressChanged  # what becomes a message
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """An event and when its request reached us."""
+
+    event: Event
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message of hers, new and stored, with its words while this process still has them."""
+
+    message: Message
+    conversation: Conversation
+    text: str = field(repr=False)
+    is_said: bool = True  # she spoke; false: the channel told us something about her
+
+
+def receive(
+    account: ChannelAccount, events: Sequence[Event], *, received_at: datetime
+) -> list[Message]:
+    """Store what these events tell; the new messages, in order. What we had already is left out."""
+    heard = take_in(account, [Arrived(event, received_at) for event in events])
+    return [each.message for each in heard]
+
+
+def take_in(account: ChannelAccount, arrived: Sequence[Arrived]) -> list[Heard]:
+    """`receive` for many requests of one account at once, inside the caller's transaction."""
+    ask(
+        "select pg_advisory_xact_lock(hashtextextended('talk ' || %s::text, 0))", [account.pk]
+    )  # the order of one person's words is the order in which they came
+    met = _threads(account, arrived)
+    new = _not_had(account, [a for a in arrived if isinstance(a.event, Told)])
+    heard = _store(account, new, met)
+    for a in arrived:
+        match a.event:
+            case Withdrawn():
+                retracting.withdraw(account, a.event)
+            case Receipt():
+                hear_receipt(account.pk, a.event)
+            case Blocked():
+                retracting.block(met[a.event.address].conversation)
+    wake(account.org_id, [h.conversation.pk for h in heard])
+    return heard
+
+
+def _threads(account: ChannelAccount, arrived: Sequence[Arrived]) -> dict[str, Thread]:
+    """Address → thread, for everybody these events are about."""
+    at: dict[str, Arrived] = {}
+    for a in arrived:
+        if address := _address(a.event):
+            at.setdefault(address, a)
+    if not at:
+        return {}
+    aliases = routing.aliases_for(account.org_id, account.channel, list(at))
+    first = min(a.received_at for a in at.values())
+    met = threads(
+        account.org_id,
+        account.channel,
+        account.pk,
+        [m.alias_id for m in aliases.values()],
+        at=first,
+    )
+    return {address: met[aliases[address].alias_id] for address in at}
+
+
+def _address(event: Event) -> str:
+    if isinstance(event, AddressChanged):
+        return event.old
+    return event.address if isinstance(event, Said | Edited | Called | Blocked | Welcome) else ""
+
+
+def _not_had(account: ChannelAccount, told: Sequence[Arrived]) -> dict[str, Arrived]:
+    """Our name for each message → it, for those that are not stored yet; the first of repeats."""
+    by_name: dict[str, Arrived] = {}
+    for a in told:
+        by_name.setdefault(named(account.pk, _external_id(a.event)), a)
+    had = Message.objects.filter(account_id=account.pk, external_id__in=list(by_name))
+    for name in had.values_list("external_id", flat=True):
+        del by_name[name or ""]
+    return by_name
+
+
+def _external_id(event: Event) -> str:
+    match event:
+        case Said() | Called():
+            return event.external_id
+        case Edited():
+            return f"{event.external_id} edited {event.at.isoformat()}"
+        case Blocked():
+            return f"{event.address} blocked {event.at.isoformat()}"
+        case AddressChanged():
+            return f"{event.old} became {event.new}"
+        case _:
+            return ""
+
+
+def _store(account: ChannelAccount, new: dict[str, Arrived], met: dict[str, Thread]) -> list[Heard]:
+    turns = [_turn(a, met) for a in new.values()]
+    contacts = contacts_for(turns)
+    heard: list[Heard] = []
+    news: dict[UUID, News] = {}
+    attachments: list[Attachment] = []
+    for (name, a), turn, contact in zip(new.items(), turns, contacts, strict=True):
+        thread, words = met[_address(a.event)], _words(a, turn)
+        message = _message(thread, words, a, turn)
+        message.contact, message.account_id, message.external_id = contact, account.pk, name
+        heard.append(
+            Heard(message, turn.conversation, words.text, isinstance(a.event, Said | Called))
+        )
+        attachments += attachments_of(message, a.event)
+        one = News(1, turn.at, words.language, words.encoding)
+        pk = turn.conversation.pk
+        news[pk] = news[pk].and_then(one) if pk in news else one
+    Message.objects.bulk_create([h.message for h in heard])
+    Attachment.objects.bulk_create(attachments)
+    tell_news(news)
+    return heard
+
+
+def _turn(a: Arrived, met: dict[str, Thread]) -> Turn:
+    """A clock that runs ahead must not hold a thread at the top: never later than we heard it."""
+    at = min(getattr(a.event, "at", a.received_at), a.received_at)
+    return Turn(met[_address(a.event)].conversation, at, isinstance(a.event, Called))
+
+
+def _words(a: Arrived, turn: Turn) -> Words:
+    words = words_of(
+        a.event, before=turn.conversation.encoding, language=turn.conversation.language
+    )
+    turn.conversation.encoding = words.encoding or turn.conversation.encoding
+    return words
+
+
+def _message(thread: Thread, words: Words, a: Arrived, turn: Turn) -> Message:
+    message = Message(
+        org_id=thread.conversation.org_id,
+        conversation=thread.conversation,
+        is_inward=True,
+        kind=words.kind,
+        key_id=thread.sealer.key_id,
+        generation=thread.sealer.generation,
+        language=words.language,
+        encoding=words.encoding,
+        at=turn.at,
+        received_at=a.received_at,
+    )
+    message.sealed = thread.sealer.field("talk_message", message.pk, "body", words.sealed_form())
+    return message

@@ -1,0 +1,181 @@
+"""Words on their way to her: sealed to the thread, to her receipt, and to the sender."""
+
+import json
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from ilm.access.actor import Actor
+from ilm.access.permissions import Permission
+from ilm.channels import CHANNELS
+from ilm.channels.cutting import cut
+from ilm.kit import clock
+from ilm.kit.errors import Forbidden, Refused
+from ilm.ledger.moves import record
+from ilm.talk import safety
+from ilm.talk.models import ChannelAccount, Conversation, Message, Part
+from ilm.talk.models.conversing import MessageKind
+from ilm.talk.threads import thread_of, wake
+from ilm.vault import deployment
+from ilm.vault.models import Alias, Receipt, StandingAddress
+from ilm.vault.opening import Reader
+from ilm.vault.sealing import bind, pad, seal
+from ilm.vault.unlocking import Unlocked
+
+ANSWERS_LIVE = timedelta(hours=24)  # an answer that is older says the wrong thing
+LONGEST = 20_000  # characters
+KEPT = "kept"  # no provider: it lies here until she looks, or a person calls
+
+
+def reply(
+    conversation: Conversation, *, text: str, unlocked: Unlocked | None, by: Actor
+) -> Message:
+    """Answer her. Refused, in the plan's own sentence, where her safe-contact plan says no.
+
+    Locked without an unlocked vault: a reply is written by somebody who can read the thread.
+    """
+    by.must(Permission.CONVERSATION_REPLY)
+    if by.org_id != conversation.org_id:
+        raise Forbidden("This conversation is with another organisation.")
+    reader = Reader(unlocked)
+    message = _write(conversation, text, by=by, is_bulk=False, reader=reader)
+    record(conversation, "conversation.answered", by=by)
+    return message
+
+
+def show_text(
+    conversation: Conversation,
+    *,
+    text: str,
+    by: Actor,
+    topic: str = "",
+    about_id: UUID | None = None,
+) -> Message:
+    """Show her a text with nobody unlocked: words to approve, a check-in.
+
+    With `topic`, her next words are heard as the answer to it. Refused where her plan says no, or
+    where we hold no address to send to.
+    """
+    by.must(Permission.MESSAGE_SEND)
+    message = _write(conversation, text, by=by, is_bulk=True, reader=None)
+    if topic:
+        conversation.topic, conversation.about_id = topic, about_id
+        conversation.save(update_fields=["topic", "about_id"])
+    return message
+
+
+def _write(
+    conversation: Conversation, text: str, *, by: Actor, is_bulk: bool, reader: Reader | None
+) -> Message:
+    text, now = text.strip(), clock.now()
+    if not text:
+        raise Refused("Write something first.")
+    if len(text) > LONGEST:
+        raise Refused("This is too long for one message. Send it in several.")
+    plan = safety.plan_of(conversation.alias_id)
+    if why := safety.may_send(plan, channel=conversation.channel, at=now):
+        raise Refused(why)
+    thread = thread_of(conversation)
+    message = Message(
+        id=uuid4(),
+        org_id=conversation.org_id,
+        conversation=conversation,
+        is_inward=False,
+        kind=MessageKind.TEXT,
+        key_id=thread.sealer.key_id,
+        generation=thread.sealer.generation,
+        language=conversation.language,
+        at=now,
+        received_at=now,
+        author=by.user_id,
+        state=KEPT,
+    )
+    body = json.dumps({"text": text}, ensure_ascii=False).encode()
+    message.sealed = thread.sealer.field("talk_message", message.pk, "body", body)
+    message.for_reporter = _for_reporter(message, text)
+    parts = _parts(message, text, is_bulk=is_bulk, reader=reader)
+    if parts:
+        message.state = "queued"
+    message.save(force_insert=True)
+    Part.objects.bulk_create(parts)
+    conversation.last_at = now
+    conversation.save(update_fields=["last_at"])
+    wake(conversation.org_id, [conversation.pk])
+    return message
+
+
+def _for_reporter(message: Message, text: str) -> bytes | None:
+    """A copy that only her receipt opens, where she holds one."""
+    held = Receipt.objects.filter(alias_id=message.conversation.alias_id).only("public").first()
+    if held is None:
+        return None
+    return seal(bytes(held.public), pad(text.encode()), bind("reply", message.pk, 1))
+
+
+def _parts(message: Message, text: str, *, is_bulk: bool, reader: Reader | None) -> list[Part]:
+    conversation = message.conversation
+    account = _account(conversation)
+    if account is None:
+        return []
+    address, expires = _address(conversation, reader)
+    pieces = cut(text, CHANNELS[conversation.channel].can.text_max)
+    not_after = message.at + ANSWERS_LIVE
+    made = []
+    for number, piece in enumerate(pieces, 1):
+        part = Part(
+            id=uuid4(),
+            org_id=message.org_id,
+            message=message,
+            account_id=account.pk,
+            channel=conversation.channel,
+            alias_id=conversation.alias_id,
+            number=number,
+            of=len(pieces),
+            address=address,
+            address_expires_on=expires,
+            not_after=not_after,
+            next_try_at=message.at,
+            is_bulk=is_bulk,
+            status="queued",
+        )
+        part.text = seal(deployment.sender_public(), pad(piece.encode()), outgoing(part))
+        made.append(part)
+    return made
+
+
+def outgoing(part: Part) -> bytes:
+    """What binds a text to its part: the sender refuses it for another person, or too late."""
+    return bind("outgoing", part.pk, part.alias_id, stamp(part.not_after))
+
+
+def stamp(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+def _account(conversation: Conversation) -> ChannelAccount | None:
+    """Where it goes out; None if no provider carries this channel. Refused if that is closed."""
+    if conversation.account_id is None or not _is_carried(conversation.channel):
+        return None
+    account = ChannelAccount.objects.filter(pk=conversation.account_id, is_open=True).first()
+    if account is None:
+        raise Refused("The account she wrote to is closed. Nothing can go out by it.")
+    return account
+
+
+def _is_carried(channel: str) -> bool:
+    return channel != "web" and CHANNELS[channel].can.sends
+
+
+def _address(conversation: Conversation, reader: Reader | None) -> tuple[bytes | None, date | None]:
+    """The sender's standing copy (None), or a one-off that an unlocked member makes."""
+    alias_id = conversation.alias_id
+    if StandingAddress.objects.filter(alias_id=alias_id, expires_on__gte=clock.today()).exists():
+        return None, None
+    if reader is None:
+        raise Refused("Nobody wrote from this address for a long time: a person has to answer.")
+    alias = Alias.objects.get(pk=alias_id, org_id=conversation.org_id)
+    plain = reader.field(alias.key_id, 1, "vault_alias", alias.pk, "address", bytes(alias.sealed))
+    if not plain:
+        raise Refused("She left no address, so nothing can be sent. She reads answers on her page.")
+    expires = clock.today() + timedelta(days=2)
+    place = bind("address", alias_id, conversation.channel, expires.isoformat())
+    return seal(deployment.sender_public(), pad(plain), place), expires

@@ -1,0 +1,165 @@
+"""When, by which way and how often she may be reached: the plan she made is the last word."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
+
+from ilm.access.actor import Actor
+from ilm.access.permissions import Permission
+from ilm.kit import clock
+from ilm.kit.errors import Forbidden, Refused
+from ilm.ledger.moves import record
+from ilm.talk.models import SafePlan
+from ilm.vault import storing
+from ilm.vault.models import Purpose
+from ilm.vault.opening import Reader
+
+FLAGS = (
+    "worker_contacts_us_only",
+    "may_leave_message",
+    "may_say_organisation_name",
+    "employer_may_monitor_device",
+    "is_phone_shared",
+)
+WORDS = ("cover_story", "code_word", "distress_word", "notification_text")
+DAYS = 7
+
+
+def keep_plan(
+    alias_id: UUID,
+    *,
+    org_id: UUID,
+    channels: Sequence[str] = (),
+    from_hour: int = 0,
+    to_hour: int = 24,
+    weekdays: Sequence[int] = (),
+    time_zone: str = "Asia/Bangkok",
+    words: dict[str, str] | None = None,
+    by: Actor,
+    **flags: bool,
+) -> SafePlan:
+    """Write her plan down, in place of the one before; verified today.
+
+    Hours 0 to 24 on her clock, from the first up to but without the second; over midnight if the
+    second is smaller. `weekdays`: 0 is Monday; none is every day. `channels`: none is all.
+    `words`: WORDS, sealed. Refused for hours, days, zones or flags that there are not.
+    """
+    by.must(Permission.SAFETY_PLAN)
+    if by.org_id != org_id:
+        raise Forbidden("This person speaks with another organisation.")
+    _check(from_hour, to_hour, weekdays, time_zone, flags)
+    plan = SafePlan.objects.filter(alias_id=alias_id, org_id=org_id).first()
+    plan = plan or SafePlan(alias_id=alias_id, org_id=org_id)
+    fields: dict[str, Any] = {
+        "channels": list(channels),
+        "from_hour": from_hour,
+        "to_hour": to_hour,
+        "weekdays": sorted(set(weekdays)),
+        "time_zone": time_zone,
+        "last_verified_on": clock.today(),
+        **flags,
+    }
+    for name, value in fields.items():
+        setattr(plan, name, value)
+    if words:
+        _seal(plan, words)
+    plan.save()
+    record(plan, "plan.kept", by=by)
+    return plan
+
+
+def _check(
+    from_hour: int, to_hour: int, weekdays: Sequence[int], time_zone: str, flags: dict[str, bool]
+) -> None:
+    if not (0 <= from_hour <= 23 and 1 <= to_hour <= 24) or from_hour == to_hour:
+        raise Refused("Hours run from 0 to 24, and the plan needs at least one.")
+    if any(day not in range(DAYS) for day in weekdays):
+        raise Refused("Days run from Monday, 0, to Sunday, 6.")
+    if time_zone not in available_timezones():
+        raise Refused("There is no such time zone. Write it like Asia/Bangkok.")
+    if unknown := set(flags) - set(FLAGS):
+        raise Refused(f"A plan has no line called {', '.join(sorted(unknown))}.")
+
+
+def _seal(plan: SafePlan, words: dict[str, str]) -> None:
+    if plan.key_id is None:
+        sealer, _, _ = storing.new_data_key(plan.org_id, Purpose.TALK)
+        plan.key_id = sealer.key_id
+    else:
+        sealer = storing.sealer_for(plan.key_id)
+    kept = {name: words[name] for name in WORDS if words.get(name)}
+    plan.words = sealer.field(
+        "talk_safeplan", plan.pk, "words", json.dumps(kept, ensure_ascii=False).encode()
+    )
+
+
+def words_of(plan: SafePlan, reader: Reader) -> dict[str, str]:
+    """Cover story, code words, neutral words: for an unlocked member."""
+    if plan.key_id is None or plan.words is None:
+        return {}
+    found: dict[str, str] = json.loads(
+        reader.field(plan.key_id, 1, "talk_safeplan", plan.pk, "words", bytes(plan.words))
+    )
+    return found
+
+
+def plan_of(alias_id: UUID) -> SafePlan | None:
+    """The coded limits of her plan; None when nobody asked her yet."""
+    return SafePlan.objects.filter(alias_id=alias_id).coded().first()
+
+
+def may_send(plan: SafePlan | None, *, channel: str, at: datetime) -> str | None:
+    """None if a message may reach her now, else the sentence that says why not."""
+    if plan is None:
+        return None
+    if why := _never(plan, channel):
+        return why
+    if not _is_safe_hour(plan, at):
+        return (
+            f"Her safe hours are {_hours(plan)}, {plan.time_zone} time. Wait until then, or ask"
+            " her for another plan."
+        )
+    return None
+
+
+def next_window(plan: SafePlan | None, at: datetime, *, channel: str = "") -> datetime | None:
+    """The first instant from `at` on when a message may reach her; None if never."""
+    if plan is None:
+        return at
+    if _never(plan, channel):
+        return None
+    if _is_safe_hour(plan, at):
+        return at
+    zone = ZoneInfo(plan.time_zone)
+    day = at.astimezone(zone).date()
+    starts = (
+        datetime.combine(day + timedelta(days=n), time(hour), zone)
+        for n in range(DAYS + 1)
+        for hour in sorted({0, plan.from_hour})
+    )
+    utc = (start.astimezone(at.tzinfo) for start in starts)
+    return next((start for start in utc if start > at and _is_safe_hour(plan, start)), None)
+
+
+def _never(plan: SafePlan, channel: str) -> str | None:
+    if plan.worker_contacts_us_only:
+        return "She asked that only she contacts us. Wait until she writes or calls."
+    if channel and plan.channels and channel not in plan.channels:
+        return "Her plan does not allow this channel. Use one that she marked as safe."
+    return None
+
+
+def _is_safe_hour(plan: SafePlan, at: datetime) -> bool:
+    there = at.astimezone(ZoneInfo(plan.time_zone))
+    if plan.weekdays and there.weekday() not in plan.weekdays:
+        return False
+    if plan.from_hour < plan.to_hour:
+        return plan.from_hour <= there.hour < plan.to_hour
+    return there.hour >= plan.from_hour or there.hour < plan.to_hour
+
+
+def _hours(plan: SafePlan) -> str:
+    return f"{plan.from_hour:02d}:00 to {plan.to_hour:02d}:00"

@@ -1,0 +1,189 @@
+"""Conversations and contacts, found or begun for many people with a handful of statements."""
+
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from ilm.talk.models import Contact, Conversation
+from ilm.vault.models import DataKey, Grant, Purpose
+from ilm.vault.storing import Sealer, current_key, new_data_key
+from ilm.wall.entering import ask, tell
+
+LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+ONE_CONTACT = timedelta(hours=24)  # what is said within a day is one interaction
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A conversation that can be written to, by whoever cannot read it."""
+
+    conversation: Conversation
+    sealer: Sealer
+    is_new: bool = False
+
+
+def new_ref() -> str:
+    """Eight letters and digits that nobody mistakes for each other."""
+    return "".join(secrets.choice(LETTERS) for _ in range(8))
+
+
+def threads(
+    org_id: UUID,
+    channel: str,
+    account_id: UUID | None,
+    aliases: Iterable[UUID],
+    *,
+    at: datetime,
+    language: str = "",
+) -> dict[UUID, Thread]:
+    """The conversation of each alias, begun where there is none. Locks those that exist."""
+    wanted = list(dict.fromkeys(aliases))
+    known = list(
+        Conversation.objects.filter(org_id=org_id, alias_id__in=wanted)
+        .order_by("id")
+        .select_for_update()
+    )
+    sealers = _sealers(known)
+    found = {c.alias_id: Thread(c, sealers[c.key_id]) for c in known}
+    fresh = [a for a in wanted if a not in found]
+    if fresh:
+        blank = Conversation(
+            org_id=org_id, channel=channel, account_id=account_id, language=language, last_at=at
+        )
+        found |= _begin(blank, fresh)
+    return found
+
+
+def thread_of(conversation: Conversation) -> Thread:
+    """One conversation that is at hand."""
+    return Thread(conversation, _sealers([conversation])[conversation.key_id])
+
+
+def _sealers(conversations: Sequence[Conversation]) -> dict[UUID, Sealer]:
+    rows = DataKey.objects.filter(id__in=[c.key_id for c in conversations])
+    return {r.pk: Sealer(r.pk, r.generation, bytes(r.public)) for r in rows}
+
+
+def _begin(blank: Conversation, aliases: Sequence[UUID]) -> dict[UUID, Thread]:
+    key = current_key(blank.org_id, Purpose.TALK)
+    made = [new_data_key(blank.org_id, Purpose.TALK, key=key, save=False) for _ in aliases]
+    DataKey.objects.bulk_create([row for _, row, _ in made])
+    Grant.objects.bulk_create([grant for _, _, grant in made])
+    begun = [
+        Conversation(
+            org_id=blank.org_id,
+            alias_id=alias,
+            channel=blank.channel,
+            account_id=blank.account_id,
+            key_id=sealer.key_id,
+            ref=new_ref(),
+            language=blank.language,
+            last_at=blank.last_at,
+        )
+        for alias, (sealer, _, _) in zip(aliases, made, strict=True)
+    ]
+    Conversation.objects.bulk_create(begun)
+    return {
+        c.alias_id: Thread(c, sealer, True) for c, (sealer, _, _) in zip(begun, made, strict=True)
+    }
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message on its way into a thread, as far as contacts are concerned."""
+
+    conversation: Conversation
+    at: datetime
+    is_call: bool = False
+
+
+def contacts_for(turns: Sequence[Turn]) -> list[Contact]:
+    """The contact that each turn belongs to, in the same order; new ones are stored.
+
+    A call is always a contact of its own; other words join one that began within 24 hours.
+    """
+    latest = _latest({t.conversation.pk for t in turns})
+    made: list[Contact] = []
+    found: list[Contact] = []
+    for turn in turns:
+        open_one = latest.get(turn.conversation.pk)
+        if turn.is_call or open_one is None or turn.at - open_one.began_at >= ONE_CONTACT:
+            open_one = Contact(
+                id=uuid4(),
+                org_id=turn.conversation.org_id,
+                conversation=turn.conversation,
+                channel=turn.conversation.channel,
+                began_at=turn.at,
+            )
+            made.append(open_one)
+            if not turn.is_call:
+                latest[turn.conversation.pk] = open_one
+        found.append(open_one)
+    Contact.objects.bulk_create(made)
+    return found
+
+
+def _latest(conversations: set[UUID]) -> dict[UUID, Contact]:
+    rows = (
+        Contact.objects.filter(conversation_id__in=conversations)
+        .order_by("conversation_id", "-began_at")
+        .distinct("conversation_id")
+    )
+    return {r.conversation_id: r for r in rows}
+
+
+@dataclass(frozen=True)
+class News:
+    """What a batch changes on one conversation."""
+
+    unread: int
+    at: datetime
+    language: str = ""
+    encoding: str = ""
+
+    def and_then(self, other: "News") -> "News":
+        return replace(
+            other,
+            unread=self.unread + other.unread,
+            at=max(self.at, other.at),
+            language=other.language or self.language,
+            encoding=other.encoding or self.encoding,
+        )
+
+
+def tell_news(news: dict[UUID, News]) -> None:
+    """Counts and times of many conversations, with one statement. The language is set once."""
+    rows = sorted(news.items())
+    if not rows:
+        return
+    given = [
+        [pk for pk, _ in rows],
+        [n.unread for _, n in rows],
+        [n.at for _, n in rows],
+        [n.language for _, n in rows],
+        [n.encoding for _, n in rows],
+    ]
+    tell(
+        "update talk_conversation c set unread = c.unread + v.unread,"
+        " last_at = greatest(c.last_at, v.at), last_inward_at = greatest(c.last_inward_at, v.at),"
+        " language = coalesce(nullif(c.language, ''), v.language),"
+        " encoding = coalesce(nullif(v.encoding, ''), c.encoding)"
+        " from unnest(%s::uuid[], %s::int[], %s::timestamptz[], %s::text[], %s::text[])"
+        " as v(id, unread, at, language, encoding) where c.id = v.id",
+        given,
+    )
+
+
+def wake(org_id: UUID, conversations: Iterable[UUID]) -> None:
+    """Tell open pages that these conversations changed, once this transaction is durable."""
+    notes = [json.dumps({"org": str(org_id), "id": str(pk)}) for pk in dict.fromkeys(conversations)]
+    if notes:
+        ask(
+            "select pg_notify(%s, note) from unnest(%s::text[]) as note",
+            [settings.LIVE_CHANNEL, notes],
+        )

@@ -1,0 +1,3 @@
+"""What the worker page leaves: reports sealed on her phone or on arrival, and her later words."""
+
+CHANNEL = "web"
