@@ -73,7 +73,7 @@ def _margins(shapes: Iterable[Shape], rolls: Iterable[Roll]) -> set[frozenset[st
 
 def _codes(shapes: Iterable[Shape], rolls: Iterable[Roll]) -> dict[str, list[str]]:
     """For each dimension the values that occur in any cube."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {dim: set() for shape in shapes for dim in shape.dims}
     for shape in shapes:
         for values in shape.rows:
             for dim, value in zip(shape.dims, values, strict=True):

@@ -87,7 +87,7 @@ class Baseline(Row):
 
 
 class BuiltReport(OwnedRow):
-    """That a report was built for a buyer: which, for what period, by whom. The file is not kept."""
+    """That a report was built for a buyer: which, for what period, by whom. No file is kept."""
 
     report = models.SlugField()
     about = models.UUIDField()

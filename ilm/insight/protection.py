@@ -64,13 +64,19 @@ class Cell:
     `count` distinct people (or issues, if the metric counts issues); `key` the sum of their
     record keys modulo 256; `sites` distinct workplaces; `largest` people at the biggest of
     them; `also` the same pair (how many, biggest) for recruiters or contributing organisations
-    where the cube shows them."""
+    where the cube shows them; `people` distinct people behind it, None where `count` is that."""
 
     count: int
     key: int
     sites: int
     largest: int
     also: tuple[tuple[int, int], ...] = ()
+    people: int | None = None
+
+    @property
+    def persons(self) -> int:
+        """Distinct people: what every threshold is about."""
+        return self.count if self.people is None else self.people
 
 
 def record_key(secret: bytes, family: str, record: str) -> int:
@@ -118,7 +124,7 @@ def shown(cell: Cell, rule: Rule = PUBLIC) -> int | None:
     if rule.is_exact:
         return cell.count
     noisy = cell.count + noise()[cell.key % KEYS]
-    if min(cell.count, noisy) < rule.fewest or is_dominated(cell, rule):
+    if min(cell.count, cell.persons, noisy) < rule.fewest or is_dominated(cell, rule):
         return None
     return max(rule.least_shown, rule.base * round(noisy / rule.base))
 

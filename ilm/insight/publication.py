@@ -1,0 +1,230 @@
+"""Freeze what may be shown, attack it, and serve it only if the attack breaks nothing."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ilm.access.actor import Actor
+from ilm.access.permissions import Permission
+from ilm.insight.cubes import LISTED, TIME, Cube, as_signed, from_signed, rolls
+from ilm.insight.facts import Facts
+from ilm.insight.gate import EMPTY, CubeCells, Earlier, Verdict, judge
+from ilm.insight.metrics import cells, measure, serve
+from ilm.insight.metrics.measuring import Values
+from ilm.insight.models import Baseline, Release, ReleasedCell, ReleaseDefinition
+from ilm.insight.protection import PUBLIC, Cell, may_refresh, starts_on
+from ilm.insight.reading import Bounds, has_real_organisations, read
+from ilm.kit import clock
+from ilm.kit.errors import Refused
+from ilm.wall.entering import atomic
+
+log = logging.getLogger(__name__)
+YEAR = timedelta(days=365)
+Before = dict[tuple[str, Values], Earlier]
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """One table as it would go out: truth, what is served, of which day each cell is."""
+
+    cube: Cube
+    truth: Mapping[Values, Cell]
+    shown: Mapping[Values, int | None]
+    as_of: Mapping[Values, date]
+    reissued: frozenset[Values]
+
+
+def sign_definition(*, second: Actor, by: Actor) -> ReleaseDefinition:
+    """Two people agree to publish the tables of `CUBES` daily, whenever the gate passes. Refused
+    for one person signing twice."""
+    for signer in (by, second):
+        signer.must(Permission.PUBLICATION_SIGN)
+    if by.user_id is None or second.user_id is None or by.user_id == second.user_id:
+        raise Refused("Two different people must sign what is published.")
+    last = ReleaseDefinition.objects.order_by("-version").first()
+    definition = ReleaseDefinition(
+        version=last.version + 1 if last else 1,
+        cubes=as_signed(),
+        signed_by=by.user_id,
+        countersigned_by=second.user_id,
+        signed_on=clock.today(),
+    )
+    definition.save(force_insert=True)
+    return definition
+
+
+def has_definition() -> bool:
+    """Whether two people have signed anything yet."""
+    return ReleaseDefinition.objects.exists()
+
+
+def signed_definition() -> ReleaseDefinition:
+    """The newest one. Refused where there is none, or where a metric has changed since."""
+    definition = ReleaseDefinition.objects.order_by("-version").first()
+    if definition is None:
+        raise Refused("Two people must sign what is published before anything is.")
+    for cube, signed in zip(from_signed(definition.cubes), definition.cubes, strict=True):
+        if cube.metric.version != signed["version"]:
+            raise Refused(f"{cube.metric.label} has a new definition. Two people must sign it.")
+    return definition
+
+
+def freeze(*, as_of: date, by: Actor) -> Release:
+    """Read, protect, attack, and write one release. If the gate fails, the release is kept as
+    failed without a cell, and the one before stays. `as_of` is the last day included."""
+    by.must(Permission.TIME_PASS)
+    definition = signed_definition()
+    is_demo = not has_real_organisations()
+    facts = Facts(read(Bounds(until=as_of, is_demo=is_demo)), as_of)
+    before = _before(facts, cubes := from_signed(definition.cubes))
+    frozen = [_frozen(cube, facts, before, by) for cube in cubes]
+    verdict = _judged(frozen, before, as_of)
+    with atomic():
+        release = Release(
+            family=f"{as_of:%Y}",
+            definition_version=definition.version,
+            as_of=as_of,
+            made_at=clock.now(),
+            has_passed=verdict.passed,
+            gate={"reasons": list(verdict.reasons), "measured": dict(verdict.measured)},
+            is_demo=is_demo,
+        )
+        release.save(force_insert=True)
+        if verdict.passed:
+            _keep(release, frozen)
+        else:
+            log.error("Nothing was published: the gate found %s reasons.", len(verdict.reasons))
+    return release
+
+
+def newest() -> Release | None:
+    """The newest release that passed."""
+    passed = Release.objects.filter(has_passed=True).defer("gate")
+    return passed.order_by("-as_of", "-made_at").first()
+
+
+def _frozen(cube: Cube, facts: Facts, before: Before, by: Actor) -> Frozen:
+    if not cube.metric.about_people:
+        shown = dict(measure(cube.metric, surface=PUBLIC, facts=facts, dims=cube.dims, by=by))
+        days = dict.fromkeys(shown, facts.as_of)
+        return Frozen(cube, {}, shown, days, frozenset(shown))
+    truth = cells(cube.metric, facts, cube.dims, family=f"{facts.as_of:%Y}")
+    gone = {v: EMPTY for name, v in before if name == cube.name and v not in truth}
+    truth |= gone
+    today = {v: serve(cube.metric, cell, PUBLIC) for v, cell in truth.items()}
+    kept = {v: e for v in truth if (e := before.get((cube.name, v))) and not _due(e, facts.as_of)}
+    return Frozen(
+        cube,
+        truth,
+        {v: kept[v].shown if v in kept else value for v, value in today.items()},
+        {v: kept[v].as_of if v in kept else facts.as_of for v in truth},
+        frozenset(truth.keys() - kept.keys()),
+    )
+
+
+def _due(earlier: Earlier, as_of: date) -> bool:
+    return may_refresh(
+        last_as_of=earlier.as_of,
+        as_of=as_of,
+        changed=earlier.changed,
+        changed_last_year=earlier.changed_last_year,
+    )
+
+
+def _judged(frozen: Iterable[Frozen], before: Before, as_of: date) -> Verdict:
+    cubes = [
+        CubeCells(
+            f.cube.name,
+            f.cube.dims,
+            f.truth,
+            f.shown,
+            f.cube.metric.counts,
+            f.cube.metric.overlapping & frozenset(f.cube.dims),
+            f.reissued,
+        )
+        for f in frozen
+        if f.cube.metric.about_people
+    ]
+    months = {v[c.dims.index("month")] for c in cubes if "month" in c.dims for v in c.cells}
+    return judge(cubes, before, as_of=as_of, rolls=rolls(months))
+
+
+def _before(facts: Facts, cubes: Iterable[Cube]) -> Before:
+    """What each cell last showed and, at least, how many people changed since: the difference of
+    two counts is never more than that. The volume that sets its calendar is of the year before the
+    running half-year: known, past, and without the cell's own time."""
+    last = newest()
+    served = {} if last is None else {
+        (f"{metric}/{cube}", tuple(cell[d] for d in cube.split("-")) if cell else ()): value
+        for cube, metric, cell, value in last.cells.values_list("cube", "metric", "cell", "shown")
+    }  # fmt: skip
+    first = starts_on("half-year", facts.as_of)
+    found: Before = {}
+    for cube in cubes:
+        rows = list(Baseline.objects.filter(metric=cube.metric.slug, cube=cube.slug))
+        if not rows:
+            continue
+        today = cells(cube.metric, facts, cube.dims, family="")
+        usual = _volumes(cube, facts, first)
+        for row in rows:
+            values = tuple(row.cell_key.split("|")) if cube.dims else ()
+            timeless = tuple(v for d, v in zip(cube.dims, values, strict=True) if d not in TIME)
+            found[cube.name, values] = Earlier(
+                served.get((cube.name, values)),
+                row.issued_on,
+                abs(today.get(values, EMPTY).persons - row.count),
+                usual.get(timeless, 0),
+            )
+    return found
+
+
+def _volumes(cube: Cube, facts: Facts, first: date) -> dict[Values, int]:
+    """People per cell, time left out, in the year before `first`."""
+    people: dict[Values, set[str]] = {}
+    dims = [d for d in cube.dims if d not in TIME]
+    for row in cube.metric.rows(facts) if cube.metric.rows else ():
+        if first - YEAR <= row.on < first:
+            people.setdefault(tuple(row.value(d) for d in dims), set()).add(row.person)
+    return {values: len(found) for values, found in people.items()}
+
+
+def _keep(release: Release, frozen: Iterable[Frozen]) -> None:
+    """The cells that are shown, and those withheld that are named in any case; and the baselines
+    of what was issued anew."""
+    rows, lines = [], []
+    for f in frozen:
+        metric, dims = f.cube.metric, f.cube.dims
+        named = {(v,): None for v in LISTED.get(dims[0], ())} if len(dims) == 1 else {}
+        told = {v: n for v, n in f.shown.items() if n is not None or not dims}
+        for values, value in (named | told).items():
+            rows.append(
+                ReleasedCell(
+                    release=release,
+                    cube=f.cube.slug,
+                    metric=metric.slug,
+                    metric_version=metric.version,
+                    cell=dict(zip(dims, values, strict=True)),
+                    shown=value,
+                    as_of=f.as_of.get(values, release.as_of),
+                )
+            )
+        lines += [
+            Baseline(
+                cube=f.cube.slug,
+                metric=metric.slug,
+                cell_key="|".join(values),
+                count=f.truth[values].persons,
+                issued_on=release.as_of,
+            )
+            for values in f.reissued & f.truth.keys()
+            if f.truth[values].count or dims
+        ]
+    ReleasedCell.objects.bulk_create(rows, batch_size=2000)
+    Baseline.objects.bulk_create(
+        lines,
+        batch_size=2000,
+        update_conflicts=True,
+        unique_fields=["cube", "metric", "cell_key"],
+        update_fields=["count", "issued_on"],
+    )
