@@ -98,6 +98,13 @@ RAISE = Move(
     needs=P.DISCLOSURE_SIGN,
     tells=frozenset({A.WORKER}),
 )
+RAISE_IN_EMERGENCY = Move(
+    verb="issue.raised_in_emergency",
+    source=frozenset({I.ASSESSED, I.AWAITING_CONSENT}),
+    target=I.RAISED,
+    needs=P.DISCLOSURE_SIGN,
+    tells=frozenset({A.WORKER}),
+)
 REFER_ONLY = Move(
     verb="issue.referred_only",
     source=frozenset({I.ASSESSED}),
@@ -119,4 +126,4 @@ REOPEN = Move(
     needs=P.CASE_OPEN,
     tells=frozenset({A.WORKER}),
 )
-ISSUE_MOVES = (ASSESS, ASK_CONSENT, READY, RAISE, REFER_ONLY, CLOSE, REOPEN)
+ISSUE_MOVES = (ASSESS, ASK_CONSENT, READY, RAISE, RAISE_IN_EMERGENCY, REFER_ONLY, CLOSE, REOPEN)

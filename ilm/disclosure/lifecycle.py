@@ -67,5 +67,12 @@ REFUSE = Move(
     needs=P.DISCLOSURE_DRAFT,
     tells=frozenset({A.WORKER}),
 )
+OVERRIDE = Move(
+    verb="disclosure.overridden",
+    source=frozenset({S.DRAFTED, S.SHOWN, S.APPROVED, S.REFUSED}),
+    target=S.SIGNED_ONCE,
+    needs=P.DISCLOSURE_SIGN,
+    tells=frozenset({A.WORKER}),
+)
 
-MOVES = (SHOW, APPROVE, DECLINE, SIGN, COUNTERSIGN, RELEASE, REFUSE)
+MOVES = (SHOW, APPROVE, DECLINE, SIGN, COUNTERSIGN, RELEASE, REFUSE, OVERRIDE)

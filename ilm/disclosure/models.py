@@ -39,7 +39,7 @@ class Consent(OwnedRow):
 class Disclosure(Moving):
     """Words on their way to one recipient: what was decided, who approved and who signed.
 
-    `text` is rewritten by staff, never the worker's own words. `traits` is what it states or implies.
+    `text` is rewritten by staff, never the worker's own words; `traits` what it states or implies.
     """
 
     status = models.CharField(

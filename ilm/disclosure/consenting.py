@@ -1,0 +1,139 @@
+"""What a worker allows, to whom, until when; taken back at once; and her word on an exact text."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypedDict, Unpack
+from uuid import UUID
+
+from django.db import models
+
+from ilm.access import actor
+from ilm.access.actor import Actor
+from ilm.access.roles import Audience
+from ilm.cases.models import AffectedWorker, Report
+from ilm.catalog.consent import NAMED_KINDS, Form, Level, Purpose, RecipientKind, valid_until
+from ilm.disclosure.approving import approve, decline, must_be_hers
+from ilm.disclosure.lifecycle import DECLINE, DisclosureStatus
+from ilm.disclosure.models import Consent, Disclosure
+from ilm.kit import clock
+from ilm.kit.errors import Refused
+from ilm.kit.slug import Slug
+from ilm.ledger.moves import record
+from ilm.talk.checking_in import answer_in
+from ilm.talk.models import Conversation, Message
+from ilm.talk.models.conversing import Topic
+from ilm.wall.entering import atomic
+
+WORKER = frozenset({Audience.WORKER})
+
+
+class Terms(TypedDict, total=False):
+    """`withheld`: traits or words to keep back. `text_version`: of what she was read or shown."""
+
+    for_org: UUID | None
+    withheld: Sequence[str]
+    language: str
+    form: str
+    text_version: str
+    valid_until: date | None
+
+
+def grant(
+    alias_id: UUID,
+    *,
+    org_id: UUID,
+    level: str,
+    recipient: str,
+    purpose: str,
+    by: Actor,
+    **terms: Unpack[Terms],
+) -> Consent:
+    """One yes: a level for one recipient and purpose, for 180 days unless said otherwise."""
+    must_be_hers(alias_id, by)
+    for_org = terms.get("for_org")
+    form, until = terms.get("form", Form.SPOKEN), terms.get("valid_until")
+    _must_be_known(level, recipient, purpose, form)
+    if recipient in NAMED_KINDS and for_org is None:
+        raise Refused("Name the organisation she allows: of these there are many.")
+    today = clock.today()
+    if until and until < today:
+        raise Refused("A consent cannot end before it begins.")
+    consent = Consent(
+        org_id=org_id,
+        alias_id=alias_id,
+        level=level,
+        recipient=recipient,
+        for_org=for_org,
+        purpose=purpose,
+        withheld=[item.strip() for item in terms.get("withheld", ()) if item.strip()],
+        language=terms.get("language", "en"),
+        form=form,
+        valid_from=today,
+        valid_until=until or valid_until(today),
+        text_version=terms.get("text_version", "1"),
+        recorded_by=by.id,
+    )
+    with atomic():
+        consent.save(force_insert=True)
+        record(
+            consent, "consent.given", by=by, audience=WORKER,
+            level=Slug(level), recipient=Slug(recipient), purpose=Slug(purpose),
+        )  # fmt: skip
+        _show_level(alias_id, at_least=Level(level))
+    return consent
+
+
+def withdraw(alias_id: UUID, *, by: Actor) -> int:
+    """Take every consent back at once; what has not left yet stays. How many were withdrawn."""
+    must_be_hers(alias_id, by)
+    with atomic():
+        live = list(live_grants(alias_id).select_for_update())
+        for consent in live:
+            consent.withdrawn_at = clock.now()
+            consent.save(update_fields=["withdrawn_at"])
+            record(consent, "consent.withdrawn", by=by, audience=WORKER)
+        pending = Disclosure.objects.filter(alias_id=alias_id, status__in=DECLINE.source)
+        for disclosure in pending:
+            decline(disclosure, by=by)
+        _show_level(alias_id, at_least=Level.L0, is_withdrawn=True)
+    return len(live)
+
+
+def hear_approval(message: Message, text: str) -> Disclosure | None:
+    """Her yes or no to the exact words she was shown; None where it is neither."""
+    thread = message.conversation
+    answer = answer_in(text)
+    shown = Disclosure.objects.filter(
+        pk=thread.about_id, alias_id=thread.alias_id, status=DisclosureStatus.SHOWN
+    ).first()
+    if shown is None or answer not in ("yes", "no"):
+        return None
+    her = actor.worker(thread.alias_id, thread.org_id)
+    with atomic():
+        Conversation.objects.filter(pk=thread.pk).update(topic=Topic.REPORTING, about_id=None)
+        if answer == "no":
+            return decline(shown, by=her)
+        return approve(shown, how="message", by=her)
+
+
+def live_grants(alias_id: UUID, *, on: date | None = None) -> models.QuerySet[Consent]:
+    """Grants in force on a day, newest first."""
+    on = on or clock.today()
+    rows = Consent.objects.filter(alias_id=alias_id, withdrawn_at__isnull=True)
+    return rows.filter(valid_from__lte=on, valid_until__gte=on).order_by("-valid_from", "-id")
+
+
+def _show_level(alias_id: UUID, *, at_least: Level, is_withdrawn: bool = False) -> None:
+    """Reports and affected workers carry the highest level she gave; none after withdrawal."""
+    for rows in (
+        Report.objects.filter(alias_id=alias_id, is_third_party=False),
+        AffectedWorker.objects.filter(alias_id=alias_id),
+    ):
+        lower = rows if is_withdrawn else rows.filter(consent_level__lt=at_least)
+        lower.update(consent_level=at_least)
+
+
+def _must_be_known(level: str, recipient: str, purpose: str, form: str) -> None:
+    lists = ((level, Level), (recipient, RecipientKind), (purpose, Purpose), (form, Form))
+    if any(value not in list(known) for value, known in lists):
+        raise Refused("Choose level, recipient, purpose and form from the lists.")

@@ -1,0 +1,218 @@
+"""Words on their way out: decided on, kept with what was decided, and shown to the worker."""
+
+import json
+import secrets
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from typing import TypedDict, Unpack
+from uuid import UUID
+
+from ilm.access.actor import Actor
+from ilm.access.permissions import Permission
+from ilm.cases.lifecycle import ASK_CONSENT, IssueStatus
+from ilm.cases.models import Issue
+from ilm.cases.wording import must_name_nobody
+from ilm.catalog.consent import TO_NAME, RecipientKind
+from ilm.disclosure import surroundings
+from ilm.disclosure.anonymity import DELAY_DAYS, DELAYED_FROM, KNOWN, SITE, USUALLY_NEEDED, Words
+from ilm.disclosure.approving import approve, decline
+from ilm.disclosure.asking import asked_in
+from ilm.disclosure.consenting import live_grants
+from ilm.disclosure.deciding import Asked, Decision, covered, decide
+from ilm.disclosure.lifecycle import REFUSE, SHOW
+from ilm.disclosure.models import Consent, Disclosure
+from ilm.disclosure.stating import repeats
+from ilm.kit import clock
+from ilm.kit.errors import Refused, WrongState
+from ilm.kit.slug import Slug
+from ilm.ledger.moves import move, moving, record
+from ilm.talk.models import Conversation, Message
+from ilm.talk.models.conversing import Topic
+from ilm.talk.replying import show_text
+from ilm.vault.opening import Reader
+from ilm.vault.unlocking import Unlocked
+from ilm.wall.entering import atomic
+
+__all__ = ["approve", "decline", "draft", "preview", "show"]
+
+TO_BE_RAISED = frozenset(
+    {
+        IssueStatus.ASSESSED,
+        IssueStatus.AWAITING_CONSENT,
+        IssueStatus.READY_TO_RAISE,
+        IssueStatus.RAISED,
+    }
+)
+
+
+class How(TypedDict, total=False):
+    """`needed`: traits that the fix needs; `unlocked`: compare with her own words as well."""
+
+    needed: Collection[str]
+    language: str
+    unlocked: Unlocked | None
+
+
+def preview(
+    issue: Issue,
+    recipient: str,
+    to_org: UUID,
+    text: str,
+    traits: Mapping[str, str],
+    alias_id: UUID | None,
+    needed: Collection[str] = USUALLY_NEEDED,
+) -> Decision:
+    """What the firewall would say to this text, and the text as it would leave. Saves nothing."""
+    asked = _asked(issue, recipient, to_org, text, traits, needed)
+    return decide(asked, best_grant(asked, alias_id), on=clock.today())
+
+
+def draft(
+    issue: Issue,
+    *,
+    recipient: str,
+    to_org: UUID,
+    text: str,
+    traits: Mapping[str, str],
+    alias_id: UUID | None,
+    by: Actor,
+    **how: Unpack[How],
+) -> Disclosure:
+    """Decide and keep the inputs with it. What may not leave is kept as refused.
+
+    `recipient` is a kind of `catalog.consent`; `traits` all that the text states or implies, under
+    the names of `anonymity.KNOWN`; phrases may be marked as `stating` says. Refused while the
+    issue cannot be raised, while the site is frozen, or where the text names or quotes somebody.
+    """
+    by.must(Permission.DISCLOSURE_DRAFT)
+    _may_be_raised(issue)
+    needed = how.get("needed", USUALLY_NEEDED)
+    asked = _asked(issue, recipient, to_org, text, traits, needed)
+    given = best_grant(asked, alias_id)
+    decision = decide(asked, given, on=clock.today())
+    _must_be_fit(issue, decision, given)
+    if unlocked := how.get("unlocked"):
+        _must_not_quote(issue, decision.text, unlocked)
+    row = Disclosure(
+        org_id=issue.org_id, issue=issue, alias_id=alias_id, consent=given,
+        recipient=recipient, to_org=to_org, text=decision.text,
+        language=how.get("language", "en"), traits=dict(decision.traits), step=decision.step,
+        set_size=decision.set_size, k=decision.k, outcome=decision.outcome,
+        drafted_by=by.user_id, drafted_at=clock.now(), not_before=_not_before(decision),
+    )  # fmt: skip
+    with atomic():
+        row.save(force_insert=True)
+        _record(row, decision, asked, by)
+        if not decision.goes_on:
+            return move(row, REFUSE, by=by, because=Slug(decision.because))
+    return row
+
+
+def _record(row: Disclosure, decision: Decision, asked: Asked, by: Actor) -> None:
+    record(
+        row,
+        "disclosure.drafted",
+        by=by,
+        outcome=decision.outcome,
+        because=Slug(decision.because),
+        recipient=asked.recipient,
+        traits=sorted(map(Slug, asked.words.traits)),
+        needed=sorted(map(Slug, asked.needed)),
+        k=decision.k,
+        step=decision.step,
+        set_size=decision.set_size,
+    )
+
+
+def show(disclosure: Disclosure, *, by: Actor, is_read_aloud: bool = False) -> Disclosure:
+    """Show her the exact text and ask. `is_read_aloud`: staff read it to her, nothing is sent."""
+    by.must(Permission.DISCLOSURE_DRAFT)
+    thread = Conversation.objects.filter(alias_id=disclosure.alias_id).first()
+    if thread is None:
+        raise Refused("We have no conversation with anybody about this. Nobody can be asked.")
+    with moving(disclosure, SHOW, by=by, is_read_aloud=is_read_aloud) as row:
+        if row.issue.status in ASK_CONSENT.source - {IssueStatus.RAISED}:
+            move(row.issue, ASK_CONSENT, by=by)
+        if not is_read_aloud:
+            show_text(
+                thread,
+                text=asked_in(thread.language, row.text),
+                by=by,
+                topic=Topic.APPROVING,
+                about_id=row.pk,
+            )
+    return row
+
+
+def best_grant(asked: Asked, alias_id: UUID | None) -> Consent | None:
+    """Of her live grants: one whose withheld item stands in the text, else the highest."""
+    if alias_id is None:
+        return None
+    today = clock.today()
+    grants = sorted(live_grants(alias_id, on=today), key=lambda g: g.level, reverse=True)
+    told = [(covered(g, asked, on=today), g) for g in grants]
+    for wanted in ("withheld_item", "", "level_too_low"):
+        for because, given in told:
+            if because == wanted:
+                return given
+    return grants[0] if grants else None
+
+
+def _asked(
+    issue: Issue,
+    recipient: str,
+    to_org: UUID,
+    text: str,
+    traits: Mapping[str, str],
+    needed: Collection[str],
+) -> Asked:
+    if recipient not in list(RecipientKind):
+        raise Refused("Choose whom to tell from the list.")
+    if not text.strip():
+        raise Refused("Write the words that may leave.")
+    said = {name: value.strip() for name, value in traits.items() if value.strip()}
+    if set(said) - KNOWN:
+        raise Refused("A text can state unit, shift, date, event and a person's traits; no others.")
+    words = Words(text=text.strip(), traits=said | {SITE: issue.site.name})
+    return Asked(
+        recipient=RecipientKind(recipient), to_org=to_org, own=surroundings.own(issue),
+        words=words, leaf=issue.leaf, label=issue.kind.label,
+        self_identifying=issue.kind.self_identifying, needed=frozenset(needed),
+        crowd=surroundings.crowd(issue), earlier=surroundings.earlier(issue),
+    )  # fmt: skip
+
+
+def _may_be_raised(issue: Issue) -> None:
+    if issue.status not in TO_BE_RAISED:
+        raise WrongState("This issue cannot be raised now. Give a finding on it first.")
+    surroundings.must_not_be_frozen(issue)
+
+
+def _must_be_fit(issue: Issue, decision: Decision, given: Consent | None) -> None:
+    if decision.must_leave:
+        words = ", ".join(f"“{word}”" for word in decision.must_leave)
+        raise Refused(
+            f"Take {words} out of the text: only without it are there {decision.k} people or more "
+            "whom it could be about."
+        )
+    if given is None or given.level != TO_NAME:
+        must_name_nobody(decision.text, country=issue.site.country)
+
+
+def _must_not_quote(issue: Issue, text: str, unlocked: Unlocked) -> None:
+    reader = Reader(unlocked)
+    threads = issue.case.reports.values("conversation_id")
+    for message in Message.objects.filter(conversation_id__in=threads, is_inward=True):
+        raw = reader.field(
+            message.key_id, message.generation, "talk_message", message.pk, "body",
+            bytes(message.sealed),
+        )  # fmt: skip
+        if repeats(text, message=str(json.loads(raw).get("text", ""))):
+            raise Refused("Say it in your own words: these are the worker's, and known by others.")
+
+
+def _not_before(decision: Decision) -> date | None:
+    if decision.step < DELAYED_FROM or not decision.goes_on:
+        return None
+    least, most = DELAY_DAYS
+    return clock.today() + timedelta(days=least + secrets.randbelow(most - least + 1))

@@ -1,0 +1,48 @@
+"""Two different people answer for words that leave; in an emergency, for words she has not seen."""
+
+from enum import StrEnum
+
+from ilm.access.actor import Actor
+from ilm.access.permissions import Permission
+from ilm.disclosure.lifecycle import COUNTERSIGN, OVERRIDE, SIGN
+from ilm.disclosure.models import Disclosure
+from ilm.kit.errors import Refused
+from ilm.kit.slug import Slug
+from ilm.ledger.moves import moving
+
+OVERRIDDEN = "emergency_override"
+
+
+class Emergency(StrEnum):
+    """The only reasons to speak without her consent; she is told."""
+
+    DANGER_TO_LIFE = "danger_to_life"
+    CHILD_IN_DANGER = "child_in_danger"
+    LEGAL_DUTY = "legal_duty"
+
+
+def sign(disclosure: Disclosure, *, by: Actor) -> Disclosure:
+    """The first signature, under a text she approved."""
+    with moving(disclosure, SIGN, by=by) as row:
+        row.signed_by = by.user_id
+    return row
+
+
+def countersign(disclosure: Disclosure, *, by: Actor) -> Disclosure:
+    """The second signature; Refused to whoever gave the first."""
+    by.must(Permission.DISCLOSURE_SIGN)
+    with moving(disclosure, COUNTERSIGN, by=by) as row:
+        if row.signed_by == by.user_id:
+            raise Refused("Another person must countersign: the first signature is yours.")
+        row.countersigned_by = by.user_id
+    return row
+
+
+def override(disclosure: Disclosure, *, because: str, by: Actor) -> Disclosure:
+    """Without her consent, in an emergency alone: this is the first of two signatures."""
+    by.must(Permission.DISCLOSURE_SIGN)
+    if because not in list(Emergency):
+        raise Refused("Say which emergency this is: danger to life, a child, or a legal duty.")
+    with moving(disclosure, OVERRIDE, by=by, because=Slug(because)) as row:
+        row.signed_by, row.outcome, row.not_before = by.user_id, OVERRIDDEN, None
+    return row
