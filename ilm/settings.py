@@ -25,6 +25,7 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("ILM_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 PUBLIC_URL = os.environ.get("ILM_URL", "http://localhost:8000")
 IS_TLS = PUBLIC_URL.startswith("https://")
+EXIT_URL = os.environ.get("ILM_EXIT_URL", "about:blank")  # where the worker's quick exit goes
 
 WALL_KEYS = {face: _key(f"wall-{face}") for face in ("desk", "respondent", "buyer", "authority")}
 PEPPER, INDEX_KEY, CHANNEL_KEY = _key("pepper"), _key("index"), _key("channels")

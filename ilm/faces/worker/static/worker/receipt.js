@@ -56,6 +56,15 @@
     return receipt;
   };
 
+  /* Is a receipt written in these words? Whoever reads them could read the replies. */
+  const inside = (words) => (words.match(/(?:\p{Nd}[\s.,-]*){40}/gu) || []).some((found) => {
+    try {
+      return Boolean(read(found));
+    } catch (error) {
+      return false;
+    }
+  });
+
   const lookup = async (receipt) => new Uint8Array(
     await subtle.digest('SHA-256', await derive(receipt, 'receipt/lookup', 16)));
   const locker = async (receipt) => subtle.importKey('raw',
@@ -80,5 +89,5 @@
     return unpad(await open(key, pub, sealed, bind('reply', message, generation)));
   };
 
-  self.ilmReceipt = { show, read, lookup, issue, openReply };
+  self.ilmReceipt = { show, read, inside, lookup, issue, openReply };
 })();

@@ -98,23 +98,29 @@
       method: 'POST', credentials: 'omit', headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(Object.assign({ token }, item)),
     });
-    if (answer.status !== 201 && answer.status !== 409) throw Error(answer.status);
+    if (answer.status !== 201 && answer.status !== 409) throw Error(answer.status === 413 ? 'large' : 'kept');
     await store('readwrite', (s) => s.delete(item.id));
   };
   let sending = Promise.resolve();
   const flush = () => {
     sending = sending.then(async () => {
       for (const item of await store('readonly', (s) => s.getAll())) {
-        await send(item).then(() => say('sent'), () => say('kept'));
+        await send(item).then(() => say('sent'), (error) => say(error.message === 'large' ? 'large' : 'kept'));
       }
     }).catch(() => {});
   };
 
   let busy = false;
   form.addEventListener('submit', async (event) => {
-    const large = chosen().some(({ file }) => file.size > largest);
-    if (large || (contact() && !key.identity_public)) return;
+    const files = chosen(), text = form.elements.text.value;
+    const large = files.some(({ file }) => file.size > largest), empty = !text.trim() && !files.length;
+    if (large || empty || (contact() && !key.identity_public)) return;
     event.preventDefault();
+    if (self.ilmReceipt.inside(text)) {
+      say('code');
+      form.elements.text.focus();
+      return;
+    }
     if (busy) return;
     busy = true;
     try {
@@ -134,6 +140,7 @@
     say('kept');
     flush();
   });
+  if (find('where')) find('where').textContent = form.dataset.phone;
   addEventListener('online', flush);
   flush();
 

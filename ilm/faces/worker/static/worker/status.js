@@ -1,6 +1,7 @@
 /* The receipt page with JavaScript: the receipt never leaves the device, and replies open here.
    Needs seal.js, receipt.js. Page: form#open (input "receipt"; data-replies-url and the sentences
-   data-mistyped, -unknown, -offline, -unopened), #status, #state, list #replies. */
+   data-mistyped, -unknown, -offline, -unopened), #status, #state, list #replies; and, where the page
+   has them, #issues, #told and #opened with a stencil each, #asked, and forms that carry "lookup". */
 (() => {
   'use strict';
   const find = (id) => document.getElementById(id), form = find('open');
@@ -21,6 +22,37 @@
       return form.dataset.unopened || '';
     }
   };
+  /* Copies of the list's <template>: text where data-is says, and what she may not press taken out. */
+  const stencil = (name, rows) => {
+    const list = find(name), mould = list && list.querySelector('template');
+    if (!mould) return;
+    while (list.firstElementChild !== mould) list.firstElementChild.remove();
+    rows.forEach((row) => {
+      const copy = document.importNode(mould.content, true);
+      copy.querySelectorAll('[data-is]').forEach((e) => { e.textContent = row[e.dataset.is]; });
+      copy.querySelectorAll('[lang]').forEach((e) => { e.lang = row.language; });
+      copy.querySelectorAll('[name=disclosure]').forEach((e) => { e.value = row.id; });
+      ['approve', 'decline'].forEach((act) => {
+        const button = copy.querySelector('[value=' + act + ']');
+        if (button && !row['may_' + act]) button.remove();
+      });
+      list.insertBefore(copy, mould);
+    });
+  };
+  const fill = (found, hexed) => {
+    ['issues', 'told', 'opened'].forEach((name) => stencil(name, found[name] || []));
+    ['replies', 'opened'].forEach((name) => {
+      if (find('no-' + name)) find('no-' + name).hidden = found[name].length > 0;
+    });
+    document.querySelectorAll('[name=lookup]').forEach((e) => { e.value = hexed; });
+    if (find('asked')) find('asked').hidden = !found.is_asked;
+    if (!find('thread')) return;
+    find('thread').hidden = false;
+    form.reset();
+    form.hidden = true;
+    find('state').focus();
+  };
+
   const show = async (receipt, found) => {
     const list = find('replies');
     find('state').textContent = found.status;
@@ -29,7 +61,8 @@
       const item = add(list, 'li', '');
       add(item, 'time', new Date(one.at).toLocaleDateString(document.documentElement.lang || []))
         .dateTime = one.at;
-      add(item, 'p', await reply(receipt, found, one));
+      item.className = 'message out';
+      add(item, 'p', await reply(receipt, found, one)).className = 'words';
     }
   };
 
@@ -44,14 +77,18 @@
       return;
     }
     try {
-      const url = form.dataset.repliesUrl + '?lookup=' + hex(await lookup(receipt));
-      const answer = await fetch(url, { credentials: 'omit' });
+      const hexed = hex(await lookup(receipt));
+      const headers = { 'Accept-Language': document.documentElement.lang || 'en' };
+      const url = form.dataset.repliesUrl + '?lookup=' + hexed;
+      const answer = await fetch(url, { credentials: 'omit', headers });
       if (answer.status === 404) {
         say('unknown');
         return;
       }
       if (!answer.ok) throw Error(answer.status);
-      await show(receipt, await answer.json());
+      const found = await answer.json();
+      await show(receipt, found);
+      fill(found, hexed);
       say('');
     } catch (error) {
       say('offline');

@@ -1,0 +1,97 @@
+"""A worker organisation that takes reports on the page, and what arrived there, opened."""
+
+import json
+from base64 import b64encode
+from uuid import UUID, uuid4
+
+from ilm.kit import clock
+from ilm.parties.models import Organisation
+from ilm.parties.tests import make
+from ilm.talk.arriving import opened
+from ilm.talk.models import ChannelAccount, Delivery
+from ilm.vault import receipts
+from ilm.vault.models import Alias, OrgKey, Receipt
+from ilm.vault.sealing import Pair, new_pair
+from ilm.wall.entering import entering
+
+
+def b64(raw: bytes) -> str:
+    return b64encode(raw).decode()
+
+
+def taker(**fields: object) -> tuple[Organisation, dict[str, Pair]]:
+    """The organisation, and the private halves its members would hold."""
+    org = make.organisation(**fields)
+    pairs = {"talk": new_pair(), "identity": new_pair()}
+    with entering("owner"):
+        ChannelAccount.objects.create(
+            org_id=org.pk, channel="web", name=org.slug, label="Page", credentials=b"-"
+        )
+        for purpose, pair in pairs.items():
+            OrgKey.objects.create(org_id=org.pk, purpose=purpose, epoch=1, public=pair.public)
+    return org, pairs
+
+
+def arrived(org_id: UUID) -> list[dict]:
+    """Every envelope handed over for this organisation, oldest first."""
+    with entering("parse"):
+        rows = Delivery.objects.filter(org_id=org_id).order_by("received_at")
+        return [json.loads(opened(r.channel, r.pk, bytes(r.body))) for r in rows]
+
+
+def thread(org: Organisation, issued: receipts.Issued) -> UUID:
+    """The alias behind a receipt, as the parse process would have made it."""
+    with entering("owner"):
+        alias = Alias.objects.create(
+            org_id=org.pk, channel="web", index=uuid4().bytes, key_id=uuid4(), sealed=b"-"
+        )
+        Receipt.objects.create(
+            org_id=org.pk, alias_id=alias.pk, lookup=issued.lookup, public=issued.public,
+            locked=issued.locked,
+        )  # fmt: skip
+    return alias.pk
+
+
+def told(org: Organisation, alias_id: UUID, *, status: str = "shown", text: str = "") -> UUID:
+    """Words on their way to an employer, about an issue that names her among the affected."""
+    from ilm.cases.models import AffectedWorker, Case, Issue
+    from ilm.disclosure.models import Disclosure
+
+    with entering("owner"):
+        case = Case.objects.create(
+            org_id=org.pk, ref=uuid4().hex[:8], site=make.site(), opened_at=clock.now(),
+            key_id=uuid4(),
+        )  # fmt: skip
+        issue = Issue.objects.create(
+            org_id=org.pk, case=case, site=case.site, leaf="doc.identity_retained",
+            opened_on=clock.today(), affected_on=clock.today(), urgency="high",
+            status="awaiting_consent",
+        )  # fmt: skip
+        AffectedWorker.objects.create(org_id=org.pk, issue=issue, alias_id=alias_id)
+        return Disclosure.objects.create(
+            org_id=org.pk, issue=issue, alias_id=alias_id, recipient="supplier_hr",
+            to_org=uuid4(), text=text or "Give back all passports. <b>", outcome="release",
+            drafted_by=uuid4(), drafted_at=clock.now(), status=status,
+            signed_by=uuid4(), countersigned_by=uuid4(),
+        ).pk  # fmt: skip
+
+
+def said(org: Organisation, alias_id: UUID, issued: receipts.Issued, text: str) -> None:
+    """A reply of the desk, sealed to her as well."""
+    from ilm.talk.models import Conversation, Message
+    from ilm.vault.sealing import bind, pad, seal
+
+    row = uuid4()
+    with entering("owner"):
+        talk, _ = Conversation.objects.get_or_create(
+            alias_id=alias_id,
+            defaults={
+                "org_id": org.pk, "channel": "web", "key_id": uuid4(), "ref": uuid4().hex[:8],
+                "last_at": clock.now(),
+            },
+        )  # fmt: skip
+        Message.objects.create(
+            id=row, org_id=org.pk, conversation=talk, is_inward=False, kind="text", sealed=b"-",
+            key_id=uuid4(), at=clock.now(), received_at=clock.now(),
+            for_reporter=seal(issued.public, pad(text.encode()), bind("reply", row, 1)),
+        )  # fmt: skip

@@ -1,0 +1,134 @@
+"""What a code opens without JavaScript, and what she answers."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from ilm.faces.worker import tokens
+from ilm.faces.worker.tests import make
+from ilm.vault import receipts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hers():
+    org, issued = make.taker(name="Mangrove House (demo)")[0], receipts.issue()
+    return org, issued, make.thread(org, issued)
+
+
+def open_thread(client: Client, code: str):
+    url = reverse("worker:receipt") + "?lang=en"
+    return client.post(url, {"token": tokens.new_token(), "receipt": code})
+
+
+def answer(client: Client, issued: receipts.Issued, act: str, **fields: object):
+    given = {"token": tokens.new_token(), "lookup": issued.lookup.hex(), "act": act} | fields
+    return client.post(reverse("worker:thread") + "?lang=en", given)
+
+
+def test_her_code_opens_replies_statuses_and_exact_texts(client: Client, hers) -> None:
+    org, issued, alias = hers
+    make.told(org, alias)
+    make.said(org, alias, issued, "ဘေးကင်းပါသလား <b>")
+    page = open_thread(client, receipts.show(issued.receipt)).content.decode()
+    for words in (
+        "ဘေးကင်းပါသလား &lt;b&gt;",
+        "Give back all passports. &lt;b&gt;",
+        "Identity documents kept",
+        "We ask you first.",
+        "The personnel office of the workplace",
+        "Waiting for your answer.",
+        "Nobody.",
+    ):
+        assert words in page
+    assert issued.lookup.hex() in page
+    assert receipts.show(issued.receipt) not in page
+
+
+def test_a_slip_of_the_pen_and_an_unknown_code_are_said(client: Client) -> None:
+    code = receipts.show(receipts.new_receipt())
+    wrong = open_thread(client, code[:-1] + str(9 - int(code[-1])))
+    assert wrong.status_code == 422
+    assert "A digit is missing or not right." in wrong.content.decode()
+    unknown = open_thread(client, code)
+    assert unknown.status_code == 404
+    assert "We do not know this code yet." in unknown.content.decode()
+
+
+def test_yes_and_no_to_the_exact_words_are_handed_over_once(client: Client, hers) -> None:
+    org, issued, alias = hers
+    wanted, token = make.told(org, alias), tokens.new_token()
+    for _ in "12":
+        done = answer(client, issued, "approve", disclosure=wanted, token=token)
+        assert "We have your answer" in done.content.decode()
+    answer(client, issued, "decline", disclosure=wanted)
+    first, second = make.arrived(org.pk)
+    assert (first["kind"], first["disclosure"]) == ("approve", str(wanted))
+    assert (second["kind"], second["lookup"]) == ("decline", issued.lookup.hex())
+
+
+def test_she_says_more_and_takes_everything_back(client: Client, hers) -> None:
+    org, issued, _ = hers
+    assert answer(client, issued, "say", text="It is worse").status_code == 200
+    assert answer(client, issued, "withdraw").status_code == 200
+    said, taken = make.arrived(org.pk)
+    assert (said["kind"], said["text"], taken["kind"]) == ("say", "It is worse", "withdraw")
+
+
+def test_it_refuses(client: Client, hers) -> None:
+    org, issued, alias = hers
+    sent = make.told(org, alias, status="released")
+    assert answer(client, issued, "decline", disclosure=sent).status_code == 409
+    assert answer(client, issued, "approve", disclosure=uuid4()).status_code == 409
+    assert answer(client, issued, "approve").status_code == 409
+    assert answer(client, issued, "sing").status_code == 409
+    assert answer(client, receipts.issue(), "say", text="x").status_code == 409
+    assert answer(client, issued, "say", text=" ").status_code == 422
+    mine = answer(client, issued, "say", text=receipts.show(issued.receipt))
+    assert "Your secret code is in these words." in mine.content.decode()
+    old = answer(client, issued, "say", text="Wait", token="old")
+    assert (old.status_code, "Wait" in old.content.decode()) == (422, True)
+    assert make.arrived(org.pk) == []
+
+
+def test_a_thread_of_another_is_not_changed(client: Client, hers) -> None:
+    org, _, alias = hers
+    stranger = receipts.issue()
+    make.thread(org, stranger)
+    wanted = make.told(org, alias)
+    assert answer(client, stranger, "approve", disclosure=wanted).status_code == 409
+
+
+def test_her_browser_gets_sealed_replies_and_nobody_else_anything(client: Client, hers) -> None:
+    org, issued, alias = hers
+    make.said(org, alias, issued, "PLANTED")
+    url = reverse("worker:replies")
+    found = client.get(url, {"lookup": issued.lookup.hex(), "lang": "en"})
+    [reply] = found.json()["replies"]
+    assert set(reply) == {"id", "at", "generation", "sealed"}
+    assert b"PLANTED" not in found.content
+    assert "alias" not in found.json()
+    for lookup in ("", "zz", "00", "00" * 32):
+        assert client.get(url, {"lookup": lookup}).status_code == 404
+
+
+def test_the_thread_has_no_address_of_its_own(client: Client) -> None:
+    assert client.get(reverse("worker:thread")).status_code == 302
+
+
+def test_she_is_asked_whether_it_is_fixed(client: Client, hers) -> None:
+    from ilm.talk.models import Conversation
+    from ilm.wall.entering import entering
+
+    org, issued, alias = hers
+    make.said(org, alias, issued, "Is it fixed?")
+    with entering("owner"):
+        Conversation.objects.filter(alias_id=alias).update(topic="validating")
+    page = open_thread(client, receipts.show(issued.receipt)).content.decode()
+    assert re.search(r'name="text"\s+value="yes"', page)
+    answer(client, issued, "say", text="partly")
+    assert make.arrived(org.pk)[0]["text"] == "partly"

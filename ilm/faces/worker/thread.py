@@ -1,0 +1,131 @@
+"""What her code opens, and what she answers. The code is read, used and dropped; never in a URL."""
+
+from base64 import b64encode
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ilm.faces.http import open_to_all
+from ilm.faces.worker import assets, envelope, intake, tokens
+from ilm.faces.worker.forms import ActForm, CodeForm
+from ilm.faces.worker.reading import Thread, thread, with_replies
+from ilm.faces.worker.views import show
+from ilm.kit.errors import Refused
+from ilm.vault import receipts
+
+
+@open_to_all("only a code opens a thread")
+@require_http_methods(["GET", "HEAD", "POST"])
+@assets.pressed
+def receipt_page(request: HttpRequest) -> HttpResponse:
+    """Asks for her code; a code that fits shows the thread in the same answer."""
+    if request.method != "POST":
+        return _ask(request, CodeForm(initial={"token": tokens.new_token()}))
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        form.renewed()
+        return _ask(request, form, status=422)
+    receipt = form.cleaned_data["receipt"]
+    lookup = receipts.lookup(receipt)
+    found = thread(lookup)
+    if found is None:
+        form.add_error("receipt", _("We do not know this code yet. Try again in some minutes."))
+        form.renewed()
+        return _ask(request, form, status=404)
+    return _thread(request, found, lookup, replies=with_replies(found, receipt))
+
+
+@open_to_all("only the hash of a code finds anything; replies stay sealed")
+@require_safe
+def replies(request: HttpRequest) -> HttpResponse:
+    """For her browser, which opens the replies itself: JSON as status.js reads it, or 404."""
+    try:
+        found = thread(bytes.fromhex(request.GET.get("lookup", "")))
+    except ValueError:
+        found = None
+    if found is None:
+        return JsonResponse({}, status=404)
+    return JsonResponse(
+        {
+            "status": found.state,
+            "reporter_public": b64encode(found.reporter_public).decode(),
+            "reporter_locked": b64encode(found.reporter_locked).decode(),
+            "is_asked": found.is_asked,
+            "issues": [{"name": name, "state": state} for name, state in found.issues],
+            "told": [vars(one) for one in found.told],
+            "opened": [{"at": on.isoformat(), "because": why} for on, why in found.opened],
+            "replies": [
+                {
+                    "id": one.id,
+                    "at": one.on.isoformat(),
+                    "generation": one.generation,
+                    "sealed": b64encode(one.sealed).decode(),
+                }
+                for one in found.replies
+            ],
+        }
+    )
+
+
+@open_to_all("whoever has the lookup had the code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread_page(request: HttpRequest) -> HttpResponse:
+    """One answer of hers: say, approve, decline, withdraw. It is handed over, then thanked for."""
+    if request.method != "POST":
+        return redirect(f"{reverse('worker:receipt')}?lang={get_language()}")
+    form = ActForm(request.POST)
+    form.is_valid()
+    if "lookup" in form.errors or "act" in form.errors:
+        raise Refused(_("This page is not complete. Please enter your code again."))
+    lookup = bytes.fromhex(form.cleaned_data["lookup"])
+    found = thread(lookup)
+    taker = found and intake.taker_of(found.org_id)
+    if not found or not taker:
+        raise Refused(_("We do not know this code yet. Try again in some minutes."))
+    if form.errors:
+        form.renewed()
+        return _thread(request, found, lookup, form=form, status=422)
+    _answer(taker, found, lookup, form.cleaned_data)
+    return _thread(request, found, lookup, done=form.cleaned_data["act"])
+
+
+def _answer(taker: intake.Taker, found: Thread, lookup: bytes, given: dict[str, Any]) -> None:
+    """Hands it over once, however often the button was pressed."""
+    kind, rest = given["act"], {}
+    if kind in ("approve", "decline"):
+        wanted = str(given["disclosure"])
+        open_to_her = {t.id for t in found.told if getattr(t, f"may_{kind}")}
+        if wanted not in open_to_her:
+            raise Refused(_("This can no longer be changed. Please enter your code again."))
+        rest = {"disclosure": wanted}
+    elif kind == "say":
+        rest = {"text": given["text"]}
+    act = envelope.act(kind, taker.org_id, lookup, **rest)
+    intake.hand_over(taker, act, key=f"{kind}:{given['token']}")
+
+
+def _ask(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "act": _blank(), "script": "thread.js"}
+    return show(request, "receipt", context, status=status)
+
+
+def _blank(lookup: str = "") -> ActForm:
+    return ActForm(initial={"token": tokens.new_token(), "lookup": lookup}, auto_id="say_%s")
+
+
+def _thread(
+    request: HttpRequest, found: Thread, lookup: bytes, *, form: ActForm | None = None,
+    replies: list[Any] | None = None, done: str = "", status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    context = {
+        "thread": found,
+        "replies": replies,
+        "act": form or _blank(lookup.hex()),
+        "done": done,
+    }
+    return show(request, "thread", context, status=status)
