@@ -75,7 +75,8 @@ class Dated(forms.Form):
 
     def renewed(self) -> "Dated":
         """The same form to show again, with a token that is good."""
-        self.data = {**self.data, "token": tokens.new_token()}
+        given = {name: self.data[name] for name in self.data}
+        self.data = given | {"token": tokens.new_token()}
         return self
 
 
