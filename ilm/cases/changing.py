@@ -3,10 +3,12 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TypeVar
+from uuid import UUID
 
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.access.roles import Audience
+from ilm.kit.errors import Forbidden
 from ilm.ledger.moves import Fact, record
 from ilm.wall.entering import atomic
 from ilm.wall.rows import OwnedRow
@@ -38,6 +40,13 @@ def changing(
         if changed:
             row.save(update_fields=changed)
         record(row, verb, by=by, audience=tells, **facts)
+
+
+def person(by: Actor) -> UUID:
+    """The user behind an actor; Forbidden where nobody sits at a desk."""
+    if by.user_id is None:
+        raise Forbidden("Only a person can answer for this.")
+    return by.user_id
 
 
 def columns(row: OwnedRow) -> dict[str, object]:

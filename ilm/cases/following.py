@@ -29,4 +29,5 @@ def follow_issues(case: Case, *, since: datetime | None = None) -> Case:
 
 def _clock_began(case: Case, is_reopened: bool) -> datetime | None:
     which = Max("received_at") if is_reopened else Min("received_at")
-    return case.reports.aggregate(at=which)["at"]
+    began: datetime | None = case.reports.aggregate(at=which)["at"]
+    return began

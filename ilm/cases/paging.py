@@ -77,7 +77,8 @@ def _page(rows: models.QuerySet[M], limit: int, by: str) -> Page[M]:
     found = list(rows[: limit + 1])
     shown = found[:limit]
     last = shown[-1] if len(found) > limit else None
-    return Page(shown, last and f"{getattr(last, by).isoformat()} {last.pk}")
+    place = f"{getattr(last, by).isoformat()} {last.pk}" if last else None
+    return Page(shown, place)
 
 
 def _read(place: str) -> tuple[datetime, UUID]:

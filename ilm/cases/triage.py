@@ -102,7 +102,9 @@ def open_case(
             summary=summary.strip(),
             opened_at=clock.now(),
             key_id=sealer.key_id,
-            **{name: told.get(name, Case._meta.get_field(name).default) for name in TRIED},
+            internal_tried=told.get("internal_tried", InternalTried.NOT_ASKED),
+            internal_why_not=told.get("internal_why_not", ""),
+            internal_outcome=told.get("internal_outcome", ""),
         )
         case.save(force_insert=True)
         record(case, "case.opened", by=by)

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
-from ilm.cases.changing import changing
+from ilm.cases.changing import changing, person
 from ilm.cases.lifecycle import ASSESS
 from ilm.cases.models import Evidence, Issue, Verdict
 from ilm.catalog.contacts import EvidenceKind
@@ -35,7 +35,7 @@ def add_evidence(
         raise Refused("Say what kind of evidence it is.")
     if seen_on and seen_on > clock.today():
         raise Refused("Evidence cannot have been seen after today.")
-    row, sealer = uuid4(), sealer_for(issue.case.key_id)
+    author, row, sealer = person(by), uuid4(), sealer_for(issue.case.key_id)
     sealed = sealer.field("cases_evidence", row, "note", note.strip().encode()) if note else None
     evidence = Evidence(
         id=row,
@@ -44,7 +44,7 @@ def add_evidence(
         kind=kind,
         is_corroborating=is_corroborating,
         seen_on=seen_on or clock.today(),
-        added_by=by.user_id,
+        added_by=author,
         key_id=sealer.key_id,
         sealed=sealed,
     )
@@ -79,7 +79,7 @@ def give_verdict(
         reasons=list(reasons),
         key_id=sealer.key_id,
         sealed=sealer.field("cases_verdict", row, "narrative", words) if words else None,
-        found_by=by.user_id,
+        found_by=person(by),
         found_at=clock.now(),
         needs_second=needs_second(issue, finding),
     )

@@ -103,10 +103,12 @@ def hear_approval(message: Message, text: str) -> Disclosure | None:
     """Her yes or no to the exact words she was shown; None where it is neither."""
     thread = message.conversation
     answer = answer_in(text)
+    if thread.about_id is None or answer not in ("yes", "no"):
+        return None
     shown = Disclosure.objects.filter(
         pk=thread.about_id, alias_id=thread.alias_id, status=DisclosureStatus.SHOWN
     ).first()
-    if shown is None or answer not in ("yes", "no"):
+    if shown is None:
         return None
     her = actor.worker(thread.alias_id, thread.org_id)
     with atomic():

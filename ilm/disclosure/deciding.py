@@ -37,7 +37,7 @@ class Outcome(StrEnum):
 
 GOES_ON: Final = frozenset({Outcome.TWO_PERSON_REVIEW, Outcome.SEND_AFTER})
 
-PURPOSE_OF: Final[Mapping[str, Purpose]] = MappingProxyType(
+PURPOSE_OF: Final[Mapping[To, Purpose]] = MappingProxyType(
     dict.fromkeys(To, Purpose.DISCLOSURE_TO_OTHERS)
     | {To.SERVICE: Purpose.SERVICES, To.MEDIA_RESEARCH: Purpose.NON_IDENTIFYING_REPORTING}
 )

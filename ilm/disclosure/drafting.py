@@ -9,6 +9,7 @@ from uuid import UUID
 
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
+from ilm.cases.changing import person
 from ilm.cases.lifecycle import ASK_CONSENT, IssueStatus
 from ilm.cases.models import Issue
 from ilm.cases.wording import must_name_nobody
@@ -98,7 +99,7 @@ def draft(
         recipient=recipient, to_org=to_org, text=decision.text,
         language=how.get("language", "en"), traits=dict(decision.traits), step=decision.step,
         set_size=decision.set_size, k=decision.k, outcome=decision.outcome,
-        drafted_by=by.user_id, drafted_at=clock.now(), not_before=_not_before(decision),
+        drafted_by=person(by), drafted_at=clock.now(), not_before=_not_before(decision),
     )  # fmt: skip
     with atomic():
         row.save(force_insert=True)
@@ -127,7 +128,7 @@ def _record(row: Disclosure, decision: Decision, asked: Asked, by: Actor) -> Non
 def show(disclosure: Disclosure, *, by: Actor, is_read_aloud: bool = False) -> Disclosure:
     """Show her the exact text and ask. `is_read_aloud`: staff read it to her, nothing is sent."""
     by.must(Permission.DISCLOSURE_DRAFT)
-    thread = Conversation.objects.filter(alias_id=disclosure.alias_id).first()
+    thread = thread_with(disclosure.alias_id)
     if thread is None:
         raise Refused("We have no conversation with anybody about this. Nobody can be asked.")
     with moving(disclosure, SHOW, by=by, is_read_aloud=is_read_aloud) as row:
@@ -142,6 +143,11 @@ def show(disclosure: Disclosure, *, by: Actor, is_read_aloud: bool = False) -> D
                 about_id=row.pk,
             )
     return row
+
+
+def thread_with(alias_id: UUID | None) -> Conversation | None:
+    """The conversation with whoever stands behind a text."""
+    return Conversation.objects.filter(alias_id=alias_id).first() if alias_id else None
 
 
 def best_grant(asked: Asked, alias_id: UUID | None) -> Consent | None:

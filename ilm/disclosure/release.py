@@ -13,7 +13,7 @@ from ilm.catalog.urgency import CLOCKS, Urgency
 from ilm.disclosure import surroundings
 from ilm.disclosure.anonymity import NO_K, POOLED_FROM, Words, first_day, scope_of
 from ilm.disclosure.deciding import Asked, Outcome, covered
-from ilm.disclosure.drafting import best_grant
+from ilm.disclosure.drafting import best_grant, thread_with
 from ilm.disclosure.lifecycle import RELEASE
 from ilm.disclosure.models import Disclosure, Notice
 from ilm.disclosure.narrowing import narrows
@@ -23,7 +23,6 @@ from ilm.kit.errors import Refused
 from ilm.ledger.moves import moving
 from ilm.parties.models import Organisation
 from ilm.talk.checking_in import plan_check_ins
-from ilm.talk.models import Conversation
 
 SEVERAL = "Several sites"
 
@@ -104,7 +103,7 @@ def kind_for(recipient: str) -> str:
 
 def _check_in(row: Disclosure, by: Actor) -> None:
     """Harm for speaking up shows later: ask her on each day of the plan."""
-    if thread := Conversation.objects.filter(alias_id=row.alias_id).first():
+    if thread := thread_with(row.alias_id):
         plan_check_ins(
             thread,
             about="disclosure",

@@ -18,7 +18,7 @@ REPRISAL = "voi.reprisal"
 
 def own(issue: Issue) -> frozenset[UUID]:
     """The employer and the recruiter that the issue is about."""
-    return frozenset({issue.site.owner_id, issue.case.recruiter_id} - {None})
+    return frozenset(o for o in (issue.site.owner_id, issue.case.recruiter_id) if o)
 
 
 def crowd(issue: Issue) -> Crowd:
@@ -47,14 +47,12 @@ def _newest(sites: set[UUID]) -> dict[UUID, tuple[Head, ...]]:
     return {pk: tuple(groups.values()) for pk, groups in kept.items()}
 
 
-def earlier(issue: Issue, *, but: UUID | None = None) -> tuple[Said, ...]:
+def earlier(issue: Issue) -> tuple[Said, ...]:
     """What was released before, to anyone, about this site or about all of its owner's sites."""
     here = Q(issue__site=issue.site_id)
     if issue.site.owner_id:
         here |= Q(issue__site__owner=issue.site.owner_id, step__gte=4)
-    rows = Disclosure.objects.filter(
-        here, org_id=issue.org_id, status=DisclosureStatus.RELEASED
-    ).exclude(pk=but)
+    rows = Disclosure.objects.filter(here, org_id=issue.org_id, status=DisclosureStatus.RELEASED)
     return tuple(said(row) for row in rows.select_related("issue"))
 
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from ilm.access.actor import Actor, clock
+from ilm.access.actor import Actor, clock, member
 from ilm.cases import closing, reporting, triage, verification
 from ilm.cases.leaves import LeafClaim
 from ilm.cases.lifecycle import IssueStatus
@@ -27,6 +27,11 @@ LATE = LeafClaim(leaf="wag.late", affected=30)
 def at_desk(by: Actor) -> Iterator[None]:
     with entering("desk", by.user_id):
         yield
+
+
+def interpreter(desk: Desk) -> Actor:
+    """Somebody of the desk who may read and write, and nothing else."""
+    return member(uuid4(), "interpreter", desk.org_id)
 
 
 def message(

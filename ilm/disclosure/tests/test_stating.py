@@ -1,0 +1,44 @@
+"""Marked phrases, what a text still gives away, what she wants kept back, whose words it is."""
+
+import pytest
+
+from ilm.disclosure.stating import repeats, stated, still_stated, withheld_in
+
+TEXT = "Workers[gender| (women)][unit| in {unit}] are paid late."
+
+
+def test_marked_phrases_come_and_go_with_their_trait() -> None:
+    assert stated(TEXT, {"unit": "sewing"}) == "Workers in sewing are paid late."
+    assert stated(TEXT, {"gender": "female"}) == "Workers (women) are paid late."
+    assert stated("No marks  at all", {}) == "No marks at all"
+
+
+@pytest.mark.parametrize(
+    ("text", "dropped", "left"),
+    [
+        ("Women say so", {"gender": "female"}, ("women",)),
+        ("Men say so", {"gender": "male"}, ("men",)),
+        ("Cambodians say so", {"nationality": "KH"}, ("Cambodia",)),
+        ("Burmese workers", {"nationality": "MM"}, ("Burmese",)),
+        ("They speak Nepali", {"language": "ne"}, ("Nepali",)),
+        ("In the line 7 team", {"unit": "line 7"}, ("line 7",)),
+        ("Out of line, 7 times", {"unit": "night shift"}, ()),
+        ("In all of my units", {"language": "my"}, ()),
+        ("Nothing", {"shift": "!"}, ()),
+    ],
+)
+def test_words_that_give_a_dropped_trait_away(text, dropped, left) -> None:
+    assert still_stated(text, dropped=dropped) == left
+
+
+def test_withheld_items_are_traits_values_or_words() -> None:
+    traits = {"unit": "sewing", "gender": "female"}
+    asked = ("gender", "Sewing", "late", "dormitory", "")
+    assert withheld_in(TEXT, traits, withheld=asked) == ("gender", "Sewing", "late")
+
+
+def test_six_of_her_words_in_a_row_are_hers() -> None:
+    hers = "the line leader shouts at us every single morning"
+    assert repeats("They say: The line leader SHOUTS at us, often.", message=hers)
+    assert not repeats("A line leader shouts at workers every morning.", message=hers)
+    assert not repeats("late pay", message="late pay")
