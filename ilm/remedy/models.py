@@ -19,7 +19,8 @@ class Engagement(Moving):
     """What one partner does about one notice. `kind` as the notice's.
 
     The partner reads and moves this row; it holds nothing of the issue. `remedy_by` is null for
-    buyers and authorities, who owe an answer and not a remedy.
+    buyers and authorities, who owe an answer and not a remedy. `outcome` says at closing, in one of
+    a few words, what the workers said; `confirmed_percent` only where 11 or more were affected.
     """
 
     status = models.CharField(
@@ -37,6 +38,9 @@ class Engagement(Moving):
     claimed_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     claimed_workers = models.PositiveIntegerField(null=True)
+    sent_back_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=20, default="", blank=True)
+    confirmed_percent = models.PositiveSmallIntegerField(null=True)
 
     objects = EngagementQuerySet.as_manager()
 
@@ -52,6 +56,7 @@ class Engagement(Moving):
                 condition=~models.Q(status=EngagementStatus.CLAIMED_DONE)
                 | models.Q(claimed_on__isnull=False, claimed_workers__isnull=False),
             ),
+            models.UniqueConstraint(fields=["id", "org_id", "to_org"], name="engagement_addressed"),
         ]
 
     def __str__(self) -> str:
@@ -120,9 +125,13 @@ class Exhibit(AddressedRow):
 
 
 class Claim(AddressedRow):
-    """The partner's word that it is done, for how many workers. Never a closure."""
+    """The partner's word that it is done, for how many workers. Never a closure.
+
+    `number` counts the claims of one engagement: one that was sent back may be claimed again.
+    """
 
     engagement = models.ForeignKey(Engagement, models.PROTECT, related_name="claims")
+    number = models.PositiveSmallIntegerField(default=1)
     workers = models.PositiveIntegerField()
     text = models.TextField(default="", blank=True)
     claimed_on = models.DateField()
@@ -131,7 +140,7 @@ class Claim(AddressedRow):
     objects = WithinReach.as_manager()
 
     class Meta:
-        ordering = ("-claimed_on", "-id")
+        ordering = ("-number",)
 
     def __str__(self) -> str:
         return f"claim of {self.claimed_on}"
@@ -160,7 +169,11 @@ class Validation(OwnedRow):
 
 
 class Settlement(OwnedRow):
-    """How an issue was closed by the workers' word: who was asked, who confirmed, and the gap."""
+    """How an issue was closed by the workers' word: who was asked, who confirmed, and the gap.
+
+    `is_in_force` once the issue is closed by it: not while a second person is awaited, and no
+    longer after the issue was reopened and settled anew.
+    """
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="settlements")
     claim_id = models.UUIDField(null=True)
@@ -178,6 +191,7 @@ class Settlement(OwnedRow):
     settled_on = models.DateField()
     settled_by = models.UUIDField()
     second_by = models.UUIDField(null=True)
+    is_in_force = models.BooleanField(default=False)
 
     objects = WithinReach.as_manager()
 
