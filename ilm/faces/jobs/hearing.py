@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 from ilm.access import actor
 from ilm.access.actor import Actor, worker
@@ -18,6 +19,11 @@ def hand_on(heard: Sequence[Heard]) -> None:
     reports = [each.message for each in heard if each.is_said and not _answers(each)]
     if reports:
         reporting.hear_all(reports, by=actor.clock())
+
+
+def hand_withdrawal(alias_id: UUID, org_id: UUID) -> None:
+    """Her consent is over: disclosure knows what follows."""
+    _room("disclosure.consenting", "withdraw")(alias_id, by=worker(alias_id, org_id))
 
 
 def _answers(heard: Heard) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.utils import InterfaceError, OperationalError
 
 from ilm.channels.base import RawRequest
-from ilm.faces.jobs.hearing import hand_on
+from ilm.faces.jobs.hearing import hand_on, hand_withdrawal
 from ilm.kit import clock
 from ilm.talk import web
 from ilm.talk.accounts import adapter_for
@@ -25,7 +25,7 @@ KEPT_FOR = timedelta(days=30)  # what cannot be parsed, at most
 TRIES = 5
 BROKEN_LINE = (OperationalError, InterfaceError)  # not the delivery's fault
 CLAIM = """
-select id, account_id, channel, body, received_at from talk_delivery
+select id, org_id, account_id, channel, body, received_at from talk_delivery
  where not is_parsed and failed_because = '' order by received_at limit %s
    for update skip locked
 """
@@ -36,6 +36,7 @@ class Waiting:
     """A delivery, still sealed."""
 
     id: UUID
+    org_id: UUID
     account_id: UUID
     channel: str
     body: bytes
@@ -86,11 +87,17 @@ def _take(batch: Sequence[Waiting]) -> None:
     heard: list[Heard] = []
     for pk, deliveries in sorted(by_account.items()):  # one order of locks for every process
         if deliveries[0].channel == web.CHANNEL:
-            for delivery in deliveries:
-                heard += web.hear(_opened(delivery), received_at=delivery.received_at)
+            heard += [h for d in deliveries if (h := _form(d)) is not None]
         else:
             heard += take_in(accounts[pk], list(_events(accounts[pk], deliveries)))
     hand_on(heard)
+
+
+def _form(delivery: Waiting) -> Heard | None:
+    left = web.hear(_opened(delivery), org_id=delivery.org_id, received_at=delivery.received_at)
+    if left.withdraws is not None:
+        hand_withdrawal(left.withdraws, delivery.org_id)
+    return left.heard
 
 
 def _events(account: ChannelAccount, deliveries: Sequence[Waiting]) -> list[Arrived]:

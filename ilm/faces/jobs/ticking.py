@@ -11,7 +11,10 @@ log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds
 
 # (module, function): called without arguments as the face `jobs`, each in its own transaction
-TICKS: tuple[tuple[str, str], ...] = (("ilm.talk.checking_in", "ask_due"),)
+TICKS: tuple[tuple[str, str], ...] = (
+    ("ilm.talk.checking_in", "ask_due"),
+    ("ilm.faces.jobs.publishing", "publish_daily"),
+)
 
 
 def tick() -> None:

@@ -1,0 +1,266 @@
+"""Signed webhooks until each is sealed, durable and in the inbox: rate, latency, CPU, losses."""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+
+from bench.harness import (
+    Database,
+    Result,
+    Say,
+    ceilings,
+    cpu_seconds,
+    percentile,
+    resident,
+    running,
+    scratch,
+    spread,
+)
+
+MESSAGES = int(os.environ.get("ILM_BENCH_MESSAGES", "5000"))
+SENDERS = 500
+ROUNDS = (1, 8, 32, 64)
+TWICE = 10  # every tenth is delivered again
+PEER_P50, PEER_RATE, PEER_CPU = 17.5, 97.0, 18.1  # ms, messages/s, ms: django-helpdesk 2.6.1
+SECRET, NUMBER, NAME = "bench-app-secret", "106000000000001", "bench"
+WORDS = (
+    "နှစ်လလုံး လစာ မရသေးပါဘူး။ အလုပ်ရှင်က စာရွက်စာတမ်းတွေ သိမ်းထားတယ်။",
+    "They have kept our passports and have not paid us for two months. Please help us.",
+    "គេមិនបានបើកប្រាក់ខែឱ្យយើងពីរខែហើយ។",
+    "हामीले दुई महिनादेखि तलब पाएका छैनौं।",
+)
+
+
+def run(say: Say) -> Result:
+    """One round for each number of connections, the same senders in all of them."""
+    result = Result()
+    with scratch(say) as database:
+        top = result.figures["ceilings"] = ceilings(database, say)
+        found(database)
+        with serving(database) as (port, pids):
+            for connections in ROUNDS:
+                figures = one_round(database, port, pids, connections, say)
+                result.figures[f"connections_{connections}"] = figures
+            result.figures["memory_mib"] = {
+                n: resident(p) for n, p in pids.items() if n != "postgres"
+            }
+        judge(result, top)
+    return result
+
+
+def judge(result: Result, top: dict[str, dict[str, float]]) -> None:
+    """The figures against the targets, and the ratios to the ceilings of this run."""
+    at = {c: result.figures[f"connections_{c}"] for c in ROUNDS}
+    for c in ROUNDS[:3]:
+        for name in ("bare", "step"):
+            rate = at[c]["visible_per_s"]
+            result.ratios[f"visible at {c} / {name}"] = rate / top[name][str(c)]
+    result.must("p50 ms at 1 client", at[1]["answer"]["p50_ms"], at_most=PEER_P50 / 8)
+    result.must("messages/s visible at 8 clients", at[8]["visible_per_s"], at_least=10 * PEER_RATE)
+    result.must(
+        "visible at 8 clients / one-CTE ceiling", result.ratios["visible at 8 / step"], at_least=0.5
+    )
+    result.must("burst messages/s stored at 64 connections", at[64]["stored_per_s"], at_least=2500)
+    result.must("burst p99 ms at 64 connections", at[64]["answer"]["p99_ms"], at_most=50)
+    cpu = max(one["cpu_ms_per_message"] for one in at.values())
+    result.must("CPU ms per message", cpu, at_most=PEER_CPU / 10)
+    result.must("lost", sum(one["lost"] for one in at.values()), at_most=0)
+    result.must("doubled", sum(one["doubled"] for one in at.values()), at_most=0)
+
+
+def found(database: Database) -> None:
+    """An organisation with keys and one WhatsApp account, by the same verbs that people use."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilm.settings")
+    import django
+
+    django.setup()
+    from ilm.parties.tests import make
+    from ilm.talk.accounts import open_account
+    from ilm.wall.entering import entering
+
+    desk = make.desk()
+    credentials = {
+        "phone_number_id": NUMBER,
+        "graph_url": "http://127.0.0.1:9/v24.0",
+        "app_secret": SECRET,
+        "verify_token": "bench",
+        "access_token": "bench",
+    }
+    with entering("desk", desk.supervisor.user_id):
+        open_account(
+            desk.org_id,
+            channel="whatsapp",
+            name=NAME,
+            label="Bench",
+            credentials=credentials,
+            by=desk.supervisor,
+        )
+    from django.db import connections
+
+    connections.close_all()
+
+
+@contextmanager
+def serving(database: Database) -> Iterator[tuple[int, dict[str, int]]]:
+    """The web process and the parse process as in production; the port, and who burns CPU."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    quiet = ("--log-level", "warning", "--lifespan", "off", "--no-access-log")
+    web = ("-m", "uvicorn", "ilm.asgi:application", "--port", str(port), *quiet)
+    with (
+        running(database, *web) as one,
+        running(database, "manage.py", "worker", "--only", "parse") as two,
+    ):
+        with database.connect() as admin:
+            [[file]] = admin.execute("show data_directory").fetchall()
+        postmaster = int(open(f"{file}/postmaster.pid").readline())
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield port, {"web": one, "parse": two, "postgres": postmaster}
+
+
+def tree_seconds(pid: int) -> float:
+    """Processor time of a process and its living children (PostgreSQL's backends)."""
+    total = cpu_seconds(pid)
+    for task in os.listdir("/proc"):
+        if task.isdecimal():
+            try:
+                text = open(f"/proc/{task}/stat").read().rpartition(")")[2].split()
+                total += cpu_seconds(int(task)) if int(text[1]) == pid else 0.0
+            except OSError:
+                continue
+    return total
+
+
+class Load:
+    """Bodies signed before the clock starts, shared out over so many connections."""
+
+    def __init__(self, port: int, connections: int) -> None:
+        self.port, self.connections = port, connections
+        self.ids = [f"wamid.{secrets.token_hex(16)}" for _ in range(MESSAGES)]
+        self.bodies = [notice(n, name) for n, name in enumerate(self.ids)]
+        self.seconds: list[float] = []
+        self.bad = 0
+        self._lock = threading.Lock()
+
+    def go(self) -> float:
+        """Sends all; the seconds it took. Each must be answered with 200."""
+        threads = [threading.Thread(target=self._some, args=(n,)) for n in range(self.connections)]
+        began = time.perf_counter()
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        return time.perf_counter() - began
+
+    def _some(self, number: int) -> None:
+        line = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        line.connect()
+        line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        seconds, bad = [], 0
+        for n in range(number, len(self.bodies), self.connections):
+            head, body = self.bodies[n]
+            for _ in range(2 if n % TWICE == 0 else 1):
+                at = time.perf_counter()
+                line.request("POST", f"/hooks/whatsapp/{NAME}/", body, head)
+                answer = line.getresponse()
+                answer.read()
+                seconds.append(time.perf_counter() - at)
+                bad += answer.status != 200
+        line.close()
+        with self._lock:
+            self.seconds += seconds
+            self.bad += bad
+
+
+def notice(number: int, name: str) -> tuple[dict[str, str], bytes]:
+    """A WhatsApp notice of one text, and the headers that Meta sends with it."""
+    phone = f"95900{number % SENDERS:07d}"
+    message = {
+        "id": name,
+        "from": phone,
+        "timestamp": str(int(time.time())),
+        "type": "text",
+        "text": {"body": WORDS[number % len(WORDS)] + f" {number}"},
+    }
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {"display_phone_number": "6620000000", "phone_number_id": NUMBER},
+        "contacts": [{"profile": {"name": "Demo Person"}, "wa_id": phone}],
+        "messages": [message],
+    }
+    entry = {"id": "102000000000001", "changes": [{"field": "messages", "value": value}]}
+    body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+    mac = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
+    return {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={mac}"}, body
+
+
+def one_round(
+    database: Database, port: int, pids: dict[str, int], connections: int, say: Say
+) -> dict[str, object]:
+    """Send, wait until all are in the inbox, count."""
+    load = Load(port, connections)
+    with database.connect() as admin:
+        before = _visible(admin)
+        cpu = {name: tree_seconds(pid) for name, pid in pids.items()}
+        began = time.perf_counter()
+        took = load.go()
+        until = time.perf_counter() + 120
+        while _visible(admin) - before < MESSAGES and time.perf_counter() < until:
+            time.sleep(0.005)
+        whole = time.perf_counter() - began
+        used = {name: tree_seconds(pid) - cpu[name] for name, pid in pids.items()}
+        lost, doubled = _count(admin, load.ids)
+    figures = {
+        "stored_per_s": len(load.seconds) / took,
+        "visible_per_s": MESSAGES / whole,
+        "answer": spread(load.seconds),
+        "last_visible_after_ms": 1000 * (whole - took),
+        "cpu_ms_per_message": 1000 * sum(used.values()) / len(load.seconds),
+        "cpu_ms": {name: 1000 * each / len(load.seconds) for name, each in used.items()},
+        "not_200": load.bad,
+        "lost": lost,
+        "doubled": doubled,
+    }
+    say(
+        f"{connections} connections: {figures['stored_per_s']:,.0f} stored,"
+        f" {figures['visible_per_s']:,.0f} visible a second, p50"
+        f" {1000 * percentile(load.seconds, 0.5):.1f} ms, p99"
+        f" {1000 * percentile(load.seconds, 0.99):.1f} ms,"
+        f" {figures['cpu_ms_per_message']:.2f} ms of CPU each; lost {lost}, doubled {doubled}"
+    )
+    return figures
+
+
+def _visible(admin: object) -> int:
+    """What the inbox shows as unread: each message counts once it is there for a case worker."""
+    [[count]] = admin.execute("select coalesce(sum(unread), 0) from talk_conversation").fetchall()  # type: ignore[attr-defined]
+    return int(count)
+
+
+def _count(admin: object, ids: list[str]) -> tuple[int, int]:
+    """How many of these ids are missing, how many are there more than once."""
+    from ilm.talk.accounts import named
+
+    [[account]] = admin.execute("select id from talk_channelaccount").fetchall()  # type: ignore[attr-defined]
+    names = [named(uuid.UUID(str(account)), each) for each in ids]
+    [[rows, different]] = admin.execute(  # type: ignore[attr-defined]
+        "select count(*), count(distinct external_id) from talk_message where external_id = any(%s)",
+        [names],
+    ).fetchall()
+    return len(names) - different, rows - different
