@@ -70,7 +70,7 @@ def reopen(issue: Issue, *, by: Actor) -> Issue:
     if row.case.status == CaseStatus.CLOSED:
         with moving(row.case, REOPEN_CASE, by=by) as case:
             case.closed_on, case.contact_by = None, None
-    follow_issues(row.case)
+    follow_issues(row.case, since=clock.now())
     return row
 
 

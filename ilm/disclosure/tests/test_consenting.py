@@ -10,7 +10,7 @@ from ilm.access.actor import worker
 from ilm.cases.models import AffectedWorker, Issue, Report
 from ilm.cases.tests import make as cases
 from ilm.cases.tests.make import at_desk, interpreter
-from ilm.disclosure import consenting
+from ilm.disclosure import consenting, drafting
 from ilm.disclosure.lifecycle import DisclosureStatus as S
 from ilm.disclosure.models import Consent, Disclosure
 from ilm.disclosure.tests import make
@@ -104,6 +104,14 @@ def test_her_yes_makes_the_issue_ready() -> None:
         assert (row.status, row.approved_how) == (S.APPROVED, "message")
         assert Issue.objects.get(pk=of.issue.pk).status == "ready_to_raise"
         assert Conversation.objects.get(alias_id=of.alias_id).topic == "reporting"
+    assert answer(of, "yes") is None
+
+
+def test_a_yes_to_what_was_called_off_is_nothing() -> None:
+    of = make.told()
+    row = make.disclosure(S.SHOWN, of=of)
+    with at_desk(of.desk.worker):
+        drafting.decline(row, by=of.desk.worker)
     assert answer(of, "yes") is None
 
 
