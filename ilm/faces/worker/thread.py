@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -58,11 +59,12 @@ def replies(request: HttpRequest) -> HttpResponse:
             "is_asked": found.is_asked,
             "issues": [{"name": name, "state": state} for name, state in found.issues],
             "told": [vars(one) for one in found.told],
-            "opened": [{"at": on.isoformat(), "because": why} for on, why in found.opened],
+            "opened": [{"day": date_format(on), "because": why} for on, why in found.opened],
             "replies": [
                 {
                     "id": one.id,
                     "at": one.on.isoformat(),
+                    "day": date_format(one.on),
                     "generation": one.generation,
                     "sealed": b64encode(one.sealed).decode(),
                 }

@@ -2,14 +2,17 @@
 
 import json
 import re
+from base64 import b64decode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from ilm.faces.worker.tests import make
+from ilm.faces.worker.tests.conftest import phone
 from ilm.vault import keys, receipts
 from ilm.vault.sealing import bind, unpad, unseal
+from ilm.vault.tests.phone import HELD, SHELL
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STORY = "They keep my passport. ကူညီပါ PLANTED"
@@ -17,8 +20,6 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 def unsealed(got: dict, pairs: dict) -> dict:
-    from base64 import b64decode
-
     grant = b64decode(got["grant"])
     data = keys.redeem(pairs["talk"].private, grant, got["org"], "talk", 1, got["key_id"], 1)
     place = bind("field", "talk_message", got["id"], "body", got["key_id"], 1)
@@ -51,8 +52,6 @@ def test_a_report_is_sealed_on_the_phone(page: Page, live_server) -> None:
     assert got["kind"] == "sealed_report"
     assert unsealed(got, pairs) == {"text": STORY, "site_hint": "Pier", "answer": "here"}
     assert [a["kind"] for a in got["attachments"]] == ["voice"]
-    from base64 import b64decode
-
     assert b64decode(got["lookup"]) == receipts.lookup(receipt)
     assert "PLANTED" not in page.content()
 
@@ -125,8 +124,6 @@ def test_the_whole_walk_without_javascript(plain: Page, live_server) -> None:
     [got] = make.arrived(org.pk)
     assert (got["text"], len(got["files"])) == (STORY, 1)
 
-    from base64 import b64decode
-
     kept = {name: b64decode(got["receipt"][name]) for name in ("public", "locked")}
     issued = receipts.Issued(
         receipts.read(code), bytes.fromhex(got["receipt"]["lookup"]), kept["public"], kept["locked"]
@@ -148,3 +145,31 @@ def test_the_whole_walk_without_javascript(plain: Page, live_server) -> None:
     assert "A person will read your words." in plain.inner_text("main")
     assert [one["kind"] for one in make.arrived(org.pk)] == ["report", "decline", "say"]
     assert not re.search(r"\d{4}", plain.url.partition("/w/")[2])
+
+
+def test_without_a_network_the_report_waits_on_the_phone(chromium, live_server) -> None:
+    org = make.taker()[0]
+    context = phone(chromium)
+    page = context.new_page()
+    page.goto(f"{live_server}/w/report/?lang=en")
+    held = page.evaluate(SHELL, 3)
+    assert sorted(re.sub(r"\?.*", "", url.partition("/w/")[2]) for url in held) == [
+        "look.css", "report.js", "report/",
+    ]  # fmt: skip
+    context.set_offline(True)
+    page.reload()
+    page.fill("[name=text]", STORY)
+    page.click("button:has-text('Send')")
+    page.wait_for_selector("#status:has-text('Saved on this phone, sealed.')")
+    assert page.is_hidden(".languages")
+    assert page.locator("h1:visible").all_inner_texts() == ["Thank you"]
+    code = page.inner_text("#receipt")
+    kept = page.evaluate(HELD)
+    assert "reporter_locked" in kept
+    assert "PLANTED" not in kept
+    assert make.arrived(org.pk) == []
+    context.set_offline(False)
+    page.wait_for_selector("#status:has-text('Sent.')")
+    assert page.inner_text("#receipt") == code
+    assert [one["kind"] for one in make.arrived(org.pk)] == ["sealed_report"]
+    context.close()

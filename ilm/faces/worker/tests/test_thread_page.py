@@ -109,7 +109,7 @@ def test_her_browser_gets_sealed_replies_and_nobody_else_anything(client: Client
     url = reverse("worker:replies")
     found = client.get(url, {"lookup": issued.lookup.hex(), "lang": "en"})
     [reply] = found.json()["replies"]
-    assert set(reply) == {"id", "at", "generation", "sealed"}
+    assert set(reply) == {"id", "at", "day", "generation", "sealed"}
     assert b"PLANTED" not in found.content
     assert "alias" not in found.json()
     for lookup in ("", "zz", "00", "00" * 32):

@@ -133,7 +133,9 @@
     }
     form.reset();
     form.hidden = true;
-    const done = find('done');
+    const done = find('done'), tongues = document.querySelector('.languages');
+    /* Another language is another page: her code would be gone. */
+    if (tongues) tongues.hidden = true;
     done.hidden = false;
     done.tabIndex = -1;
     done.focus();

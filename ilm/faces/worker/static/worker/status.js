@@ -59,7 +59,7 @@
     list.textContent = '';
     for (const one of found.replies) {
       const item = add(list, 'li', '');
-      add(item, 'time', new Date(one.at).toLocaleDateString(document.documentElement.lang || []))
+      add(item, 'time', one.day || new Date(one.at).toLocaleDateString())
         .dateTime = one.at;
       item.className = 'message out';
       add(item, 'p', await reply(receipt, found, one)).className = 'words';
