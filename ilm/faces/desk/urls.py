@@ -1,4 +1,77 @@
-from django.urls import URLPattern
+"""The desk: what case workers and supervisors of a worker organisation open."""
+
+from django.urls import path
+
+from ilm.faces.desk.views import (
+    cases,
+    conversation,
+    disclosure,
+    figures,
+    inbox,
+    organisation,
+    remedy,
+    sites,
+    triage,
+    unlocking,
+    verification,
+)
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+
+TALK = [
+    path("", inbox.inbox_page, name="inbox"),
+    path("inbox/row/", inbox.conversation_row, name="rows"),
+    path("inbox/row/<uuid:conversation_id>", inbox.conversation_row, name="conversation-row"),
+    path("unlock/", unlocking.unlock_page, name="unlock"),
+    path("lock/", unlocking.lock_page, name="lock"),
+    path("call/", conversation.call_log_page, name="call-log"),
+    path("talk/<slug:ref>/", conversation.conversation_page, name="conversation"),
+    path("talk/<slug:ref>/plan/", conversation.plan_page, name="safety-plan"),
+    path("talk/<slug:ref>/person/", conversation.reveal_page, name="identity-reveal"),
+    path("talk/<slug:ref>/consent/", disclosure.consent_page, name="consent"),
+    path("attachments/<uuid:attachment_id>/", conversation.attachment_page, name="attachment"),
+    path("reports/<uuid:report_id>/triage/", triage.triage_page, name="case-triage"),
+    path("reports/<uuid:report_id>/signpost/", triage.signpost_page, name="report-signpost"),
+]
+
+CASES = [
+    path("cases/", cases.cases_page, name="cases"),
+    path("cases/<slug:ref>/", cases.case_page, name="case"),
+    path("cases/<slug:ref>/screening/", cases.screening_page, name="screening"),
+    path("cases/<slug:ref>/<uuid:issue_id>/", cases.issue_page, name="issue"),
+    path("cases/<slug:ref>/<uuid:issue_id>/verify/", verification.verify_page, name="verify"),
+    path("cases/<slug:ref>/<uuid:issue_id>/words/", disclosure.draft_page, name="disclosure-draft"),
+    path("cases/<slug:ref>/<uuid:issue_id>/settle/", remedy.settle_page, name="settle"),
+    path("findings/<uuid:verdict_id>/", verification.countersign_page, name="countersign"),
+    path("words/<uuid:disclosure_id>/", disclosure.disclosure_page, name="disclosure"),
+    path("words/<uuid:disclosure_id>/<slug:act>/", disclosure.act_page, name="disclosure-act"),
+]
+
+REMEDY = [
+    path("remedy/", remedy.engagements_page, name="engagements"),
+    path("remedy/<uuid:engagement_id>/", remedy.engagement_page, name="engagement"),
+    path("remedy/<uuid:engagement_id>/up/", remedy.escalate_page, name="escalate"),
+    path("remedy/<uuid:engagement_id>/<slug:act>/", remedy.ask_page, name="engagement-ask"),
+    path("answers/<uuid:check_in_id>/", remedy.heard_page, name="check-in-heard"),
+    path("exhibits/<uuid:exhibit_id>/", remedy.exhibit_page, name="exhibit"),
+    path(
+        "settlements/<uuid:settlement_id>/", remedy.settlement_page, name="settlement-countersign"
+    ),
+]
+
+HOUSE = [
+    path("dashboard/", figures.dashboard_page, name="dashboard"),
+    path("dashboard/risk/<slug:buyer>/", figures.report_page, name="report-risk"),
+    path("members/", organisation.members_page, name="members"),
+    path("members/<uuid:user_id>/admit/", organisation.admit_page, name="member-admit"),
+    path("members/<uuid:member_id>/end/", organisation.deactivate_page, name="member-deactivate"),
+    path("channels/", organisation.channels_page, name="channels"),
+    path("channels/<slug:channel>/add/", organisation.channel_add_page, name="channel-add"),
+    path(
+        "channels/<uuid:account_id>/close/", organisation.channel_close_page, name="channel-close"
+    ),
+    path("sites/", sites.sites_page, name="sites"),
+    path("sites/<uuid:site_id>/", sites.site_page, name="site"),
+]
+
+urlpatterns = TALK + CASES + REMEDY + HOUSE

@@ -1,0 +1,41 @@
+"""Who and where, by their working names: members, organisations, sites. Shared by every desk."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from ilm.access.actor import Actor
+from ilm.kit import clock
+from ilm.parties.models import Kind, Member, Organisation, Site
+
+
+def called(actor: Actor) -> dict[UUID, str]:
+    """User → the name colleagues use, for everybody of the actor's organisation."""
+    rows = Member.objects.visible_to(actor).filter(face="desk")
+    return dict(rows.values_list("user_id", "called"))
+
+
+def names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Organisation → its name. Organisations are no secret between desks."""
+    rows = Organisation._default_manager.filter(pk__in=set(ids))
+    return dict(rows.values_list("id", "name"))
+
+
+def bodies(*kinds: Kind) -> list[Organisation]:
+    """Organisations of these kinds, by name."""
+    return list(Organisation._default_manager.filter(kind__in=kinds).order_by("name"))
+
+
+def buyers_of(site: Site) -> list[Organisation]:
+    """Buyers whose chain reaches this site today."""
+    today = clock.today()
+    links = site.links.filter(buyer__isnull=False, valid_from__lte=today).select_related("buyer")
+    live = [li.buyer for li in links if li.buyer and (li.valid_to is None or li.valid_to >= today)]
+    return sorted({b.pk: b for b in live}.values(), key=lambda b: b.name)
+
+
+def who(actor_id: str, names: dict[UUID, str]) -> str:
+    """The one who acted, as the ledger names them, in words."""
+    kind, _, rest = actor_id.partition(":")
+    if kind == "member":
+        return names.get(UUID(rest), "A partner")
+    return {"worker": "The worker", "clock": "The clock"}.get(kind, kind)

@@ -1,0 +1,112 @@
+"""Forms about the organisation itself: the vault, its members, channels and sites."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ilm.access.roles import ROLES
+from ilm.catalog.contacts import AffectedBasis
+from ilm.catalog.sectors import SECTORS
+from ilm.faces.desk.choices import countries, of, spelled
+from ilm.parties.models import Organisation, SiteKind
+
+
+class UnlockForm(forms.Form):
+    password = forms.CharField(
+        label=_("Your password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+        strip=False,
+    )
+
+
+class InviteForm(forms.Form):
+    role = forms.ChoiceField(
+        label=_("What they do here"),
+        choices=[(str(r.slug), r.label) for r in ROLES.values() if r.face == "desk"],
+        help_text=_("A supervisor may reveal people, countersign, invite and add channels."),
+    )
+
+
+class ChannelForm(forms.Form):
+    """An account at a provider: what it is called, and what the provider gave us."""
+
+    name = forms.SlugField(
+        label=_("Name in the address"),
+        max_length=60,
+        help_text=_("Small letters and dashes. It stands in the address you give the provider."),
+    )
+    label = forms.CharField(label=_("What colleagues call it"), max_length=80)
+
+    def __init__(self, *args: Any, wanted: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wanted = wanted
+        for name in wanted:
+            self.fields[name] = forms.CharField(
+                label=spelled(name),
+                required=False,
+                widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            )
+
+    def credentials(self) -> dict[str, str]:
+        """What was filled in; the adapter says whether something is missing."""
+        return {name: self.cleaned_data[name] for name in self.wanted if self.cleaned_data[name]}
+
+
+class SiteForm(forms.Form):
+    """A workplace on the map that all worker organisations share."""
+
+    name = forms.CharField(label=_("Name"), max_length=160)
+    kind = forms.ChoiceField(label=_("Kind"), choices=SiteKind.choices)
+    country = forms.ChoiceField(label=_("Country"), choices=countries)
+    region = forms.CharField(label=_("Region"), max_length=80, required=False)
+    industry = forms.ChoiceField(label=_("Industry"), choices=[(s, s) for s in sorted(SECTORS)])
+    owner = forms.ModelChoiceField(
+        label=_("Run by"), queryset=Organisation._default_manager.none(), required=False
+    )
+    owner_name = forms.CharField(
+        label=_("… or a new company"), max_length=160, required=False,
+        help_text=_("It can be told only once it has an account."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, owners: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
+
+
+class HeadsForm(forms.Form):
+    """How many people share these traits; none of them filled in is everybody."""
+
+    number = forms.IntegerField(label=_("How many people"), min_value=0)
+    basis = forms.ChoiceField(label=_("How we know"), choices=of(AffectedBasis))
+    unit = forms.CharField(label=_("Unit"), required=False, max_length=60)
+    shift = forms.CharField(label=_("Shift"), required=False, max_length=60)
+    nationality = forms.CharField(label=_("Nationality, two letters"), required=False, max_length=2)
+    gender = forms.CharField(label=_("Gender"), required=False, max_length=12)
+    language = forms.CharField(label=_("Language, two letters"), required=False, max_length=8)
+    role = forms.CharField(label=_("Role"), required=False, max_length=60)
+
+    def count(self) -> dict[str, Any]:
+        """What `parties.sites.count_heads` takes."""
+        said = dict(self.cleaned_data)
+        kept = {name: said.pop(name) for name in ("number", "basis")}
+        return kept | {"traits": said}
+
+
+class SupplyForm(forms.Form):
+    """That this workplace is in a buyer's chain."""
+
+    buyer = forms.ModelChoiceField(label=_("Buyer"), queryset=Organisation._default_manager.none())
+    tier = forms.IntegerField(label=_("Tier (1 is direct)"), min_value=1, max_value=9, initial=1)
+    source = forms.CharField(label=_("How it is known"), max_length=80)
+
+    def __init__(self, *args: Any, buyers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["buyer"].queryset = buyers  # type: ignore[attr-defined]
+
+
+class PeriodForm(forms.Form):
+    """From the first to the last day of a report."""
+
+    starts = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    ends = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))

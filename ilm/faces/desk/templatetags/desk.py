@@ -1,0 +1,117 @@
+"""How coded facts are said at the desk: slugs in words, ages, rights, and the way around."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ilm.access.actor import Actor
+from ilm.access.permissions import Permission
+from ilm.catalog.countries import country_name
+from ilm.faces.desk.choices import leaf_label, spelled
+from ilm.kit import clock
+from ilm.kit.slug import Slug
+from ilm.language.languages import LANGUAGES
+
+register = template.Library()
+
+WAYS = (
+    ("inbox", "message", "Inbox", Permission.INBOX_READ),
+    ("cases", "file", "Cases", Permission.CASE_READ),
+    ("engagements", "hand", "Remedy", Permission.ENGAGEMENT_READ),
+    ("sites", "people", "Sites", Permission.SITE_KEEP),
+    ("dashboard", "flag", "Figures", Permission.DASHBOARD_READ),
+    ("members", "person", "Members", Permission.MEMBER_INVITE),
+    ("channels", "phone", "Channels", Permission.CHANNEL_ADD),
+)
+UNDER = {
+    "conversation": "inbox",
+    "call-log": "inbox",
+    "case-triage": "inbox",
+    "consent": "inbox",
+    "safety-plan": "inbox",
+    "identity-reveal": "inbox",
+    "case": "cases",
+    "issue": "cases",
+    "screening": "cases",
+    "disclosure": "cases",
+    "disclosure-draft": "cases",
+    "engagement": "engagements",
+    "settle": "cases",
+    "escalate": "engagements",
+    "site": "sites",
+    "verify": "cases",
+    "report-risk": "dashboard",
+    "channel-add": "channels",
+}
+
+
+@register.simple_tag(takes_context=True)
+def ways(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """The main navigation: what this actor may open, and where they are."""
+    actor: Actor | None = context.get("actor")
+    match = getattr(context.get("request"), "resolver_match", None)
+    at = getattr(match, "url_name", "") or ""
+    at = UNDER.get(at, at)
+    return [
+        {"href": reverse(f"desk:{name}"), "icon": icon, "label": _(label), "here": name == at}
+        for name, icon, label, needs in WAYS
+        if actor and actor.may(needs)
+    ]
+
+
+@register.filter
+def may(actor: Actor | None, permission: str) -> bool:
+    """Whether to show a way to an act at all; the view asks again."""
+    return bool(actor and actor.may(Permission(permission)))
+
+
+@register.filter
+def words(slug: object) -> str:
+    """`life_threat` → `Life threat`."""
+    return spelled(str(slug or ""))
+
+
+@register.filter
+def act(verb: str) -> str:
+    """What happened, as the ledger names it: `case.opened` → `Case opened`."""
+    return spelled(verb.replace(".", " "))
+
+
+@register.filter
+def leaf(slug: str) -> str:
+    """The label of an issue type."""
+    return leaf_label(slug)
+
+
+@register.filter
+def country(code: str) -> str:
+    """The English name of a country, or the code when it is none."""
+    try:
+        return country_name(Slug(code)) if code else ""
+    except (KeyError, LookupError):
+        return code
+
+
+@register.filter
+def spoken(code: str) -> str:
+    """The English name of a language."""
+    known = LANGUAGES.get(code)
+    return known.english if known else code
+
+
+@register.filter
+def age(at: datetime | None) -> str:
+    """How long ago, in two characters and a letter: `40 min`, `5 h`, `3 d`."""
+    if at is None:
+        return ""
+    minutes = int((clock.now() - at).total_seconds() // 60)
+    if minutes < 1:
+        return _("now")
+    if minutes < 60:
+        return _("%d min") % minutes
+    if minutes < 48 * 60:
+        return _("%d h") % (minutes // 60)
+    return _("%d d") % (minutes // (24 * 60))

@@ -1,0 +1,54 @@
+import pytest
+
+from ilm.cases.tests import make as cases
+from ilm.faces.desk.tests.make import signed_in, stranger
+
+pytestmark = pytest.mark.django_db
+
+
+def test_queue_shows_the_most_urgent_first() -> None:
+    client, desk = signed_in()
+    first = cases.case(desk)
+    rows = client.get("/desk/cases/").context["rows"]
+    assert [row["case"].ref for row in rows] == [first.ref]
+
+
+def test_search_finds_by_words_of_the_summary() -> None:
+    client, desk = signed_in()
+    case = cases.case(desk, summary="Wages are late in the packing hall")
+    assert case.ref in client.get("/desk/cases/?q=packing").content.decode()
+    assert "Nothing found" in client.get("/desk/cases/?q=helicopter").content.decode()
+
+
+def test_case_page_shows_issues_and_their_axes() -> None:
+    client, desk = signed_in()
+    case = cases.case(desk)
+    page = client.get(f"/desk/cases/{case.ref}/").content.decode()
+    assert "Law not assessed" in page
+    assert "240" in page
+    assert "Case opened" in page
+
+
+def test_a_case_is_handed_over_to_a_colleague_only() -> None:
+    client, desk = signed_in()
+    case = cases.case(desk)
+    where = f"/desk/cases/{case.ref}/"
+    sent = {"form": "assign", "to": str(desk.supervisor.user_id)}
+    assert client.post(where, sent).status_code == 302
+    assert client.get(where).context["case"].assigned_to == desk.supervisor.user_id
+    assert client.post(where, {"form": "assign", "to": "nobody"}).status_code == 422
+
+
+def test_another_organisation_cannot_tell_it_exists() -> None:
+    _, desk = signed_in()
+    case = cases.case(desk)
+    outside = stranger()
+    for path in ("", "screening/"):
+        assert outside.get(f"/desk/cases/{case.ref}/{path}").status_code == 404
+    assert case.ref not in outside.get("/desk/cases/").content.decode()
+
+
+def test_an_interpreter_is_turned_away() -> None:
+    client, _ = signed_in("interpreter")
+    assert client.get("/desk/cases/").status_code == 403
+    assert client.get("/desk/").status_code == 200

@@ -1,0 +1,46 @@
+import pytest
+
+from ilm.faces.desk.tests.make import signed_in, stranger
+from ilm.talk.tests import make as talk
+
+pytestmark = pytest.mark.django_db
+
+
+def test_shows_coded_facts_and_no_words() -> None:
+    client, desk = signed_in(is_unlocked=False)
+    thread = talk.conversation(desk, text="They keep my passport")
+    page = client.get("/desk/").content.decode()
+    assert thread.ref in page
+    assert "passport" not in page
+
+
+def test_filters_and_pages_by_key(monkeypatch) -> None:
+    monkeypatch.setattr("ilm.faces.desk.views.inbox.ROWS", 2)
+    client, desk = signed_in()
+    at = talk.account(desk)
+    refs = {
+        talk.messages(at, talk.said(address=f"95900000000{n}"))[0].conversation.ref
+        for n in range(3)
+    }
+    first = client.get("/desk/?only=unread")
+    seen = {row["thread"].ref for row in first.context["rows"]}
+    second = client.get("/desk/" + first.context["more"])
+    assert seen | {row["thread"].ref for row in second.context["rows"]} == refs
+    assert client.get("/desk/?only=mine").context["rows"] == []
+    assert client.get("/desk/?before=nonsense").status_code == 404
+
+
+def test_a_row_is_fetched_by_itself() -> None:
+    client, desk = signed_in()
+    thread = talk.conversation(desk)
+    row = client.get(f"/desk/inbox/row/{thread.pk}")
+    assert f'id="row-{thread.pk}"' in row.content.decode()
+    assert client.get(f"/desk/inbox/row/?only=mine&id={thread.pk}").status_code == 404
+    assert stranger().get(f"/desk/inbox/row/{thread.pk}").status_code == 404
+
+
+def test_turns_strangers_away() -> None:
+    from django.test import Client
+
+    assert Client().get("/desk/").url == "/door/login/?next=/desk/"
+    assert signed_in("supplier")[0].get("/desk/").status_code == 404

@@ -1,0 +1,179 @@
+"""The queue of cases, one case, one issue with its three axes, and the screening."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from ilm.access.permissions import Permission
+from ilm.cases import counting, paging, screening, searching, triage
+from ilm.cases.models import Case, Evidence, Issue
+from ilm.catalog.forced_labour import NOT_A_VERDICT, UNDER_18
+from ilm.catalog.screening_questions import QUESTIONS, TABLES
+from ilm.catalog.urgency import CLOCKS, Urgency
+from ilm.faces.desk import clocks, directory
+from ilm.faces.desk.acting import sent, shown, telling
+from ilm.faces.desk.forms.casework import (
+    AffectedForm,
+    AssignForm,
+    AxesForm,
+    FindingForm,
+    ScreenForm,
+)
+from ilm.faces.desk.standing import engagements_of
+from ilm.faces.http import Request, page
+
+
+@page(Permission.CASE_READ)
+def cases_page(request: Request) -> HttpResponse:
+    """Open cases by urgency; all of them by age; or what the search box finds."""
+    words, view = request.GET.get("q", "").strip(), request.GET.get("view", "queue")
+    place = request.GET.get("after") or None
+    kept = {"q": words, "view": view}
+    if words:
+        rows, more = searching.search(request.actor, words, 50), None
+    elif view == "all":
+        listed = paging.cases_page(request.actor, before=place)
+        rows, more = listed.rows, listed.more
+    else:
+        listed = paging.queue_page(request.actor, after=place)
+        rows, more = listed.rows, listed.more
+    called = directory.called(request.actor)
+    context = {
+        "q": words,
+        "is_queue": view != "all" and not words,
+        "is_all": view == "all" and not words,
+        "rows": [_row(case, called) for case in rows],
+        "more": more and "?" + urlencode({k: v for k, v in kept.items() if v} | {"after": more}),
+    }
+    return render(request, "desk/cases.html", context)
+
+
+@page(Permission.CASE_READ)
+def case_page(request: Request, ref: str) -> HttpResponse:
+    case = the_case(request, ref)
+    called = directory.called(request.actor)
+    form = AssignForm(sent(request, "assign"), members=called, initial={"to": case.assigned_to})
+    if form.is_bound and form.is_valid():
+        with telling(form):
+            triage.assign(case, to=form.cleaned_data["to"], by=request.actor)
+        if not form.errors:
+            return redirect("desk:case", ref)
+    issues = list(case.issues.order_by("status", "opened_on"))
+    context = {
+        "case": case,
+        "counts": counting.count(case),
+        "issues": [_standing(i) for i in issues],
+        "reports": case.reports.select_related("conversation").order_by("received_at"),
+        "evidence": Evidence.objects.visible_to(request.actor).coded().filter(issue__in=issues)
+        .select_related("issue").order_by("-seen_on"),
+        "history": history(request, case, called),
+        "engagements": engagements_of(request.actor, issues),
+        "clock": clocks.until(case.contact_by, since=case.opened_at, met=case.status == "closed"),
+        "with": called.get(case.assigned_to, "") if case.assigned_to else "",
+        "form": form,
+    }  # fmt: skip
+    return shown(request, "desk/case.html", context, form)
+
+
+@page(Permission.CASE_READ)
+def issue_page(request: Request, ref: str, issue_id: UUID) -> HttpResponse:
+    from ilm.faces.desk.views.verification import verified
+
+    issue = the_issue(request, ref, issue_id)
+    axes = AxesForm(sent(request, "axes"), initial=_axes(issue))
+    affected = AffectedForm(
+        sent(request, "affected"),
+        initial={"number": issue.affected, "basis": issue.affected_basis},
+    )
+    if axes.is_bound and axes.is_valid():
+        with telling(axes):
+            triage.assess_axes(issue, **axes.cleaned_data, by=request.actor)
+    if affected.is_bound and affected.is_valid():
+        with telling(affected):
+            triage.restate_affected(issue, **affected.cleaned_data, by=request.actor)
+    if (axes.is_bound or affected.is_bound) and not (axes.errors or affected.errors):
+        messages.success(request, _("Kept."))
+        return redirect("desk:issue", ref, issue_id)
+    context = verified(request, issue) | {"axes": axes, "affected": affected}
+    return shown(request, "desk/issue.html", context, axes, affected)
+
+
+@page(Permission.ISSUE_VERIFY)
+def screening_page(request: Request, ref: str) -> HttpResponse:
+    """The 32 questions; what they point to; and the finding a person signs."""
+    case = the_case(request, ref)
+    form = ScreenForm(sent(request, "screen"), initial=case.fl_answers)
+    signing = FindingForm(sent(request, "sign"), initial={"assessment": case.fl_assessment})
+    if form.is_bound and form.is_valid():
+        with telling(form):
+            triage.screen(case, answers=form.answers(), by=request.actor)
+    if signing.is_bound and signing.is_valid():
+        with telling(signing):
+            triage.sign_screening(case, by=request.actor, **signing.cleaned_data)
+    if (form.is_bound or signing.is_bound) and not (form.errors or signing.errors):
+        return redirect("desk:screening", ref)
+    context = {
+        "case": case,
+        "form": form,
+        "signing": signing,
+        "tables": [(TABLES[n], form.table(n)) for n in TABLES],
+        "computed": screening.computed(case) if case.fl_answers else None,
+        "caution": NOT_A_VERDICT,
+        "under_18": UNDER_18 if case.issues.filter(leaf__startswith="chi.").exists() else "",
+        "asked": QUESTIONS,
+        "signed_by": directory.called(request.actor).get(case.fl_signed_by)
+        if case.fl_signed_by
+        else "",
+    }
+    return shown(request, "desk/screening.html", context, form, signing)
+
+
+def the_case(request: Request, ref: str) -> Case:
+    """The case of that reference, within reach, or 404."""
+    rows = Case.objects.visible_to(request.actor).select_related("site", "recruiter")
+    return get_object_or_404(rows, ref=ref)
+
+
+def the_issue(request: Request, ref: str, issue_id: UUID) -> Issue:
+    """An issue of that case, within reach, or 404."""
+    rows = Issue.objects.visible_to(request.actor).select_related("case", "site", "site__owner")
+    return get_object_or_404(rows, pk=issue_id, case__ref=ref)
+
+
+def history(request: Request, case: Case, called: dict[UUID, str]) -> list[dict[str, Any]]:
+    """The ledger's entries, newest first, in words."""
+    entries = paging.history(case, by=request.actor)
+    return [
+        {"verb": e.verb, "who": directory.who(e.actor, called), "at": e.at, "facts": e.facts}
+        for e in reversed(entries)
+    ]
+
+
+def _row(case: Case, called: dict[UUID, str]) -> dict[str, Any]:
+    met = case.status == "closed"
+    return {
+        "case": case,
+        "clock": clocks.until(case.contact_by, since=case.opened_at, met=met),
+        "with": called.get(case.assigned_to, "") if case.assigned_to else "",
+    }
+
+
+def _standing(issue: Issue) -> dict[str, Any]:
+    by = None
+    if issue.raised_on and issue.status != "closed":
+        by = issue.raised_on + timedelta(days=CLOCKS[Urgency(issue.urgency)].remedy_days)
+    return {"issue": issue, "clock": clocks.until(by, since=issue.raised_on)}
+
+
+def _axes(issue: Issue) -> dict[str, str]:
+    return {
+        "urgency": issue.urgency,
+        "legality": issue.legality,
+        "provision": issue.provision,
+    }

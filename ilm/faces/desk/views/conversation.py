@@ -1,0 +1,174 @@
+"""One thread: what was said, the answer, her safe plan, a call written down, a person revealed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from ilm.access.permissions import Permission
+from ilm.cases import reporting
+from ilm.cases.models import Report
+from ilm.faces.desk import directory
+from ilm.faces.desk.acting import sent, shown, telling
+from ilm.faces.desk.forms.talking import CallForm, PlanForm, ReplyForm, RevealForm
+from ilm.faces.headers import UPLOAD
+from ilm.faces.http import Request, page
+from ilm.kit import clock
+from ilm.ledger.models import Entry
+from ilm.talk import attaching, calling, reading, replying, safety
+from ilm.talk.models import Attachment, CheckIn, Conversation, Message, SafePlan
+from ilm.vault.opening import Reader
+from ilm.vault.reveal import reveal
+from ilm.vault.sealing import Denied
+
+
+@page(Permission.CONVERSATION_READ)
+def conversation_page(request: Request, ref: str) -> HttpResponse:
+    thread = the_thread(request, ref)
+    form = ReplyForm(sent(request, "reply"))
+    if form.is_bound and form.is_valid():
+        with telling(form):
+            replying.reply(
+                thread, text=form.cleaned_data["text"], unlocked=request.unlocked, by=request.actor
+            )
+        if not form.errors:
+            return redirect("desk:conversation", ref)
+    if request.unlocked:
+        reading.mark_read(thread, request.actor)
+    plan = safety.plan_of(thread.alias_id)
+    reports = Report.objects.visible_to(request.actor).filter(conversation=thread)
+    context = {
+        "thread": thread,
+        "form": form,
+        "said": said(request, thread),
+        "plan": plan,
+        "plan_words": _words(request, plan),
+        "why_not": safety.may_send(plan, channel=thread.channel, at=clock.now()),
+        "reports": reports.select_related("case", "case__site").order_by("received_at"),
+        "check_ins": CheckIn.objects.visible_to(request.actor)
+        .filter(conversation=thread).order_by("due_at"),
+        "history": _history(request, thread, list(reports)),
+    }  # fmt: skip
+    return shown(request, "desk/conversation.html", context, form)
+
+
+@page(Permission.CALL_LOG)
+def call_log_page(request: Request) -> HttpResponse:
+    """Write a call down; it becomes a thread like any other."""
+    form = CallForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with telling(form):
+            thread = calling.log_call(
+                request.org_id, unlocked=request.unlocked, by=request.actor, **form.call()
+            )
+            reporting.hear(thread.messages.coded().latest("received_at"), by=request.actor)
+        if not form.errors:
+            return redirect("desk:conversation", thread.ref)
+    return shown(request, "desk/call_log.html", {"form": form}, form)
+
+
+@page(Permission.SAFETY_PLAN)
+def plan_page(request: Request, ref: str) -> HttpResponse:
+    """How she may be reached. Outside the plan nothing is sent."""
+    thread = the_thread(request, ref)
+    plan = safety.plan_of(thread.alias_id)
+    form = PlanForm(request.POST or None, initial=_initial(request, thread, plan))
+    if request.method == "POST" and form.is_valid():
+        with telling(form):
+            safety.keep_plan(thread.alias_id, org_id=thread.org_id, by=request.actor, **form.plan())
+        if not form.errors:
+            messages.success(request, _("Her plan is kept. It was checked today."))
+            return redirect("desk:conversation", ref)
+    return shown(request, "desk/plan.html", {"form": form, "thread": thread, "plan": plan}, form)
+
+
+@page(Permission.IDENTITY_REVEAL)
+def reveal_page(request: Request, ref: str) -> HttpResponse:
+    """Who she is, once, in the answer to a reasoned request; nowhere else."""
+    thread = the_thread(request, ref)
+    form = RevealForm(request.POST or None)
+    person: dict[str, str] | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = reveal(
+                thread.alias_id,
+                because=form.cleaned_data["because"],
+                unlocked=request.unlocked,
+                by=request.actor,
+            )
+        except Denied:
+            form.add_error(None, _("You hold no key to who people are. Ask another supervisor."))
+    return shown(
+        request, "desk/reveal.html", {"form": form, "thread": thread, "person": person}, form
+    )
+
+
+@page(Permission.CONVERSATION_READ)
+def attachment_page(request: Request, attachment_id: UUID) -> HttpResponse:
+    """A file she sent, cleaned; as a download, never as a page of ours."""
+    rows = Attachment.objects.visible_to(request.actor)
+    attachment = get_object_or_404(rows, pk=attachment_id)
+    content, media_type = attaching.attachment_bytes(attachment, Reader(request.unlocked))
+    return as_download(content, media_type, f"attachment-{str(attachment.pk)[:8]}")
+
+
+def as_download(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Somebody else's bytes: sandboxed, typed as said, saved under a neutral name."""
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Content-Security-Policy"] = UPLOAD
+    return answer
+
+
+def the_thread(request: Request, ref: str) -> Conversation:
+    """The conversation of that reference, within reach, or 404."""
+    return get_object_or_404(Conversation.objects.visible_to(request.actor), ref=ref)
+
+
+def said(request: Request, thread: Conversation) -> list[dict[str, Any]]:
+    """Its messages in order; without words while the vault is locked."""
+    called = directory.called(request.actor)
+    if request.unlocked is None:
+        rows = Message.objects.visible_to(request.actor).coded().filter(conversation=thread)
+        return [_bubble(m, called) for m in rows]
+    opened = reading.thread(thread, Reader(request.unlocked))
+    return [_bubble(s.message, called) | {"shown": s} for s in opened]
+
+
+def _bubble(message: Message, called: dict[UUID, str]) -> dict[str, Any]:
+    states = {"kept": "sent", "received": "", "accepted": "sent", "waiting": "queued"}
+    state = states.get(message.state, message.state)
+    return {
+        "message": message,
+        "way": "in" if message.is_inward else "out",
+        "who": called.get(message.author, "") if message.author else "",
+        "state": "" if message.is_inward else state,
+    }
+
+
+def _words(request: Request, plan: SafePlan | None) -> dict[str, str]:
+    """The sealed part of her plan, when the vault is open."""
+    if plan is None or request.unlocked is None:
+        return {}
+    try:
+        return safety.words_of(plan, Reader(request.unlocked))
+    except Denied:
+        return {}
+
+
+def _initial(request: Request, thread: Conversation, plan: SafePlan | None) -> dict[str, Any]:
+    if plan is None:
+        return {"channels": [thread.channel], "may_leave_message": False}
+    names = ("channels", "from_hour", "to_hour", "weekdays", "time_zone", *safety.FLAGS)
+    return {name: getattr(plan, name) for name in names} | _words(request, plan)
+
+
+def _history(request: Request, thread: Conversation, reports: list[Report]) -> list[dict[str, Any]]:
+    called = directory.called(request.actor)
+    entries = Entry.objects.about(thread, *reports).filter(org_id=request.org_id).order_by("-at")
+    return [
+        {"verb": e.verb, "who": directory.who(e.actor, called), "at": e.at} for e in entries[:50]
+    ]

@@ -1,0 +1,102 @@
+"""The inbox: every thread, the latest word first, live."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from ilm.access.permissions import Permission
+from ilm.cases.lifecycle import ReportStatus
+from ilm.cases.models import Report
+from ilm.channels import CHANNELS
+from ilm.faces.desk import directory
+from ilm.faces.desk.keyset import after, place_of
+from ilm.faces.http import Request, page
+from ilm.talk.models import Conversation
+
+ROWS = 50
+
+
+@page(Permission.INBOX_READ)
+def inbox_page(request: Request) -> HttpResponse:
+    """Coded facts only: who may read words does so in the conversation."""
+    kept = _kept(request)
+    threads = _filtered(request, kept).latest_first()
+    if before := request.GET.get("before"):
+        threads = after(threads, before, "last_at")
+    found = list(threads[: ROWS + 1])
+    rows = told(request, found[:ROWS])
+    last = found[ROWS - 1] if len(found) > ROWS else None
+    context = {
+        "rows": rows,
+        "kept": kept,
+        "is_all": kept.get("only") is None,
+        "is_unread": kept.get("only") == "unread",
+        "is_mine": kept.get("only") == "mine",
+        "unread": Conversation.objects.visible_to(request.actor).waiting().count(),
+        "channels": sorted(CHANNELS),
+        "is_live": not request.GET.get("before"),
+        "rows_url": _rows_url(kept),
+        "more": last and "?" + urlencode(kept | {"before": place_of(last, "last_at")}),
+    }
+    return render(request, "desk/inbox.html", context)
+
+
+@page(Permission.INBOX_READ)
+def conversation_row(request: Request, conversation_id: UUID | None = None) -> HttpResponse:
+    """One row, fetched when it changed; 404 takes it away where a filter no longer holds it."""
+    wanted = conversation_id or _id(request.GET.get("id", ""))
+    thread = get_object_or_404(_filtered(request, _kept(request)), pk=wanted)
+    return render(request, "desk/rows/conversation.html", {"row": told(request, [thread])[0]})
+
+
+def told(request: Request, threads: Iterable[Conversation]) -> list[dict[str, Any]]:
+    """Each thread with what is known of it: its case, whether a report waits, who has it."""
+    threads = list(threads)
+    called = directory.called(request.actor)
+    reports: dict[UUID, list[Report]] = {}
+    rows = Report.objects.visible_to(request.actor).select_related("case", "case__site")
+    for report in rows.filter(conversation__in=threads).order_by("received_at"):
+        reports.setdefault(report.conversation_id, []).append(report)
+    return [_row(t, reports.get(t.pk, []), called) for t in threads]
+
+
+def _row(thread: Conversation, reports: list[Report], called: dict[UUID, str]) -> dict[str, Any]:
+    waiting = next((r for r in reports if r.status == ReportStatus.NEW), None)
+    joined = [r.case for r in reports if r.case]
+    return {
+        "thread": thread,
+        "report": waiting,
+        "case": joined[-1] if joined else None,
+        "mine": called.get(thread.assigned_to, "") if thread.assigned_to else "",
+    }
+
+
+def _filtered(request: Request, kept: dict[str, str]) -> Any:
+    threads = Conversation.objects.visible_to(request.actor)
+    if kept.get("only") == "unread":
+        threads = threads.waiting()
+    if kept.get("only") == "mine":
+        threads = threads.filter(assigned_to=request.actor.user_id)
+    return threads.filter(channel=kept["channel"]) if kept.get("channel") else threads
+
+
+def _kept(request: Request) -> dict[str, str]:
+    """The filters in force; they stay while one pages on."""
+    return {k: request.GET[k] for k in ("only", "channel") if request.GET.get(k)}
+
+
+def _rows_url(kept: dict[str, str]) -> str:
+    """Where a live row is fetched: live.js puts the id at its end."""
+    return reverse("desk:rows") + ("?" + urlencode(kept) + "&id=" if kept else "")
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None

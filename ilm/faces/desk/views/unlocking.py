@@ -1,0 +1,84 @@
+"""Opening and locking the vault: the password makes the ring once, then opens it for a while."""
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ilm.access.permissions import Permission
+from ilm.faces.desk.acting import shown, telling, user_of
+from ilm.faces.desk.forms.organising import UnlockForm
+from ilm.faces.frame import VAULT_COOKIE
+from ilm.faces.http import Request, page
+from ilm.kit.errors import Refused
+from ilm.vault import holding, unlocking
+
+PATH = "/desk/"
+
+
+@page(Permission.INBOX_READ)
+def unlock_page(request: Request) -> HttpResponse:
+    """First time: check the account's password, make the ring. Then: open it."""
+    form = UnlockForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with telling(form):
+            cookie = _open(request, form.cleaned_data["password"])
+        if not form.errors:
+            answer = redirect(_where_to(request))
+            answer.set_cookie(
+                VAULT_COOKIE,
+                cookie,
+                max_age=unlocking.LONGEST,
+                path=PATH,
+                secure=settings.IS_TLS,
+                httponly=True,
+                samesite="Strict",
+            )
+            return answer
+    context = {"form": form, "next": request.GET.get("next", ""), **_standing(request)}
+    return shown(request, "desk/unlock.html", context, form)
+
+
+@require_POST
+@page(Permission.INBOX_READ)
+def lock_page(request: Request) -> HttpResponse:
+    unlocking.lock_up(user_of(request))
+    messages.success(request, _("The vault is locked."))
+    answer = redirect("desk:unlock")
+    answer.delete_cookie(VAULT_COOKIE, path=PATH, samesite="Strict")
+    return answer
+
+
+def _open(request: Request, password: str) -> str:
+    user_id = user_of(request)
+    if not ratelimit.consume(request, action="reauthenticate", user=request.user):
+        raise Refused(_("Too many tries. Wait a few minutes."))
+    if unlocking.has_ring(user_id):
+        return unlocking.unlock(user_id, password)[1]
+    if not request.user.check_password(password):
+        raise Refused(_("That is not the password of your account. Try again."))
+    ring = unlocking.make_ring(user_id, password)
+    if request.actor.role.slug == "supervisor" and not holding.is_founded(request.org_id):
+        holding.found(request.org_id, holder=user_id)
+    return unlocking.start_session(user_id, ring)
+
+
+def _standing(request: Request) -> dict[str, bool]:
+    user_id = user_of(request)
+    return {
+        "is_first": not unlocking.has_ring(user_id),
+        "is_founded": holding.is_founded(request.org_id),
+        "is_waiting": not holding.is_holder(user_id, request.org_id),
+        "may_found": request.actor.role.slug == "supervisor",
+    }
+
+
+def _where_to(request: Request) -> str:
+    asked = str(request.GET.get("next", ""))
+    inside = asked.startswith(PATH) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    here = not holding.is_holder(user_of(request), request.org_id)
+    return PATH + "unlock/" if here else asked if inside else PATH
