@@ -172,6 +172,23 @@ select o.id::text, o.country from parties_organisation o
 where o.kind = 'worker_organisation' and (%(org)s::uuid is null or o.id = %(org)s)
   and (%(demo)s::boolean is null or o.is_demo = %(demo)s)
 """
+WATCHED = """
+select s.id::text, s.name, h.number,
+       (select count(distinct rc.contact_id) from cases_reportcontact rc
+        join cases_report r on r.id = rc.report_id join cases_case c on c.id = r.case_id
+        where c.site_id = s.id and r.org_id = %(org)s
+          and (r.received_at at time zone 'UTC')::date between %(since)s and %(until)s)
+from parties_site s join parties_organisation o on o.id = %(org)s and o.country = s.country
+join lateral (select number from parties_headcount
+              where site_id = s.id and traits = '{}' order by as_of desc limit 1) h on true
+where s.kind <> 'agency' order by s.id
+"""
+
+
+def watched(bounds: Bounds) -> list[tuple[str, str, int, int]]:
+    """Workplaces in the organisation's country whose size is known: (site, name, people, contacts
+    heard from there in the bounds)."""
+    return [(s, name, n, heard) for s, name, n, heard in ask(WATCHED, _values(bounds))]
 
 
 def read(bounds: Bounds) -> Rows:
