@@ -1,0 +1,164 @@
+"""An upload with nothing in it but what can be seen: pixels of a picture, pages of a document.
+
+Pure: bytes in, bytes out. What a file is, is read from its content and never from its name.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Final
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.ExifTags import IFD, Base
+from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
+
+from ilm.kit.errors import Refused
+
+LARGEST: Final = 20 * 1024 * 1024  # bytes
+MOST_PIXELS: Final = 60_000_000
+MOST_PAGES: Final = 300
+QUALITY: Final = 88
+ACCEPTED: Final = "a photo (JPEG, PNG, WebP or HEIC) or a PDF"
+REFUSED: Final = f"This kind of file is not accepted. Send {ACCEPTED}: save other documents as PDF."
+BROKEN: Final = f"This file cannot be read. Send {ACCEPTED}."
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """The clean copy, its media type, and what was taken out, in words for the uploader."""
+
+    content: bytes
+    media_type: str
+    removed: tuple[str, ...]
+
+
+def clean(upload: bytes) -> Cleaned:
+    """A copy without hidden facts. Refused if it is too large, unknown, broken or locked."""
+    if not upload:
+        raise Refused("The file is empty.")
+    if len(upload) > LARGEST:
+        raise Refused("This file is larger than 20 MB. Send a smaller one, or several.")
+    return kind_of(upload)(upload)
+
+
+def kind_of(upload: bytes) -> Callable[[bytes], Cleaned]:
+    """How to clean it, by its first bytes. Refused for everything not accepted."""
+    head = upload[:16]
+    if head.startswith(b"%PDF-"):
+        return clean_pdf
+    if head.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+        return clean_picture
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return clean_picture
+    if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"mif1", b"heim", b"heis"):
+        return clean_picture
+    raise Refused(REFUSED)
+
+
+def clean_picture(upload: bytes) -> Cleaned:
+    """The pixels alone, upright, in a new file: JPEG, or PNG where it was PNG."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    try:
+        with Image.open(BytesIO(upload), formats=("JPEG", "PNG", "WEBP", "HEIF")) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Refused("This picture has too many pixels. Send a smaller one.")
+            removed = tuple(_hidden_in(picture))
+            is_png = picture.format == "PNG"
+            upright = ImageOps.exif_transpose(picture).convert("RGBA" if is_png else "RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise Refused(BROKEN) from error
+    bare = Image.frombytes(upright.mode, upright.size, upright.tobytes())
+    target = BytesIO()
+    if is_png:
+        bare.save(target, "PNG")
+    else:
+        bare.save(target, "JPEG", quality=QUALITY)
+    return Cleaned(target.getvalue(), "image/png" if is_png else "image/jpeg", removed)
+
+
+def _hidden_in(picture: Image.Image) -> Iterator[str]:
+    exif = picture.getexif()
+    if exif.get_ifd(IFD.GPSInfo):
+        yield "where it was taken"
+    if {Base.DateTime, Base.DateTimeOriginal} & {*exif, *exif.get_ifd(IFD.Exif)}:
+        yield "when it was taken"
+    if {Base.Make, Base.Model, Base.Software} & {*exif}:
+        yield "the camera and its software"
+    known = {"exif", "jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "icc_profile"}
+    if {str(name) for name in picture.info} - known - {"progressive", "progression", "adobe"}:
+        yield "comments and other hidden text"
+
+
+PAGE_SECRETS: Final = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/AA", "/Annots",
+                       "/StructParents", "/B")  # fmt: skip
+OBJECT_SECRETS: Final = ("/Metadata", "/PieceInfo", "/LastModified", "/OPI")
+
+
+def clean_pdf(upload: bytes) -> Cleaned:
+    """Its pages in a new document: no author, dates, notes, links, scripts or files within."""
+    try:
+        reader = PdfReader(BytesIO(upload), strict=False)
+        if reader.is_encrypted:
+            raise Refused("This PDF is locked with a password. Send it without one.")
+        if not 1 <= len(reader.pages) <= MOST_PAGES:
+            raise Refused(f"Send a PDF of one to {MOST_PAGES} pages.")
+        removed = tuple(_hidden_in_pdf(reader))
+        content = _bare_pages(reader)
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Refused(BROKEN) from error
+    return Cleaned(content, "application/pdf", removed)
+
+
+def _bare_pages(reader: PdfReader) -> bytes:
+    writer = PdfWriter()
+    for page in reader.pages:
+        writer.add_page(page, excluded_keys=PAGE_SECRETS)
+    for held in writer._objects:
+        if isinstance(held, DictionaryObject):
+            for name in OBJECT_SECRETS:
+                held.pop(NameObject(name), None)
+        if isinstance(held, StreamObject) and _is_jpeg(held):
+            held._data = bare_jpeg(held._data)
+    writer.metadata = None
+    writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
+    target = BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def _hidden_in_pdf(reader: PdfReader) -> Iterator[str]:
+    if reader.metadata or reader.xmp_metadata:
+        yield "author, dates and software"
+    root: Any = reader.trailer["/Root"]
+    names: Any = root.get("/Names", {})
+    if names and "/EmbeddedFiles" in names.get_object():
+        yield "files within the file"
+    if "/OpenAction" in root or (names and "/JavaScript" in names.get_object()):
+        yield "scripts"
+    if any(page.get("/Annots") for page in reader.pages):
+        yield "notes, form fields and links"
+
+
+def _is_jpeg(held: StreamObject) -> bool:
+    filters = held.get("/Filter")
+    if isinstance(filters, ArrayObject):
+        return len(filters) == 1 and filters[0] == "/DCTDecode"
+    return bool(filters == "/DCTDecode")
+
+
+def bare_jpeg(data: bytes) -> bytes:
+    """A JPEG without its application segments and comments, but those that colours need."""
+    if not data.startswith(b"\xff\xd8"):
+        return data
+    kept, at = bytearray(b"\xff\xd8"), 2
+    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        is_hidden = (0xE0 <= data[at + 1] <= 0xEF) or data[at + 1] == 0xFE
+        if not is_hidden or data[at + 1] in (0xE0, 0xEE):  # JFIF, Adobe's colour transform
+            kept += data[at:end]
+        at = end
+    return bytes(kept + data[at:])

@@ -1,0 +1,103 @@
+"""What a partner uploads to show that it was done: cleaned, then sealed to those who asked."""
+
+import json
+from base64 import b64decode, b64encode
+from enum import StrEnum
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.conf import settings
+
+from ilm.access.actor import Actor
+from ilm.access.permissions import Permission
+from ilm.kit import clock
+from ilm.kit.errors import Refused
+from ilm.kit.slug import Slug
+from ilm.ledger.moves import record
+from ilm.remedy.cleaning import clean
+from ilm.remedy.lifecycle import EngagementStatus
+from ilm.remedy.models import Engagement, Exhibit
+from ilm.remedy.tracing import must_be_addressed
+from ilm.vault import files, storing
+from ilm.vault.models import Purpose
+from ilm.vault.opening import Reader
+from ilm.wall.entering import atomic
+
+TABLE, RECORD = "remedy_exhibit", "record"
+MOST_EXHIBITS = 60
+
+
+class ExhibitKind(StrEnum):
+    PAYMENT_RECORD = "payment_record"
+    PHOTO = "photo"
+    POLICY = "policy"
+    LETTER = "letter"
+    CERTIFICATE = "certificate"
+    OTHER = "other"
+
+
+def add_exhibit(
+    engagement: Engagement, *, kind: str, upload_bytes: bytes, name: str, by: Actor
+) -> Exhibit:
+    """Clean the upload and seal it: only the worker organisation opens it, not the uploader.
+
+    `removed` on the result says what was taken out. Refused for files other than pictures and PDF.
+    """
+    by.must(Permission.EVIDENCE_ADD)
+    must_be_addressed(engagement, by.org_id)
+    if engagement.status == EngagementStatus.CLOSED:
+        raise Refused("This notice is closed.")
+    if kind not in list(ExhibitKind):
+        raise Refused("Say what the file shows.")
+    if engagement.exhibits.count() >= MOST_EXHIBITS:
+        raise Refused("There are many files here already. Ask before you send more.")
+    cleaned = clean(upload_bytes)
+    pk = uuid4()
+    sealed, opens = files.seal_bytes(cleaned.content, pk)
+    sealer, _, _ = storing.new_data_key(engagement.org_id, Purpose.TALK)
+    held = {
+        "key": b64encode(opens.key).decode(),
+        "length": opens.length,
+        "digest": opens.digest.hex(),
+        "name": Path(name).name[:120],
+    }
+    row = Exhibit(
+        id=pk,
+        org_id=engagement.org_id,
+        to_org=engagement.to_org,
+        engagement=engagement,
+        kind=kind,
+        media_type=cleaned.media_type,
+        removed=", ".join(cleaned.removed)[:200],
+        key_id=sealer.key_id,
+        record=sealer.field(TABLE, pk, RECORD, json.dumps(held).encode()),
+        added_on=clock.today(),
+        added_by=by.user_id,
+    )
+    _put(pk, sealed)
+    with atomic():
+        row.save(force_insert=True)
+        record(row, "exhibit.added", by=by, kind=Slug(kind))
+    return row
+
+
+def open_exhibit(exhibit: Exhibit, reader: Reader) -> tuple[bytes, str, str]:
+    """(bytes, media type, the name it had). Locked or Denied without the organisation's keys."""
+    raw = reader.field(exhibit.key_id, 1, TABLE, exhibit.pk, RECORD, bytes(exhibit.record))
+    held = json.loads(raw)
+    opens = files.FileKey(
+        b64decode(held["key"]), int(held["length"]), bytes.fromhex(held["digest"])
+    )
+    content = files.open_bytes(place_of(exhibit.pk).read_bytes(), exhibit.pk, opens)
+    return content, exhibit.media_type, str(held["name"])
+
+
+def place_of(pk: UUID) -> Path:
+    """Where the sealed bytes lie."""
+    return Path(settings.MEDIA_ROOT) / str(pk)
+
+
+def _put(pk: UUID, sealed: bytes) -> None:
+    place = place_of(pk)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.write_bytes(sealed)
