@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPConnection
+from pathlib import Path
 
 from bench.harness import (
     Database,
@@ -29,6 +29,7 @@ from bench.harness import (
 MESSAGES = int(os.environ.get("ILM_BENCH_MESSAGES", "5000"))
 SENDERS = 500
 ROUNDS = (1, 8, 32, 64)
+END = b"\r\n\r\nok"
 TWICE = 10  # every tenth is delivered again
 PEER_P50, PEER_RATE, PEER_CPU = 17.5, 97.0, 18.1  # ms, messages/s, ms: django-helpdesk 2.6.1
 SECRET, NUMBER, NAME = "bench-app-secret", "106000000000001", "bench"
@@ -41,12 +42,14 @@ WORDS = (
 
 
 def run(say: Say) -> Result:
-    """One round for each number of connections, the same senders in all of them."""
+    """First contact of 500 senders, then a round for each number of connections."""
     result = Result()
     with scratch(say) as database:
         top = result.figures["ceilings"] = ceilings(database, say)
         found(database)
         with serving(database) as (port, pids):
+            first = one_round(database, port, pids, 8, say, messages=SENDERS)
+            result.figures["first_contact_8"] = first
             for connections in ROUNDS:
                 figures = one_round(database, port, pids, connections, say)
                 result.figures[f"connections_{connections}"] = figures
@@ -122,8 +125,8 @@ def serving(database: Database) -> Iterator[tuple[int, dict[str, int]]]:
         running(database, "manage.py", "worker", "--only", "parse") as two,
     ):
         with database.connect() as admin:
-            [[file]] = admin.execute("show data_directory").fetchall()
-        postmaster = int(open(f"{file}/postmaster.pid").readline())
+            [[folder]] = admin.execute("show data_directory").fetchall()
+        postmaster = int(Path(folder, "postmaster.pid").read_text().split()[0])
         until = time.monotonic() + 60
         while time.monotonic() < until:
             try:
@@ -140,7 +143,7 @@ def tree_seconds(pid: int) -> float:
     for task in os.listdir("/proc"):
         if task.isdecimal():
             try:
-                text = open(f"/proc/{task}/stat").read().rpartition(")")[2].split()
+                text = Path(f"/proc/{task}/stat").read_text().rpartition(")")[2].split()
                 total += cpu_seconds(int(task)) if int(text[1]) == pid else 0.0
             except OSError:
                 continue
@@ -150,10 +153,10 @@ def tree_seconds(pid: int) -> float:
 class Load:
     """Bodies signed before the clock starts, shared out over so many connections."""
 
-    def __init__(self, port: int, connections: int) -> None:
+    def __init__(self, port: int, connections: int, messages: int) -> None:
         self.port, self.connections = port, connections
-        self.ids = [f"wamid.{secrets.token_hex(16)}" for _ in range(MESSAGES)]
-        self.bodies = [notice(n, name) for n, name in enumerate(self.ids)]
+        self.ids = [f"wamid.{secrets.token_hex(16)}" for _ in range(messages)]
+        self.requests = [request(*notice(n, name)) for n, name in enumerate(self.ids)]
         self.seconds: list[float] = []
         self.bad = 0
         self._lock = threading.Lock()
@@ -169,19 +172,18 @@ class Load:
         return time.perf_counter() - began
 
     def _some(self, number: int) -> None:
-        line = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        line.connect()
-        line.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line = socket.create_connection(("127.0.0.1", self.port), 60)
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         seconds, bad = [], 0
-        for n in range(number, len(self.bodies), self.connections):
-            head, body = self.bodies[n]
+        for n in range(number, len(self.requests), self.connections):
             for _ in range(2 if n % TWICE == 0 else 1):
                 at = time.perf_counter()
-                line.request("POST", f"/hooks/whatsapp/{NAME}/", body, head)
-                answer = line.getresponse()
-                answer.read()
+                line.sendall(self.requests[n])
+                answer = line.recv(4096)
+                while not answer.endswith(END):
+                    answer += line.recv(4096)
                 seconds.append(time.perf_counter() - at)
-                bad += answer.status != 200
+                bad += not answer.startswith(b"HTTP/1.1 200 ")
         line.close()
         with self._lock:
             self.seconds += seconds
@@ -210,25 +212,38 @@ def notice(number: int, name: str) -> tuple[dict[str, str], bytes]:
     return {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={mac}"}, body
 
 
+def request(head: dict[str, str], body: bytes) -> bytes:
+    """The whole request as it goes over the wire; the connection is kept."""
+    lines = {"Host": "localhost", "Content-Length": str(len(body)), **head}
+    told = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    return f"POST /hooks/whatsapp/{NAME}/ HTTP/1.1\r\n{told}\r\n".encode() + body
+
+
 def one_round(
-    database: Database, port: int, pids: dict[str, int], connections: int, say: Say
+    database: Database,
+    port: int,
+    pids: dict[str, int],
+    connections: int,
+    say: Say,
+    *,
+    messages: int = MESSAGES,
 ) -> dict[str, object]:
     """Send, wait until all are in the inbox, count."""
-    load = Load(port, connections)
+    load = Load(port, connections, messages)
     with database.connect() as admin:
         before = _visible(admin)
         cpu = {name: tree_seconds(pid) for name, pid in pids.items()}
         began = time.perf_counter()
         took = load.go()
         until = time.perf_counter() + 120
-        while _visible(admin) - before < MESSAGES and time.perf_counter() < until:
+        while _visible(admin) - before < messages and time.perf_counter() < until:
             time.sleep(0.005)
         whole = time.perf_counter() - began
         used = {name: tree_seconds(pid) - cpu[name] for name, pid in pids.items()}
         lost, doubled = _count(admin, load.ids)
     figures = {
         "stored_per_s": len(load.seconds) / took,
-        "visible_per_s": MESSAGES / whole,
+        "visible_per_s": messages / whole,
         "answer": spread(load.seconds),
         "last_visible_after_ms": 1000 * (whole - took),
         "cpu_ms_per_message": 1000 * sum(used.values()) / len(load.seconds),
@@ -260,7 +275,8 @@ def _count(admin: object, ids: list[str]) -> tuple[int, int]:
     [[account]] = admin.execute("select id from talk_channelaccount").fetchall()  # type: ignore[attr-defined]
     names = [named(uuid.UUID(str(account)), each) for each in ids]
     [[rows, different]] = admin.execute(  # type: ignore[attr-defined]
-        "select count(*), count(distinct external_id) from talk_message where external_id = any(%s)",
+        "select count(*), count(distinct external_id) from talk_message"
+        " where external_id = any(%s)",
         [names],
     ).fetchall()
     return len(names) - different, rows - different

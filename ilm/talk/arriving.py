@@ -1,75 +1,85 @@
 """Where everything arrives: one row for each request of a provider, sealed to the parse process.
 
 The hooks write many rows with one statement and know no Django there; the worker page writes one.
+Rows that are written together share one fresh key, which lives as long as that takes: the key is
+sealed to the parse process (HPKE), each body is locked under it and bound to its own row.
 """
 
+import os
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from functools import lru_cache
 from uuid import UUID, uuid4
 
 from django.conf import settings
 
 from ilm.kit import clock
 from ilm.vault import deployment
-from ilm.vault.sealing import bind, seal, standing_key, unseal
+from ilm.vault.sealing import bind, lock, seal, standing_key, unlock, unseal
 from ilm.wall.entering import ask, tell
 
 ARRIVED = settings.LIVE_CHANNEL.replace("changed", "arrived")  # whom the parse process listens to
+KEY = 1 + 65 + 32 + 16  # bytes of a sealed key: suite, point, key, tag
 
+_ROW = "id, org_id, account_id, channel, key, body, received_at, is_parsed, failed_because, tries"
 # One durable statement for up to a few hundred rows: a repeat of a request meets the unique key.
 KEEP = f"""
 with kept as (
-  insert into talk_delivery (id, org_id, account_id, channel, key, body, received_at,
-                             is_parsed, failed_because, tries)
-  select *, 0 from unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::text[], %b::text[], %b::bytea[],
-                       %b::timestamptz[], %b::bool[], %b::text[])
+  insert into talk_delivery ({_ROW})
+  select id, org_id, account_id, channel, key, body, received_at, false, failed_because, 0
+    from unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::text[], %b::text[], %b::bytea[],
+                %b::timestamptz[], %b::text[])
+      as t(id, org_id, account_id, channel, key, body, received_at, failed_because)
   on conflict do nothing)
 select pg_notify('{ARRIVED}', '')
-"""  # noqa: S608 - the name of a channel of ours
+"""  # noqa: S608 - names of our own
+KEEP_ONE = f"insert into talk_delivery ({_ROW}) values (%s,%s,%s,%s,%s,%s,%s,false,%s,0)"  # noqa: S608
 
 
-class Arrival(NamedTuple):
-    """A row of `talk_delivery`."""
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A request on its way into `talk_delivery`, its body not yet sealed."""
 
-    id: UUID
     org_id: UUID
     account_id: UUID
     channel: str
     key: str
-    body: bytes  # sealed
-    received_at: datetime
-    is_parsed: bool = False
-    failed_because: str = ""
+    body: bytes = field(repr=False)
+    why: str = ""  # it is kept, but nobody need parse it
+    id: UUID = field(default_factory=uuid4)
+    received_at: datetime = field(default_factory=clock.now)
+
+    def row(self, sealed_key: bytes, key: bytes) -> tuple[object, ...]:
+        locked = lock(key, self.body, bind("delivery", self.channel, self.id))
+        place = (self.id, self.org_id, self.account_id, self.channel, self.key)
+        return (*place, sealed_key + locked, self.received_at, self.why[:60])
 
 
-def arrival(
-    org_id: UUID, account_id: UUID, channel: str, key: str, body: bytes, *, why: str = ""
-) -> Arrival:
-    """The row for one request, its body sealed. `why`: it is kept, and nobody need parse it."""
-    row, public = uuid4(), deployment.parse_public()
-    sealed = seal(public, body, bind("delivery", channel, row))
-    return Arrival(row, org_id, account_id, channel, key, sealed, clock.now(), False, why[:60])
+def rows(arrivals: list[Arrival]) -> list[tuple[object, ...]]:
+    """Sealed under one fresh key, which nobody but the parse process can have again."""
+    key = os.urandom(32)
+    sealed = seal(deployment.parse_public(), key, bind("delivery"))
+    return [arrival.row(sealed, key) for arrival in arrivals]
 
 
-def columns(rows: list[Arrival]) -> list[list[object]]:
+def columns(arrivals: list[Arrival]) -> list[list[object]]:
     """What KEEP takes: one list for each column."""
-    return [list(column) for column in zip(*rows, strict=True)]
+    return [list(column) for column in zip(*rows(arrivals), strict=True)]
 
 
 def deliver(org_id: UUID, *, channel: str, key: str, body: bytes, account_id: UUID) -> bool:
     """Keep one request inside the caller's transaction. False: we had it, nothing was added."""
-    row = arrival(org_id, account_id, channel, key, body)
-    added = tell(
-        "insert into talk_delivery (id, org_id, account_id, channel, key, body, received_at,"
-        " is_parsed, failed_because, tries) values (%s,%s,%s,%s,%s,%s,%s,%s,%s,0)"
-        " on conflict do nothing",
-        list(row),
-    )
+    [row] = rows([Arrival(org_id, account_id, channel, key, body)])
+    added = tell(f"{KEEP_ONE} on conflict do nothing", row)
     ask("select pg_notify(%s, '')", [ARRIVED])
     return added == 1
 
 
 def opened(channel: str, delivery_id: UUID, body: bytes) -> bytes:
-    """The request as it came. For the parse process: only it holds the key."""
-    key = standing_key(deployment.parse_private())
-    return unseal(key, body, bind("delivery", channel, delivery_id))
+    """The request as it came. For the parse process: only it holds the key. Else Denied."""
+    return unlock(_key(body[:KEY]), body[KEY:], bind("delivery", channel, delivery_id))
+
+
+@lru_cache(maxsize=64)
+def _key(sealed: bytes) -> bytes:
+    return unseal(standing_key(deployment.parse_private()), sealed, bind("delivery"))

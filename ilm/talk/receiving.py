@@ -13,6 +13,7 @@ from ilm.talk.models import Attachment, ChannelAccount, Conversation, Message
 from ilm.talk.receipts import hear_receipt
 from ilm.talk.threads import News, Thread, Turn, contacts_for, tell_news, threads, wake
 from ilm.talk.wording import Words, attachments_of, words_of
+from ilm.talk.writing import insert_all
 from ilm.vault import routing
 from ilm.wall.entering import ask
 
@@ -133,7 +134,7 @@ def _store(account: ChannelAccount, new: dict[str, Arrived], met: dict[str, Thre
         one = News(1, turn.at, words.language, words.encoding)
         pk = turn.conversation.pk
         news[pk] = news[pk].and_then(one) if pk in news else one
-    Message.objects.bulk_create([h.message for h in heard])
+    insert_all([h.message for h in heard])
     Attachment.objects.bulk_create(attachments)
     tell_news(news)
     return heard

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from ilm.talk.models import Contact, Conversation
+from ilm.talk.writing import insert_all
 from ilm.vault.models import DataKey, Grant, Purpose
 from ilm.vault.storing import Sealer, current_key, new_data_key
 from ilm.wall.entering import ask, tell
@@ -66,7 +67,8 @@ def thread_of(conversation: Conversation) -> Thread:
 
 def _sealers(conversations: Sequence[Conversation]) -> dict[UUID, Sealer]:
     rows = DataKey.objects.filter(id__in=[c.key_id for c in conversations])
-    return {r.pk: Sealer(r.pk, r.generation, bytes(r.public)) for r in rows}
+    found = rows.values_list("id", "generation", "public")
+    return {pk: Sealer(pk, generation, bytes(public)) for pk, generation, public in found}
 
 
 def _begin(blank: Conversation, aliases: Sequence[UUID]) -> dict[UUID, Thread]:
@@ -124,13 +126,14 @@ def contacts_for(turns: Sequence[Turn]) -> list[Contact]:
             if not turn.is_call:
                 latest[turn.conversation.pk] = open_one
         found.append(open_one)
-    Contact.objects.bulk_create(made)
+    insert_all(made)
     return found
 
 
 def _latest(conversations: set[UUID]) -> dict[UUID, Contact]:
     rows = (
         Contact.objects.filter(conversation_id__in=conversations)
+        .only("id", "conversation_id", "began_at")
         .order_by("conversation_id", "-began_at")
         .distinct("conversation_id")
     )

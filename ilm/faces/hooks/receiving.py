@@ -18,7 +18,7 @@ from ilm.channels import CHANNELS
 from ilm.channels.base import Channel, RawRequest, Rejected, Reply, Unreadable, delivery_key
 from ilm.faces.hooks.keeping import Keeper
 from ilm.talk.accounts import adapter
-from ilm.talk.arriving import arrival
+from ilm.talk.arriving import Arrival
 
 Scope, Receive, Send = dict[str, Any], Any, Any
 LONGEST = 1024 * 1024  # bytes of a notice; files are fetched, never delivered
@@ -63,8 +63,7 @@ class Intake:
         key = delivery_key(account.channel, raw)
         if len(key) > LONGEST_KEY:
             raise No(400, "The number of this notice is too long.")
-        row = arrival(account.org_id, account.id, channel, key, raw.body, why=why[:60])
-        await self.keeper.keep(row)
+        await self.keeper.keep(Arrival(account.org_id, account.id, channel, key, raw.body, why))
         if why:
             raise No(400, why)
         return Reply("ok")

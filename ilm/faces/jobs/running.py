@@ -15,6 +15,7 @@ from ilm.talk.arriving import ARRIVED
 
 log = logging.getLogger(__name__)
 LOOK = 1.0  # seconds after which we look without having been called
+TOGETHER = 0.01  # seconds: what comes in the same moment is heard with the same statements
 SWEEP = 60  # looks between two sweeps of the sender
 PAUSE = 0.2  # seconds between two looks for parts that are due
 
@@ -52,7 +53,7 @@ def parse(stop: threading.Event) -> None:
         while not stop.is_set():
             parsing.parse_all(stop.is_set)
             for _ in link.notifies(timeout=LOOK, stop_after=1):
-                pass
+                stop.wait(TOGETHER)
 
 
 def fetch(stop: threading.Event) -> None:
