@@ -50,29 +50,16 @@ def grant(
 ) -> Consent:
     """One yes: a level for one recipient and purpose, for 180 days unless said otherwise."""
     must_be_hers(alias_id, by)
-    for_org = terms.get("for_org")
-    form, until = terms.get("form", Form.SPOKEN), terms.get("valid_until")
-    _must_be_known(level, recipient, purpose, form)
-    if recipient in NAMED_KINDS and for_org is None:
-        raise Refused("Name the organisation she allows: of these there are many.")
+    _must_be_known(level, recipient, purpose, terms)
     today = clock.today()
-    if until and until < today:
-        raise Refused("A consent cannot end before it begins.")
     consent = Consent(
-        org_id=org_id,
-        alias_id=alias_id,
-        level=level,
-        recipient=recipient,
-        for_org=for_org,
-        purpose=purpose,
+        org_id=org_id, alias_id=alias_id, level=level, recipient=recipient, purpose=purpose,
+        for_org=terms.get("for_org"), language=terms.get("language", "en"),
         withheld=[item.strip() for item in terms.get("withheld", ()) if item.strip()],
-        language=terms.get("language", "en"),
-        form=form,
-        valid_from=today,
-        valid_until=until or valid_until(today),
-        text_version=terms.get("text_version", "1"),
+        form=terms.get("form", Form.SPOKEN), text_version=terms.get("text_version", "1"),
+        valid_from=today, valid_until=terms.get("valid_until") or valid_until(today),
         recorded_by=by.id,
-    )
+    )  # fmt: skip
     with atomic():
         consent.save(force_insert=True)
         record(
@@ -135,7 +122,12 @@ def _show_level(alias_id: UUID, *, at_least: Level, is_withdrawn: bool = False) 
         lower.update(consent_level=at_least)
 
 
-def _must_be_known(level: str, recipient: str, purpose: str, form: str) -> None:
+def _must_be_known(level: str, recipient: str, purpose: str, terms: Terms) -> None:
+    form, until = terms.get("form", Form.SPOKEN), terms.get("valid_until")
     lists = ((level, Level), (recipient, RecipientKind), (purpose, Purpose), (form, Form))
     if any(value not in list(known) for value, known in lists):
         raise Refused("Choose level, recipient, purpose and form from the lists.")
+    if recipient in NAMED_KINDS and terms.get("for_org") is None:
+        raise Refused("Name the organisation she allows: of these there are many.")
+    if until and until < clock.today():
+        raise Refused("A consent cannot end before it begins.")
