@@ -1,0 +1,273 @@
+"""Demonstration cases walk the whole road, each as far as chance takes it, by the real verbs."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import TypeVar
+from uuid import UUID
+
+from ilm.cases.models import Case, Issue, Report
+from ilm.cases.triage import LeafClaim, join, open_case
+from ilm.cases.verification import add_evidence, countersign, give_verdict
+from ilm.catalog.corrective import CORRECTIVE_ACTIONS
+from ilm.catalog.load import affected_workers
+from ilm.channels.events import Said
+from ilm.disclosure import approving, consenting, drafting, release, signing
+from ilm.disclosure.models import Disclosure
+from ilm.faces.jobs.hearing import hand_on
+from ilm.faces.operator.demo.network import Member, Network
+from ilm.faces.operator.demo.words import NATIONALITY, RAISED
+from ilm.kit import clock
+from ilm.kit.errors import Refused
+from ilm.parties.models import Site
+from ilm.remedy import claiming, escalation, planning, settling, validation
+from ilm.remedy.models import Engagement
+from ilm.talk.checking_in import ask_due
+from ilm.talk.receiving import Arrived, take_in
+from ilm.wall.entering import entering
+
+T = TypeVar("T")
+
+
+@dataclass
+class Walk:
+    """One trouble at one site, and how far it has come."""
+
+    network: Network
+    org: str
+    site: Site
+    leaf: str
+    reports: list[UUID]
+    at: datetime
+    rng: Random
+    case: Case | None = None
+    issue: Issue | None = None
+    addresses: dict[UUID, tuple[str, str]] = field(default_factory=dict)  # by alias
+    aliases: list[UUID] = field(default_factory=list)
+    disclosure: Disclosure | None = None
+    engagement: Engagement | None = None
+
+    @property
+    def first(self) -> Member:
+        return self.network.desk(self.org)
+
+    @property
+    def boss(self) -> Member:
+        return self.network.desk(self.org, "supervisor")
+
+    @property
+    def partner(self) -> Member:
+        owner = self.site.owner
+        if owner is None:
+            raise Refused("This site has nobody who answers for it.")
+        return self.network.members[owner.slug][0]
+
+    @contextmanager
+    def on(self, days: float, who: Member, face: str = "desk") -> Iterator[Member]:
+        """Later, `who` acts through `face`."""
+        self.at = min(self.at + timedelta(days=days), clock.now() - timedelta(hours=1))
+        with clock.set_to(self.at), entering(face, who.actor.user_id):
+            yield who
+
+
+def triage(walk: Walk) -> None:
+    known, guessed = len(walk.reports), affected_workers(walk.rng)
+    affected, basis = (known, "named") if walk.rng.random() < 0.7 else (guessed, "estimate_worker")
+    with walk.on(1, walk.first) as me:
+        for pk in walk.reports:
+            report = Report.objects.select_related("conversation").get(pk=pk)
+            told = {
+                "internal_tried": walk.rng.choice(("yes", "no", "no")),
+                "nationality": NATIONALITY.get(report.conversation.language, "MM"),
+                "gender": walk.rng.choice(("woman", "man")),
+                "consent_level": walk.rng.choice(("L0", "L1", "L2", "L3", "L3")),
+            }
+            claim = LeafClaim(leaf=walk.leaf, affected=affected, basis=basis)
+            if walk.case is None:
+                walk.case = open_case(
+                    report, site=walk.site, leaves=[claim], by=me.actor,
+                    summary=f"Several workers report the same at {walk.site.name}.", **told,
+                )  # type: ignore[arg-type]  # fmt: skip
+            else:
+                join(report, case=walk.case, leaves=[claim], by=me.actor, **told)  # type: ignore[arg-type]
+            walk.aliases.append(report.alias_id)
+        walk.issue = Issue.objects.get(case=walk.case, leaf=walk.leaf)
+
+
+def verify(walk: Walk) -> None:
+    issue = _have(walk.issue)
+    with walk.on(3, walk.first) as me:
+        add_evidence(
+            issue,
+            kind="other_report",
+            is_corroborating=True,
+            note="Told alike by others.",
+            by=me.actor,
+        )
+        verdict = give_verdict(
+            issue, finding="substantiated", reasons=["accounts_agree"], narrative="They agree.",
+            by=me.actor,
+        )  # fmt: skip
+    if verdict.needs_second:
+        with walk.on(1, walk.boss) as boss:
+            countersign(verdict, by=boss.actor)
+
+
+def agree(walk: Walk) -> None:
+    """Consent, the words, and her yes to exactly these."""
+    issue, alias = _have(walk.issue), walk.aliases[-1]
+    with walk.on(2, walk.first) as me:
+        _consent(walk, "supplier_hr", _have(walk.site.owner_id), me)
+        issue.refresh_from_db()
+        walk.disclosure = drafting.draft(
+            issue, recipient="supplier_hr", to_org=_have(walk.site.owner_id),
+            text=RAISED[walk.leaf], traits={}, alias_id=alias, by=me.actor,
+        )  # fmt: skip
+        drafting.show(walk.disclosure, by=me.actor)
+        approving.approve(walk.disclosure, how="spoken", by=me.actor)
+
+
+def _consent(walk: Walk, recipient: str, to_org: UUID, me: Member) -> None:
+    consenting.grant(
+        walk.aliases[-1],
+        org_id=_have(walk.issue).org_id,
+        level="L3",
+        recipient=recipient,
+        for_org=to_org,
+        purpose="disclosure_to_others",
+        withheld=[],
+        language="my",
+        form="spoken",
+        text_version="1",
+        by=me.actor,
+    )
+
+
+def raise_(walk: Walk) -> None:
+    with walk.on(1, walk.first) as me:
+        signing.sign(_have(walk.disclosure), by=me.actor)
+    with walk.on(1, walk.boss) as boss:
+        signing.countersign(_have(walk.disclosure), by=boss.actor)
+        notice = release.release(_have(walk.disclosure), by=boss.actor)
+        walk.engagement = planning.open_engagement(notice, by=boss.actor)
+
+
+def answer(walk: Walk) -> None:
+    with walk.on(walk.rng.uniform(2, 9), walk.partner, "respondent") as them:
+        planning.respond(
+            _have(walk.engagement),
+            stance="accepts",
+            text="We are looking into this.",
+            by=them.actor,
+        )
+
+
+def promise(walk: Walk) -> None:
+    with walk.on(3, walk.partner, "respondent") as them:
+        planning.commit(
+            _have(walk.engagement), action=walk.rng.choice(sorted(CORRECTIVE_ACTIONS)),
+            text="By the next pay day.", due_on=clock.today() + timedelta(days=21), by=them.actor,
+        )  # fmt: skip
+
+
+def claim(walk: Walk) -> None:
+    with walk.on(14, walk.partner, "respondent") as them:
+        claiming.claim(
+            _have(walk.engagement), workers=_have(walk.issue).affected, text="Done.", by=them.actor
+        )
+
+
+def ask(walk: Walk) -> None:
+    with walk.on(1, walk.first) as me:
+        validation.put_to_workers(_have(walk.engagement), by=me.actor)
+
+
+def listen(walk: Walk) -> None:
+    """She is asked by her own channel, and answers by it: yes, no, or nothing at all."""
+    with clock.set_to(walk.at + timedelta(hours=14)), entering("jobs"):
+        ask_due()
+    org = walk.network.organisations[walk.org].pk
+    for alias, (channel, address) in walk.addresses.items():
+        said = walk.rng.choices(("1", "2", ""), weights=(8, 2, 2))[0]
+        if not said or channel == "phone" or alias not in walk.aliases:
+            continue
+        at = walk.at + timedelta(days=1)
+        event = Said(
+            address=address, external_id=f"demo-answer-{walk.leaf}-{alias}", at=at, text=said
+        )
+        with clock.set_to(at), entering("parse"):
+            hand_on(take_in(walk.network.accounts[org, channel], [Arrived(event, at)]))
+
+
+def settle(walk: Walk) -> None:
+    with walk.on(3, walk.first) as me:
+        _have(walk.issue).refresh_from_db()
+        settlement = settling.settle(_have(walk.issue), by=me.actor)
+        waits = settling.is_pending(settlement)
+    if waits:
+        with walk.on(1, walk.boss) as boss:
+            settling.countersign_settlement(settlement, by=boss.actor)
+
+
+def go_up(walk: Walk) -> None:
+    """No answer in time: the words go to a buyer of the site, by a disclosure of their own."""
+    engagement, issue = _have(walk.engagement), _have(walk.issue)
+    buyer = walk.network.buyers[walk.site.pk]
+    with walk.on(20, walk.first) as me:
+        _consent(walk, "brand", buyer.pk, me)
+        issue.refresh_from_db()
+        words = drafting.draft(
+            issue,
+            recipient="brand",
+            to_org=buyer.pk,
+            text=RAISED[walk.leaf],
+            traits={},
+            alias_id=walk.aliases[-1],
+            by=me.actor,
+        )
+        drafting.show(words, by=me.actor)
+        approving.approve(words, how="spoken", by=me.actor)
+        signing.sign(words, by=me.actor)
+        up = escalation.escalate(
+            engagement,
+            disclosure_id=words.pk,
+            kind="escalation",
+            to_org=buyer.pk,
+            because="no_answer",
+            by=me.actor,
+        )
+    with walk.on(1, walk.boss) as boss:
+        signing.countersign(words, by=boss.actor)
+        opened = planning.open_engagement(release.release(words, by=boss.actor), by=boss.actor)
+        escalation.link_up(up, up=opened, by=boss.actor)
+    if walk.rng.random() < 0.6:
+        with walk.on(4, walk.network.members[buyer.slug][0], "buyer") as them:
+            planning.respond(opened, stance="accepts", text="We called them today.", by=them.actor)
+
+
+STAGES: tuple[Callable[[Walk], None], ...] = (
+    triage, verify, agree, raise_, answer, promise, claim, ask, listen, settle,
+)  # fmt: skip
+REACHES = (3, 6, 6, 10, 10, 12, 5, 3, 5, 40)  # how many of a hundred end at each stage
+
+
+def go(walk: Walk) -> str:
+    """Walk as far as chance says; the name of the last stage reached, or why it stopped."""
+    last = walk.rng.choices(range(len(STAGES)), weights=REACHES)[0]
+    road = STAGES[: last + 1]
+    if walk.rng.random() < 0.25 and last >= STAGES.index(answer):
+        road = (*STAGES[: STAGES.index(answer)], go_up)
+    for stage in road:
+        try:
+            stage(walk)
+        except Refused as refusal:
+            return f"{stage.__name__} refused: {refusal}"
+    return road[-1].__name__
+
+
+def _have(thing: T | None) -> T:
+    if thing is None:
+        raise Refused("The step before this one did not happen.")
+    return thing
