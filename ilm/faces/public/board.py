@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from ilm.faces.public import wording
+from ilm.insight.facts import STATUSES
 from ilm.insight.figures import FILTERS, Figure, Published, together
 from ilm.insight.metrics import (
     CONTACTS,
@@ -125,7 +126,7 @@ def _bars(metric: Metric, dim: str, now: Published, wanted: Mapping[str, str]) -
     if found is None:
         return Panel(metric, instead=_instead(metric, wanted, dim))
     if dim == "status":
-        chosen = [_row(dim, v, found.get(v, Figure(None))) for v in wording.STATUSES]
+        chosen = [_row(dim, v, found.get(v, Figure(None))) for v in STATUSES]
     else:
         shown = sorted(
             ((f.shown, v) for v, f in found.items() if f.shown is not None),

@@ -1,5 +1,8 @@
 """What everyone may see: frozen figures, what they mean, and how they are protected."""
 
+from typing import Any
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -7,6 +10,7 @@ from django.utils.translation import gettext
 
 from ilm.faces import living
 from ilm.faces.http import open_to_all
+from ilm.faces.languages import OURS
 from ilm.faces.public import board, download, wording
 from ilm.insight.figures import PUBLIC_METRICS, published, together
 from ilm.insight.metrics import METRICS
@@ -16,27 +20,32 @@ from ilm.kit.slug import Slug
 FROZEN = "Shows only frozen, protected figures."
 
 
+def _page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
+    """`carry` keeps the language that the address asks for: nobody's choice is kept in a cookie."""
+    asked = request.GET.get("lang", "")
+    lang = asked if asked in OURS else ""
+    context |= {"lang": lang, "carry": f"?lang={lang}" if lang else ""}
+    return render(request, f"public/{name}.html", context)
+
+
 @open_to_all(FROZEN)
 def dashboard_page(request: HttpRequest) -> HttpResponse:
     now = published()
     if now is None:
-        return render(request, "public/dashboard.html", {"now": None})
+        return _page(request, "dashboard", now=None)
     wanted = board.asked(request.GET, now)
-    return render(
+    return _page(
         request,
-        "public/dashboard.html",
-        {
-            "now": now,
-            "as_of": wording.day(now.as_of),
-            "filters": board.filters(now, wanted),
-            "chosen": [wording.label(dim, value) for dim, value in wanted.items()],
-            "cards": board.cards(now, wanted),
-            "issues": board.issues(now, wanted),
-            "remedy": board.remedy(now, wanted),
-            "trend": board.trend(now, wanted),
-            "lang": request.GET.get("lang", ""),
-            "query": "&".join(f"{dim}={value}" for dim, value in wanted.items()),
-        },
+        "dashboard",
+        now=now,
+        as_of=wording.day(now.as_of),
+        filters=board.filters(now, wanted),
+        chosen=[wording.label(dim, value) for dim, value in wanted.items()],
+        cards=board.cards(now, wanted),
+        issues=board.issues(now, wanted),
+        remedy=board.remedy(now, wanted),
+        trend=board.trend(now, wanted),
+        query=urlencode(wanted),
     )
 
 
@@ -60,44 +69,40 @@ def definition_page(request: HttpRequest, slug: str) -> HttpResponse:
     now = published()
     figure = now.pick(metric, {}) if now else None
     shown = None if figure is None else figure.shown
-    return render(
+    return _page(
         request,
-        "public/definition.html",
-        {
-            "metric": metric,
-            "label": gettext(metric.label),
-            "explains": gettext(metric.explains),
-            "unit": gettext(metric.unit),
-            "shown": "" if shown is None else wording.number(shown),
-            "as_of": wording.day(figure.as_of) if figure and figure.as_of else "",
-            "history": [
-                {"version": c.version, "since": wording.day(c.since), "why": gettext(c.why)}
-                for c in reversed(metric.history)
-            ],
-            "sets": [
-                " + ".join(str(board.NAMES[dim]) for dim in dims)
-                for dims in together(metric, metric.overlapping & {"leaf", "status"})
-                if dims
-            ],
-        },
+        "definition",
+        metric=metric,
+        label=gettext(metric.label),
+        explains=gettext(metric.explains),
+        unit=gettext(metric.unit),
+        shown="" if shown is None else wording.number(shown),
+        as_of=wording.day(figure.as_of) if figure and figure.as_of else "",
+        history=[
+            {"version": c.version, "since": wording.day(c.since), "why": gettext(c.why)}
+            for c in reversed(metric.history)
+        ],
+        sets=[
+            " + ".join(str(board.NAMES[dim]) for dim in dims)
+            for dims in together(metric, metric.overlapping & {"leaf", "status"})
+            if dims
+        ],
     )
 
 
 @open_to_all("How figures are protected is public.")
 def method_page(request: HttpRequest) -> HttpResponse:
-    return render(
+    return _page(
         request,
-        "public/method.html",
-        {
-            "fewest": wording.number(PUBLIC.fewest),
-            "sites": wording.number(PUBLIC.fewest_sites),
-            "share": wording.percent(PUBLIC.largest_share),
-            "base": wording.number(PUBLIC.base),
-            "usual": wording.number(USUAL_CHANGES),
-            "changes": wording.number(FEWEST_CHANGES),
-            "periods": ", ".join(gettext(name) for name, *_ in PERIODS),
-            "metrics": [{"slug": m.slug, "label": gettext(m.label)} for m in PUBLIC_METRICS],
-        },
+        "method",
+        fewest=wording.number(PUBLIC.fewest),
+        sites=wording.number(PUBLIC.fewest_sites),
+        share=wording.percent(PUBLIC.largest_share),
+        base=wording.number(PUBLIC.base),
+        usual=wording.number(USUAL_CHANGES),
+        changes=wording.number(FEWEST_CHANGES),
+        periods=", ".join(gettext(name) for name, *_ in PERIODS),
+        metrics=[{"slug": m.slug, "label": gettext(m.label)} for m in PUBLIC_METRICS],
     )
 
 

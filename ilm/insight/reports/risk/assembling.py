@@ -42,16 +42,20 @@ def build(buyer: Organisation, *, starts: date, ends: date, actor: Actor) -> Ris
     """The figures for `starts` … `ends` (both included), from the actor's organisation alone; that
     it was built is kept. Forbidden without the right; Refused for another kind of organisation or
     an empty period."""
-    actor.must(Permission.REPORT_BUILD)
-    if buyer.kind != Kind.BUYER:
-        raise Refused("A risk report is for a buyer.")
-    if actor.org_id is None or ends < starts:
-        raise Refused("Choose a last day that is not before the first.")
+    org_id, user_id = _maker(buyer, starts, ends, actor)
     chain = list(Site.objects.supplying(buyer.pk, on=ends).order_by("name", "id"))
-    facts = _facts(chain, actor.org_id, starts, ends)
-    told = disclosed_to(buyer, org_id=actor.org_id, ends=ends)
-    own = Organisation.objects.get(pk=actor.org_id)
-    _keep(buyer, starts, ends, actor)
+    facts = _facts(chain, org_id, starts, ends)
+    told = disclosed_to(buyer, org_id=org_id, ends=ends)
+    own = Organisation.objects.get(pk=org_id)
+    BuiltReport(
+        org_id=org_id,
+        report="risk",
+        about=buyer.pk,
+        starts_on=starts,
+        ends_on=ends,
+        built_by=user_id,
+        built_at=clock.now(),
+    ).save(force_insert=True)
     return RiskFigures(
         buyer=buyer.name,
         period_starts_on=starts,
@@ -69,6 +73,18 @@ def build(buyer: Organisation, *, starts: date, ends: date, actor: Actor) -> Ris
         audits=told.audits(starts),
         is_demo=own.is_demo or buyer.is_demo,
     )
+
+
+def _maker(buyer: Organisation, starts: date, ends: date, actor: Actor) -> tuple[UUID, UUID]:
+    """The organisation and the member who build it, if they may and if it makes sense."""
+    actor.must(Permission.REPORT_BUILD)
+    if buyer.kind != Kind.BUYER:
+        raise Refused("A risk report is for a buyer.")
+    if ends < starts:
+        raise Refused("Choose a last day that is not before the first.")
+    if actor.org_id is None or actor.user_id is None:
+        raise Refused("Only a member of an organisation builds a report.")
+    return actor.org_id, actor.user_id
 
 
 def _facts(chain: list[Site], org_id: UUID, starts: date, ends: date) -> Facts:
@@ -117,15 +133,3 @@ def _remedy(facts: Facts, actor: Actor) -> tuple[RemedyRow, ...]:
         RemedyRow(slug, words, found.get(slug), is_confirmed=slug == "remedied")
         for slug, words in STATUSES.items()
     )
-
-
-def _keep(buyer: Organisation, starts: date, ends: date, actor: Actor) -> None:
-    BuiltReport(
-        org_id=actor.org_id,
-        report="risk",
-        about=buyer.pk,
-        starts_on=starts,
-        ends_on=ends,
-        built_by=actor.user_id,
-        built_at=clock.now(),
-    ).save(force_insert=True)
