@@ -34,7 +34,7 @@ def shown(request: Request, template: str, context: dict[str, Any], *forms: Any)
 
 def sent(request: Request, name: str) -> Any:
     """What was posted when the form `name` was sent, else None: pages may hold several forms."""
-    return request.POST if request.method == "POST" and request.POST.get("form") == name else None
+    return request.POST if request.method == "POST" and request.POST.get("do") == name else None
 
 
 def user_of(request: Request) -> UUID:

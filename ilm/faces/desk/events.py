@@ -18,6 +18,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import connections
 from django.utils.crypto import constant_time_compare
 
+from ilm.faces.second_factor import is_missing
 from ilm.wall.entering import ask, entering
 
 Scope, Receive, Send = dict[str, Any], Any, Any
@@ -158,7 +159,7 @@ def _signed_in(session_key: str) -> UUID | None:
     if session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
     user = get_user_model().objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
-    if user is None:
+    if user is None or is_missing(session, user):
         return None
     same = constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
     return user.pk if same else None

@@ -33,10 +33,10 @@ def test_a_case_is_handed_over_to_a_colleague_only() -> None:
     client, desk = signed_in()
     case = cases.case(desk)
     where = f"/desk/cases/{case.ref}/"
-    sent = {"form": "assign", "to": str(desk.supervisor.user_id)}
+    sent = {"do": "assign", "to": str(desk.supervisor.user_id)}
     assert client.post(where, sent).status_code == 302
     assert client.get(where).context["case"].assigned_to == desk.supervisor.user_id
-    assert client.post(where, {"form": "assign", "to": "nobody"}).status_code == 422
+    assert client.post(where, {"do": "assign", "to": "nobody"}).status_code == 422
 
 
 def test_another_organisation_cannot_tell_it_exists() -> None:

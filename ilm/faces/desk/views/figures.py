@@ -1,5 +1,6 @@
 """Exact figures of the own organisation, and the report for one buyer."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,18 +11,26 @@ from django.utils.text import slugify
 from ilm.access.permissions import Permission
 from ilm.faces.desk import directory
 from ilm.faces.desk.acting import shown
-from ilm.faces.desk.choices import leaf_label
 from ilm.faces.desk.forms.organising import PeriodForm
 from ilm.faces.http import Request, page
-from ilm.insight.facts import Facts
-from ilm.insight.metrics import METRICS, measure
-from ilm.insight.protection import DESK
-from ilm.insight.reading import Bounds, read
+from ilm.insight.desk import Line, overview
+from ilm.insight.metrics import METRICS
 from ilm.insight.reports.risk import build_pdf, build_xlsx
 from ilm.insight.reports.risk.assembling import build
 from ilm.kit import clock
+from ilm.kit.slug import Slug
 from ilm.parties.models import Kind, Organisation
 
+SHOWN = (
+    ("contacts", "contacts"),
+    ("workers_reached", "workers_reached"),
+    ("workers_affected", "workers_affected"),
+    ("workers_remedied", "workers_remedied"),
+    ("workers_claimed", "workers_claimed"),
+    ("remedy_gap", "remedy_gap"),
+    ("days_raised_to_validated", "days_raised_to_validated"),
+    ("issues_open", "issues"),
+)
 KINDS = {
     "pdf": (build_pdf, "application/pdf"),
     "xlsx": (build_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -30,22 +39,26 @@ KINDS = {
 
 @page(Permission.DASHBOARD_READ)
 def dashboard_page(request: Request) -> HttpResponse:
-    """Every figure that the desk may see, of its own people alone, with its definition."""
-    today = clock.today()
-    rows = read(Bounds(until=today, org_id=request.org_id, counted=False))
-    facts = Facts(rows, today)
-    issues = _bars(facts, request)
+    """What the desk may know of its own people, exactly: the last twelve months unless asked."""
+    until = clock.today()
+    form = PeriodForm(request.GET or None, initial={"starts": year_before(until), "ends": until})
+    since = year_before(until)
+    if form.is_bound and form.is_valid():
+        since, until = form.cleaned_data["starts"], form.cleaned_data["ends"]
+    found = overview(request.actor, since=since, until=until)
     context = {
-        "stats": [
-            {"metric": m, "value": _value(measure(m, surface=DESK, facts=facts, by=request.actor))}
-            for m in METRICS.values()
-            if DESK.slug in m.audiences and not m.overlapping
-        ],
-        "issues": issues,
-        "most": max((row["value"] or 0 for row in issues), default=1),
+        "found": found,
+        "form": form,
+        "stats": [(METRICS[Slug(slug)], getattr(found, name)) for name, slug in SHOWN],
+        "statuses": _bars(found.by_status),
+        "issues": _bars(found.top_issues),
+        "months": [{"label": m.label, "value": m.number} for m in found.contacts_by_month],
+        "most_statuses": _most(found.by_status),
+        "most_issues": _most(found.top_issues),
+        "most_months": _most(found.contacts_by_month),
         "buyers": directory.bodies(Kind.BUYER),
     }
-    return shown(request, "desk/dashboard.html", context)
+    return shown(request, "desk/dashboard.html", context, form)
 
 
 @page(Permission.REPORT_BUILD)
@@ -61,7 +74,8 @@ def report_page(request: Request, buyer: str) -> HttpResponse:
         starts, ends = form.cleaned_data["starts"], form.cleaned_data["ends"]
         make, media_type = KINDS[kind]
         answer = HttpResponse(
-            make(build(body, starts, ends, request.actor)), content_type=media_type
+            make(build(body, starts=starts, ends=ends, actor=request.actor)),
+            content_type=media_type,
         )
         name = f"risk-{slugify(body.name)}-{ends:%Y-%m}.{kind}"
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -76,13 +90,15 @@ def half_year(today: date) -> tuple[date, date]:
     return date(last.year, 7 if last.month > 6 else 1, 1), last
 
 
-def _value(shown_: Any) -> int | None:
-    return next(iter(shown_.values()), None)
+def year_before(day: date) -> date:
+    """The first day of the month that began eleven months before this one."""
+    whole = day.year * 12 + day.month - 12
+    return date(whole // 12, whole % 12 + 1, 1)
 
 
-def _bars(facts: Facts, request: Request) -> list[dict[str, Any]]:
-    """Issues by kind, most people first."""
-    metric = METRICS["people_by_issue"]  # type: ignore[index]
-    found = measure(metric, surface=DESK, facts=facts, dims=("leaf",), by=request.actor)
-    ordered = sorted(found.items(), key=lambda pair: -(pair[1] or 0))
-    return [{"label": leaf_label(v[0]), "value": n, "leaf": v[0]} for v, n in ordered[:12]]
+def _bars(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    return [{"label": line.label, "value": line.number} for line in lines]
+
+
+def _most(lines: Sequence[Line]) -> int:
+    return max((line.number for line in lines), default=1) or 1

@@ -86,10 +86,10 @@ def channels_page(request: Request) -> HttpResponse:
     rows = ChannelAccount.objects.visible_to(request.actor).defer("credentials")
     context = {
         "accounts": [
-            {"row": a, "door": CHANNELS.get(a.channel), "address": address_of(a)}
+            {"row": a, "door": door_of(a.channel), "address": address_of(a)}
             for a in rows.order_by("-is_open", "channel", "name")
         ],
-        "doors": list(CHANNELS.values()),
+        "doors": [(slug, door.label) for slug, door in CHANNELS.items()],
     }
     return shown(request, "desk/channels.html", context)
 
@@ -114,7 +114,7 @@ def channel_add_page(request: Request, channel: str) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("Give the provider this address: %s") % address_of(account))
             return redirect("desk:channels")
-    context = {"form": form, "door": CHANNELS[channel]}
+    context = {"form": form, "door": door_of(channel)}
     return shown(request, "desk/channel_add.html", context, form)
 
 
@@ -133,6 +133,11 @@ def address_of(account: ChannelAccount) -> str:
     if account.channel == "phone":
         return ""
     return f"{settings.PUBLIC_URL}/hooks/{account.channel}/{account.name}/"
+
+
+def door_of(channel: str) -> str:
+    """What a channel is called."""
+    return CHANNELS[channel].label if channel in CHANNELS else channel
 
 
 def fingerprint(ring: Ring) -> str:

@@ -120,7 +120,7 @@ def heard_page(request: Request, check_in_id: UUID) -> HttpResponse:
 def exhibit_page(request: Request, exhibit_id: UUID) -> HttpResponse:
     """A partner's file, cleaned; as a download, never as a page of ours."""
     exhibit = get_object_or_404(Exhibit.objects.visible_to(request.actor), pk=exhibit_id)
-    content, media_type = evidence.open_exhibit(exhibit, Reader(request.unlocked))
+    content, media_type, _name = evidence.open_exhibit(exhibit, Reader(request.unlocked))
     return as_download(content, media_type, f"exhibit-{str(exhibit.pk)[:8]}")
 
 

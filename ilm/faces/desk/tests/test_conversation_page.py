@@ -1,0 +1,120 @@
+from urllib.parse import quote
+
+import pytest
+
+from ilm.faces.desk.tests.make import signed_in, stranger
+from ilm.talk import safety
+from ilm.talk.models import Message, Part
+from ilm.talk.tests import make as talk
+from ilm.wall.entering import entering
+
+pytestmark = pytest.mark.django_db
+WORDS = "They keep my passport"
+
+
+def test_opens_her_words_only_while_the_vault_is_open() -> None:
+    client, desk = signed_in()
+    thread = talk.conversation(desk, text=WORDS)
+    where = f"/desk/talk/{thread.ref}/"
+    assert WORDS in client.get(where).content.decode()
+    assert talk.fresh(thread).unread == 0
+    locked, _ = signed_in(desk=desk, is_unlocked=False)
+    page = locked.get(where).content.decode()
+    assert WORDS not in page
+    assert f"/desk/unlock/?next={quote(where)}" in page
+
+
+def test_answers_by_the_channel_she_used() -> None:
+    client, desk = signed_in()
+    thread = talk.conversation(desk)
+    sent = {"do": "reply", "text": "Are you safe now?"}
+    assert client.post(f"/desk/talk/{thread.ref}/", sent).status_code == 302
+    with entering("owner"):
+        assert Part.objects.filter(message__conversation=thread, status="queued").count() == 1
+
+
+def test_an_empty_answer_comes_back_with_the_form() -> None:
+    client, desk = signed_in()
+    thread = talk.conversation(desk)
+    answer = client.post(f"/desk/talk/{thread.ref}/", {"do": "reply", "text": " "})
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.content.decode()
+
+
+def test_her_plan_keeps_an_answer_back_in_its_own_words() -> None:
+    client, desk = signed_in()
+    thread = talk.conversation(desk)
+    with entering("desk", desk.worker.user_id):
+        safety.keep_plan(
+            thread.alias_id, org_id=desk.org_id, worker_contacts_us_only=True, by=desk.worker
+        )
+    answer = client.post(f"/desk/talk/{thread.ref}/", {"do": "reply", "text": "Hello"})
+    assert answer.status_code == 422
+    assert "only she contacts us" in answer.content.decode()
+    with entering("owner"):
+        assert not Message.objects.filter(conversation=thread, is_inward=False).exists()
+
+
+def test_a_locked_vault_answers_nobody() -> None:
+    client, desk = signed_in(is_unlocked=False)
+    thread = talk.conversation(desk)
+    sent = {"do": "reply", "text": "Hello"}
+    assert client.post(f"/desk/talk/{thread.ref}/", sent).status_code == 423
+
+
+def test_another_organisation_cannot_tell_it_exists() -> None:
+    _, desk = signed_in()
+    thread, outside = talk.conversation(desk), stranger()
+    for path in ("", "plan/", "consent/"):
+        assert outside.get(f"/desk/talk/{thread.ref}/{path}").status_code == 404
+
+
+def test_her_plan_is_kept_and_shown() -> None:
+    client, desk = signed_in()
+    thread = talk.conversation(desk)
+    where = f"/desk/talk/{thread.ref}/plan/"
+    plan = {
+        "channels": ["whatsapp"],
+        "from_hour": "20",
+        "to_hour": "22",
+        "time_zone": "Asia/Bangkok",
+        "code_word": "mango",
+        "is_phone_shared": "on",
+    }
+    assert client.post(where, plan).status_code == 302
+    page = client.get(f"/desk/talk/{thread.ref}/").content.decode()
+    assert "mango" in page
+    assert "20:00" in page
+    assert client.post(where, plan | {"from_hour": "22", "to_hour": "22"}).status_code == 422
+
+
+def test_a_call_is_written_down_and_becomes_a_report() -> None:
+    client, desk = signed_in()
+    call = {
+        "number": "+66 81 234 5678",
+        "language": "my",
+        "minutes_ago": "10",
+        "text": "The dormitory is locked at night.",
+    }
+    where = client.post("/desk/call/", call).url
+    page = client.get(where).content.decode()
+    assert "The dormitory is locked at night." in page
+    assert "To triage" in page
+    assert client.post("/desk/call/", call | {"text": ""}).status_code == 422
+    assert client.post("/desk/call/", call | {"number": "12"}).status_code == 422
+    assert desk.org.name in page
+
+
+def test_only_a_supervisor_sees_who_she_is_and_it_is_written_down() -> None:
+    client, desk = signed_in("supervisor")
+    thread = talk.conversation(desk)
+    where = f"/desk/talk/{thread.ref}/person/"
+    assert talk.WORKER not in client.get(where).content.decode()
+    page = client.post(where, {"because": "danger_to_life"}).content.decode()
+    assert talk.WORKER in page
+    assert client.post(where, {"because": "curiosity"}).status_code == 422
+    assert signed_in(desk=desk)[0].get(where).status_code == 403
+    from ilm.ledger.models import Entry
+
+    with entering("owner"):
+        assert Entry.objects.filter(verb="identity.revealed", org_id=desk.org_id).count() == 1

@@ -1,0 +1,87 @@
+import re
+
+import pytest
+
+from ilm.faces.desk.tests.make import signed_in, stranger
+from ilm.parties.models import Headcount, Kind, Member, Site
+from ilm.parties.tests import make
+from ilm.talk.models import ChannelAccount
+from ilm.vault import holding, unlocking
+from ilm.wall.entering import entering
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_invitation_is_shown_once() -> None:
+    client, _ = signed_in("supervisor")
+    page = client.post("/desk/members/", {"role": "case_worker"}).content.decode()
+    link = re.search(r"/door/invitation/([\w-]{40,})/", page)
+    assert link
+    assert link[1] not in client.get("/desk/members/").content.decode()
+    assert client.post("/desk/members/", {"role": "buyer"}).status_code == 422
+
+
+def test_a_waiting_colleague_is_let_in_by_fingerprint() -> None:
+    client, desk = signed_in("supervisor")
+    newcomer = make.actor("case_worker", desk.org)
+    with entering("desk", newcomer.user_id):
+        unlocking.make_ring(newcomer.user_id, "a long enough password")
+    page = client.get("/desk/members/")
+    assert re.search(r"[0-9A-F]{5} [0-9A-F]{5} [0-9A-F]{5}", page.content.decode())
+    assert client.post(f"/desk/members/{newcomer.user_id}/admit/").status_code == 302
+    with entering("desk", newcomer.user_id):
+        assert holding.is_holder(newcomer.user_id, desk.org_id)
+    locked, _ = signed_in("supervisor", desk, is_unlocked=False)
+    assert locked.post(f"/desk/members/{newcomer.user_id}/admit/").status_code == 423
+
+
+def test_a_membership_ends() -> None:
+    client, desk = signed_in("supervisor")
+    with entering("owner"):
+        row = Member.objects.get(user_id=desk.worker.user_id)
+    assert stranger().post(f"/desk/members/{row.pk}/end/").status_code == 403
+    assert signed_in("supervisor")[0].post(f"/desk/members/{row.pk}/end/").status_code == 404
+    assert client.post(f"/desk/members/{row.pk}/end/").status_code == 302
+    assert signed_in(desk=desk)[0].get("/desk/").status_code == 404
+
+
+def test_a_channel_is_added_and_its_secrets_never_shown() -> None:
+    client, desk = signed_in("supervisor")
+    sent = {"name": "night-line", "label": "Night line", "token": "1:twin", "secret": "twin-secret"}
+    assert client.post("/desk/channels/telegram/add/", sent | {"token": ""}).status_code == 422
+    assert client.post("/desk/channels/telegram/add/", sent).status_code == 302
+    page = client.get("/desk/channels/").content.decode()
+    assert "/hooks/telegram/night-line/" in page
+    assert "twin-secret" not in page
+    with entering("owner"):
+        account = ChannelAccount.objects.get(org_id=desk.org_id)
+    assert signed_in("supervisor")[0].post(f"/desk/channels/{account.pk}/close/").status_code == 404
+    assert client.post(f"/desk/channels/{account.pk}/close/").status_code == 302
+    assert client.get("/desk/channels/pigeon/add/").status_code == 404
+
+
+def test_a_workplace_is_added_counted_and_linked() -> None:
+    client, desk = signed_in()
+    industry = client.get("/desk/sites/").context["form"].fields["industry"].choices[0][0]
+    sent = {"do": "site", "name": "Heron Quay (demo)", "kind": "facility", "country": "TH",
+            "industry": industry, "owner_name": "Heron Quay Co (demo)"}  # fmt: skip
+    where = client.post("/desk/sites/", sent).url
+    with entering("owner"):
+        site = Site.objects.select_related("owner").get(name="Heron Quay (demo)")
+    assert site.owner.kind == Kind.SUPPLIER
+    heads = {"do": "heads", "number": "400", "basis": "estimate_supplier"}
+    assert client.post(where, heads).status_code == 302
+    assert client.post(where, heads | {"number": "500", "unit": "sewing"}).status_code == 422
+    buyer = make.organisation(Kind.BUYER)
+    supply = {"do": "supply", "buyer": str(buyer.pk), "tier": "1", "source": "own list"}
+    assert client.post(where, supply).status_code == 302
+    assert buyer.name in client.get(where).content.decode()
+    with entering("owner"):
+        assert Headcount.objects.get(site=site).number == 400
+    assert desk.org_id != site.owner_id
+
+
+def test_case_workers_may_neither_invite_nor_add_channels() -> None:
+    client, _ = signed_in()
+    for path in ("members/", "channels/", "channels/telegram/add/"):
+        assert client.get(f"/desk/{path}").status_code == 403
