@@ -29,6 +29,20 @@ class Actor:
         if not self.may(permission):
             raise Forbidden(f"{self.role.label} may not {permission}.")
 
+    @property
+    def person(self) -> UUID:
+        """The member who acts; Forbidden for anything that is nobody's hand."""
+        if self.user_id is None:
+            raise Forbidden("This takes a person who is signed in.")
+        return self.user_id
+
+    @property
+    def organisation(self) -> UUID:
+        """The organisation acted for; Forbidden where there is none."""
+        if self.org_id is None:
+            raise Forbidden("This is done for an organisation.")
+        return self.org_id
+
 
 def member(user_id: UUID, role: str, org_id: UUID) -> Actor:
     """A signed-in member of an organisation."""

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ilm.ledger.reach import WithinReach
+from ilm.ledger.reach import Reachable
 from ilm.parties.models import Site
 from ilm.wall.rows import OwnedRow
 
@@ -16,7 +16,7 @@ class Visit(OwnedRow):
     made_by = models.UUIDField(null=True)
     is_announced = models.BooleanField(default=False)
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     def __str__(self) -> str:
         return f"{self.method} of {self.made_on}"
@@ -29,7 +29,7 @@ class Finding(OwnedRow):
     leaf = models.CharField(max_length=40)
     is_found = models.BooleanField()
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         constraints = [

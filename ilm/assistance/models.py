@@ -5,7 +5,7 @@ from django.db import models
 from ilm.assistance.lifecycle import ReferralStatus
 from ilm.cases.models import Case
 from ilm.ledger.moves import Moving
-from ilm.ledger.reach import WithinReach
+from ilm.ledger.reach import Reachable
 
 
 class Referral(Moving):
@@ -23,7 +23,7 @@ class Referral(Moving):
     made_on = models.DateField()
     outcome = models.CharField(max_length=24, default="", blank=True)
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         constraints = [

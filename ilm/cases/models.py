@@ -9,7 +9,7 @@ from ilm.cases.lifecycle import CaseStatus, IssueStatus, ReportStatus
 from ilm.catalog.issues import ALL_LEAVES, IssueType
 from ilm.kit.slug import Slug
 from ilm.ledger.moves import Moving
-from ilm.ledger.reach import WithinReach
+from ilm.ledger.reach import Reachable, WithinReach
 from ilm.parties.models import Organisation, Site
 from ilm.talk.models import Contact, Conversation
 from ilm.vault.fields import SealedField
@@ -133,7 +133,7 @@ class ReportContact(OwnedRow):
     report = models.ForeignKey(Report, models.PROTECT)
     contact = models.ForeignKey(Contact, models.PROTECT)
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         constraints = [
@@ -211,7 +211,7 @@ class AffectedWorker(OwnedRow):
     alias_id = models.UUIDField(db_index=True)
     consent_level = models.CharField(max_length=2, default="L0")
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         constraints = [
@@ -233,7 +233,7 @@ class Evidence(OwnedRow):
     key_id = models.UUIDField()
     sealed = SealedField(null=True)
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     def __str__(self) -> str:
         return f"evidence {str(self.pk)[:8]}"
@@ -253,7 +253,7 @@ class Verdict(OwnedRow):
     second_by = models.UUIDField(null=True)
     second_at = models.DateTimeField(null=True)
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         ordering = ("-found_at",)

@@ -6,7 +6,7 @@ from django.db import models
 from ilm.cases.models import Issue
 from ilm.disclosure.lifecycle import DisclosureStatus
 from ilm.ledger.moves import Moving
-from ilm.ledger.reach import WithinReach
+from ilm.ledger.reach import Reachable
 from ilm.wall.rows import AddressedRow, OwnedRow
 
 
@@ -30,7 +30,7 @@ class Consent(OwnedRow):
     recorded_by = models.CharField(max_length=80)
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     def __str__(self) -> str:
         return f"{self.level} for {self.recipient}"
@@ -68,7 +68,7 @@ class Disclosure(Moving):
     released_on = models.DateField(null=True)
     notice_id = models.UUIDField(null=True)
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         ordering = ("-drafted_at",)
@@ -111,7 +111,7 @@ class Notice(AddressedRow):
     answer_by = models.DateField()
     from_name = models.CharField(max_length=160)
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         ordering = ("-released_on", "ref")

@@ -1,6 +1,6 @@
 """One process, three ways in: hooks on a bare fast path, live events, and pages in threads."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from a2wsgi import WSGIMiddleware
 from django.core.handlers.wsgi import WSGIHandler
@@ -8,7 +8,9 @@ from django.core.handlers.wsgi import WSGIHandler
 from ilm.faces.desk.events import events
 from ilm.faces.hooks.receiving import hooks
 
-Scope, Receive, Send = dict[str, Any], Any, Any
+Scope: TypeAlias = dict[str, Any]
+Receive: TypeAlias = Any
+Send: TypeAlias = Any
 
 
 class Entrance:
@@ -24,4 +26,4 @@ class Entrance:
         elif path == "/events/":
             await events(scope, receive, send)
         else:
-            await self.pages(scope, receive, send)
+            await self.pages(scope, receive, send)  # type: ignore[arg-type]  # ASGI is untyped here

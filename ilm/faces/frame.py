@@ -14,12 +14,14 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import translation
 from django_htmx.middleware import HtmxMiddleware
 
 from ilm.access.actor import member
 from ilm.faces.languages import language_of
 from ilm.faces.refusals import as_page
+from ilm.faces.second_factor import AFTERWARDS, is_missing
 from ilm.kit.errors import Refused
 from ilm.vault import unlocking
 from ilm.wall.entering import ask, current_face, entering, roll_back
@@ -91,6 +93,9 @@ class EnterByFace:
                 return self._answer(request)
         if not request.user.is_authenticated:
             return redirect(f"/door/login/?next={request.path_info}")
+        if is_missing(request.session, request.user):
+            request.session[AFTERWARDS] = request.path_info
+            return redirect("mfa_index")
         user_id: UUID = request.user.pk
         with entering(request.face, user_id):
             _recognise(request, user_id)
@@ -100,7 +105,7 @@ class EnterByFace:
 
     def _answer(self, request: Any) -> HttpResponse:
         response = self.get_response(request)
-        if hasattr(response, "render") and not response.is_rendered:
+        if isinstance(response, TemplateResponse):
             response.render()
         if response.status_code >= 500:
             roll_back()

@@ -22,6 +22,7 @@ class Request(HttpRequest):
     org_id: UUID
     organisation: str
     called: str
+    country: str
     unlocked: Unlocked | None
 
 

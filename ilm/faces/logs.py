@@ -5,7 +5,7 @@ import traceback
 
 
 class NoProse(logging.Filter):
-    """An exception's message can hold a worker's words: keep its kind and its places in the code."""
+    """An exception's message can hold a worker's words: keep its kind and where it was."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and record.exc_info[0]:

@@ -8,10 +8,10 @@ from ilm.access.actor import Actor
 from ilm.access.roles import Reach
 from ilm.ledger.moves import sealed_fields
 
-M = TypeVar("M", bound=models.Model, covariant=True)
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
-class WithinReach(models.QuerySet[M]):
+class WithinReach(models.QuerySet[M_co]):
     """The QuerySet of every room; rooms add their adjectives to it."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -32,3 +32,7 @@ class WithinReach(models.QuerySet[M]):
     def coded(self) -> Self:
         """Without the sealed columns: all that most pages and every job may select."""
         return self.defer(*sealed_fields(self.model))
+
+
+Reachable = models.Manager.from_queryset(WithinReach)
+"""The manager of a room's table that needs no adjectives of its own."""

@@ -1,11 +1,14 @@
 """Organisations and their members; sites, their headcounts, and who supplies whom."""
 
+from datetime import date
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from ilm.access.actor import Actor
 from ilm.access.roles import Reach
-from ilm.ledger.reach import WithinReach
+from ilm.ledger.reach import Reachable
 from ilm.wall.rows import OwnedRow, Row
 
 
@@ -50,7 +53,7 @@ class Member(OwnedRow):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         constraints = [
@@ -71,7 +74,7 @@ class Invitation(OwnedRow):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     def __str__(self) -> str:
         return f"invitation {str(self.pk)[:8]}"
@@ -94,7 +97,7 @@ class SiteQuerySet(models.QuerySet["Site"]):
         shared = actor.role.reach in (Reach.OWN_ORGANISATION, Reach.CLOCK)
         return self.all() if shared else self.none()
 
-    def supplying(self, buyer_id: object, *, on: object) -> "SiteQuerySet":
+    def supplying(self, buyer_id: UUID, *, on: date) -> "SiteQuerySet":
         """Sites that a buyer reaches by a link which is valid on that day."""
         links = SupplyLink.objects.filter(buyer_id=buyer_id, valid_from__lte=on)
         live = links.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=on))

@@ -1,10 +1,12 @@
 """The supplier's word and the workers' word, kept apart: engagements, promises, claims, answers."""
 
+from datetime import date
+
 from django.db import models
 
 from ilm.cases.models import Issue
 from ilm.ledger.moves import Moving
-from ilm.ledger.reach import WithinReach
+from ilm.ledger.reach import Reachable, WithinReach
 from ilm.remedy.lifecycle import EngagementStatus
 from ilm.vault.fields import SealedField
 from ilm.wall.rows import AddressedRow, OwnedRow
@@ -13,6 +15,16 @@ from ilm.wall.rows import AddressedRow, OwnedRow
 class EngagementQuerySet(WithinReach["Engagement"]):
     def open(self) -> "EngagementQuerySet":
         return self.exclude(status=EngagementStatus.CLOSED)
+
+    def done(self) -> "EngagementQuerySet":
+        return self.filter(status=EngagementStatus.CLOSED)
+
+    def late(self, today: date) -> "EngagementQuerySet":
+        """Those whose running clock has run out, as `overdue.is_overdue` says."""
+        waiting = (EngagementStatus.CLAIMED_DONE, EngagementStatus.WORKER_CHECK)
+        no_answer = models.Q(answered_on__isnull=True, answer_by__lt=today)
+        no_remedy = models.Q(answered_on__isnull=False, remedy_by__lt=today)
+        return self.open().filter(no_answer | no_remedy & ~models.Q(status__in=waiting))
 
 
 class Engagement(Moving):
@@ -72,7 +84,7 @@ class Answer(AddressedRow):
     said_on = models.DateField()
     said_by = models.UUIDField()
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         ordering = ("said_on", "id")
@@ -91,7 +103,7 @@ class Commitment(AddressedRow):
     made_on = models.DateField()
     made_by = models.UUIDField()
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         ordering = ("due_on", "id")
@@ -115,7 +127,7 @@ class Exhibit(AddressedRow):
     added_on = models.DateField()
     added_by = models.UUIDField()
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         ordering = ("added_on", "id")
@@ -137,7 +149,7 @@ class Claim(AddressedRow):
     claimed_on = models.DateField()
     claimed_by = models.UUIDField()
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         ordering = ("-number",)
@@ -157,7 +169,7 @@ class Validation(OwnedRow):
     harmed = models.BooleanField(default=False)
     heard_on = models.DateField()
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         constraints = [
@@ -193,7 +205,7 @@ class Settlement(OwnedRow):
     second_by = models.UUIDField(null=True)
     is_in_force = models.BooleanField(default=False)
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         ordering = ("-settled_on",)
@@ -220,7 +232,7 @@ class Escalation(OwnedRow):
     because = models.CharField(max_length=24)
     escalated_on = models.DateField()
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.escalated_on}"

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ilm.ledger.reach import WithinReach
+from ilm.ledger.reach import Reachable
 from ilm.vault.fields import SealedField
 from ilm.wall.rows import OwnedRow, Row
 
@@ -163,7 +163,7 @@ class Receipt(OwnedRow):
     public = models.BinaryField()
     locked = models.BinaryField()
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     def __str__(self) -> str:
         return f"receipt {str(self.pk)[:8]}"

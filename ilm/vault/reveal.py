@@ -29,7 +29,7 @@ def reveal(
 ) -> dict[str, str]:
     """Her address and what she said of herself. The entry stands even if showing it fails."""
     by.must(Permission.IDENTITY_REVEAL)
-    alias = Alias.objects.filter(pk=alias_id, org_id=by.org_id).first()
+    alias = Alias.objects.filter(pk=alias_id, org_id=by.organisation).first()
     if alias is None:
         raise Refused("There is nobody to show.")
     reader = Reader(unlocked)
@@ -40,7 +40,7 @@ def reveal(
         alias.key_id, 1, "vault_alias", alias.pk, "address", bytes(alias.sealed)
     ).decode()
     shown = {"channel": alias.channel, "address": plain}
-    for person in Person.objects.filter(alias_id=alias_id, org_id=by.org_id):
+    for person in Person.objects.filter(alias_id=alias_id, org_id=by.organisation):
         raw = reader.field(
             person.key_id, 1, "vault_person", person.pk, "contact", bytes(person.sealed)
         )

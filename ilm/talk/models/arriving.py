@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ilm.ledger.reach import WithinReach
+from ilm.ledger.reach import Reachable
 from ilm.vault.fields import SealedField
 from ilm.wall.rows import OwnedRow
 
@@ -17,7 +17,7 @@ class ChannelAccount(OwnedRow):
     is_open = models.BooleanField(default=True)
     paused_because = models.CharField(max_length=40, default="", blank=True)
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         constraints = [

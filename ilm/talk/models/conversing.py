@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ilm.ledger.reach import WithinReach
+from ilm.ledger.reach import Reachable, WithinReach
 from ilm.vault.fields import SealedField
 from ilm.wall.rows import OwnedRow
 
@@ -67,7 +67,7 @@ class Contact(OwnedRow):
     began_at = models.DateTimeField()
     kind = models.CharField(max_length=24, default="unsorted")
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         indexes = [models.Index(fields=["org_id", "began_at"], name="contacts_by_time")]
@@ -109,7 +109,7 @@ class Message(OwnedRow):
     for_reporter = SealedField(null=True)
     is_withdrawn = models.BooleanField(default=False)
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         ordering = ("at", "received_at", "id")
@@ -137,7 +137,7 @@ class Attachment(OwnedRow):
     state = models.CharField(max_length=12, default="kept")
     tries = models.PositiveSmallIntegerField(default=0)
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     def __str__(self) -> str:
         return f"attachment {str(self.pk)[:8]}"

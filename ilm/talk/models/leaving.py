@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from ilm.ledger.moves import Moving
-from ilm.ledger.reach import WithinReach
+from ilm.ledger.reach import Reachable
 from ilm.talk.lifecycle import CheckInStatus, PartStatus
 from ilm.talk.models.conversing import Conversation, Message
 from ilm.vault.fields import SealedField
@@ -30,7 +30,7 @@ class Part(Moving):
     external_id = models.CharField(max_length=160, null=True)  # noqa: DJ001  # absent, not empty
     failed_because = models.CharField(max_length=60, default="", blank=True)
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         indexes = [
@@ -71,7 +71,7 @@ class SafePlan(OwnedRow):
         null=True
     )  # JSON {cover_story, code_word, distress_word, notification_text}
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     def __str__(self) -> str:
         return f"plan {str(self.pk)[:8]}"
@@ -95,7 +95,7 @@ class CheckIn(Moving):
     answered_on = models.DateField(null=True)
     answer = models.CharField(max_length=12, default="", blank=True)
 
-    objects = WithinReach.as_manager()
+    objects = Reachable()
 
     class Meta:
         indexes = [

@@ -1,6 +1,6 @@
 """Demonstration workers make contact: the mix, languages and hours of `catalog.load`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -142,9 +142,8 @@ def _address(number: int, rng: Random) -> str:
     return f"959000{again:06}"
 
 
-def _pick(shares: "dict[str, float] | object", rng: Random) -> str:
-    table = dict(shares)  # type: ignore[call-overload]
-    return str(rng.choices(list(table), weights=list(table.values()))[0])
+def _pick(shares: Mapping[str, float], rng: Random) -> str:
+    return rng.choices(list(shares), weights=list(shares.values()))[0]
 
 
 def by_trouble(planned: list[Planned]) -> Iterator[tuple[tuple[str, str, str], list[Planned]]]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from ilm.cases.models import Case, Issue, Report
-from ilm.cases.triage import LeafClaim, join, open_case
+from ilm.cases.triage import LeafClaim, Told, join, open_case
 from ilm.cases.verification import add_evidence, countersign, give_verdict
 from ilm.catalog.corrective import CORRECTIVE_ACTIONS
 from ilm.catalog.load import affected_workers
@@ -78,7 +78,7 @@ def triage(walk: Walk) -> None:
     with walk.on(1, walk.first) as me:
         for pk in walk.reports:
             report = Report.objects.select_related("conversation").get(pk=pk)
-            told = {
+            told: Told = {
                 "internal_tried": walk.rng.choice(("yes", "no", "no")),
                 "nationality": NATIONALITY.get(report.conversation.language, "MM"),
                 "gender": walk.rng.choice(("woman", "man")),
@@ -87,11 +87,15 @@ def triage(walk: Walk) -> None:
             claim = LeafClaim(leaf=walk.leaf, affected=affected, basis=basis)
             if walk.case is None:
                 walk.case = open_case(
-                    report, site=walk.site, leaves=[claim], by=me.actor,
-                    summary=f"Several workers report the same at {walk.site.name}.", **told,
-                )  # type: ignore[arg-type]  # fmt: skip
+                    report,
+                    site=walk.site,
+                    leaves=[claim],
+                    by=me.actor,
+                    summary=f"Several workers report the same at {walk.site.name}.",
+                    **told,
+                )
             else:
-                join(report, case=walk.case, leaves=[claim], by=me.actor, **told)  # type: ignore[arg-type]
+                join(report, case=walk.case, leaves=[claim], by=me.actor, **told)
             walk.aliases.append(report.alias_id)
         walk.issue = Issue.objects.get(case=walk.case, leaf=walk.leaf)
 

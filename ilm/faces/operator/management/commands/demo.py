@@ -3,7 +3,7 @@ from argparse import ArgumentParser
 from collections import Counter
 from datetime import timedelta
 from random import Random
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from ilm.wall.entering import entering
 
 class Command(BaseCommand):
     help = "Fill the demonstration network by the verbs that people use. Every name is invented."
-    requires_system_checks: ClassVar[list[str]] = []  # it asks for no page
+    requires_system_checks = []  # it asks for no page
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--contacts", type=int, default=400)
@@ -110,7 +110,7 @@ class Command(BaseCommand):
 
     def keep_accounts(self, made: network.Network) -> None:
         """One account of each kind, for whoever starts the demonstration."""
-        shown = {}
+        shown: dict[str, network.Member] = {}
         for members in made.members.values():
             for m in members:
                 shown.setdefault(m.actor.role.slug, m)
