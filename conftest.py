@@ -1,4 +1,4 @@
-"""A database with the real grants and policies, on a private cluster; made once, reused while it fits."""
+"""A database with the real grants and policies, on a private cluster; reused while it fits."""
 
 import fcntl
 import hashlib

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+FLAGS = ("sensitive", "self_identifying", "child")
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilm.settings")
@@ -18,9 +19,8 @@ django.setup()
 
 def lives() -> Iterator[str]:
     """One state diagram per life, and who may take each step."""
-    from tests.test_house import LIVES
-
     from ilm.access.roles import ROLES
+    from tests.test_house import LIVES
 
     for name, (_, moves, first) in LIVES.items():
         yield f"## {name.replace('_', ' ').capitalize()}\n\n```mermaid\nstateDiagram-v2"
@@ -66,7 +66,7 @@ def issue_types() -> Iterator[str]:
                     k.definition,
                     str(k.urgency.value),
                     ", ".join(str(i) for i in k.ilo),
-                    " ".join(n for n in ("sensitive", "self_identifying", "child") if getattr(k, n)),
+                    " ".join(n for n in FLAGS if getattr(k, n)),
                 )
                 for k in kinds
             ],
@@ -106,7 +106,7 @@ def grants() -> Iterator[str]:
 
     yield from table(
         ("table", *LOGINS[1:]),
-        [(f"`{t.name}`", *(t.rights.get(n, "").replace("|", "") for n in LOGINS[1:])) for t in TABLES],
+        [(f"`{t.name}`", *(t.rights.get(login, "") for login in LOGINS[1:])) for t in TABLES],
     )
 
 
@@ -135,9 +135,11 @@ def environment() -> Iterator[str]:
 
     text = (ROOT / "ilm/settings.py").read_text()
     found: dict[str, str] = {}
-    for name, default in re.findall(r'os\.environ\.get\(f?"(ILM_[A-Z_{}a-z.()]+)"(?:, ([^)]*))?\)', text):
+    read = r'os\.environ\.get\(f?"(ILM_[A-Z_{}a-z.()]+)"(?:, ([^)]*))?\)'
+    for name, default in re.findall(read, text):
         found.setdefault(name, default or "–")
-    yield from table(("variable", "default"), [(f"`{n}`", f"`{d}`") for n, d in sorted(found.items())])
+    rows = [(f"`{n}`", f"`{d}`") for n, d in sorted(found.items())]
+    yield from table(("variable", "default"), rows)
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:

@@ -84,7 +84,7 @@ class Wrap(OwnedRow):
 
 
 class DataKey(OwnedRow):
-    """A pair for one person, conversation or case file: anyone may seal, holders of a grant open."""
+    """A pair for one person, conversation or case file: anyone may seal, a grant opens."""
 
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     generation = models.PositiveIntegerField(default=1)

@@ -1,4 +1,4 @@
-"""Reading what was sealed: cookie and row open the ring, ring the wrap, wrap the grant, grant the field."""
+"""Reading what was sealed: ring → wrap → organisation key → grant → data key → field."""
 
 from uuid import UUID
 

@@ -93,7 +93,7 @@ def start_session(user_id: UUID, ring: Ring) -> str:
 
 
 def resume(value: str, *, user_id: UUID, org_id: UUID) -> Unlocked | None:
-    """The unlocked session of this cookie; None when there is none, it idled, or it is not theirs."""
+    """The unlocked session of this cookie; None if there is none, it idled, or is not theirs."""
     session_id, _, cookie = value.partition(".")
     try:
         row = VaultSession.objects.filter(pk=UUID(session_id), user_id=user_id).first()

@@ -99,6 +99,8 @@ def unsafe_settings() -> Iterator[str]:
         yield "ILM_URL does not begin with https://: words would travel in clear."
     if settings.DEVELOPMENT:
         yield "ILM_DEV is set: this is a development machine's setting."
+    if not settings.SECOND_FACTOR_REQUIRED:
+        yield "SECOND_FACTOR_REQUIRED is off: a password alone opens the desk."
     if settings.DEBUG:
         yield "DEBUG is on: error pages would show what was in memory."
     if "*" in settings.ALLOWED_HOSTS:

@@ -25,6 +25,11 @@ def accept(token_hash: bytes, user_id: UUID, called: str) -> bool:
     return bool(_ask("select wall.accept(%s, %s, %s)", token_hash, user_id, called)[0][0])
 
 
+def lock_vault(user_id: UUID) -> None:
+    """End every unlocked vault session of this account: on sign-out, on a new password."""
+    _ask("select wall.lock_vault(%s)", user_id)
+
+
 def _ask(sql: str, *parameters: object) -> list[tuple[Any, ...]]:
     with connections[alias_of(DOOR)].cursor() as cursor:
         cursor.execute(sql, parameters)

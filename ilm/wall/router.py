@@ -1,4 +1,4 @@
-"""Our rows go to the face's login; accounts go to the door; without a face nothing goes anywhere."""
+"""Our rows go to the face's login, accounts to the door; without a face nothing goes anywhere."""
 
 from typing import Any
 

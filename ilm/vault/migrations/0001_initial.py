@@ -5,161 +5,250 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('org_id', models.UUIDField(db_index=True)),
-                ('purpose', models.CharField(choices=[('talk', 'Talk'), ('identity', 'Identity')], max_length=10)),
-                ('generation', models.PositiveIntegerField(default=1)),
-                ('public', models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("org_id", models.UUIDField(db_index=True)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("talk", "Talk"), ("identity", "Identity")], max_length=10
+                    ),
+                ),
+                ("generation", models.PositiveIntegerField(default=1)),
+                ("public", models.BinaryField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Lock',
+            name="Lock",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('user_id', models.UUIDField(db_index=True)),
-                ('kind', models.CharField(max_length=12)),
-                ('salt', models.BinaryField()),
-                ('locked', models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("user_id", models.UUIDField(db_index=True)),
+                ("kind", models.CharField(max_length=12)),
+                ("salt", models.BinaryField()),
+                ("locked", models.BinaryField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('org_id', models.UUIDField(db_index=True)),
-                ('alias_id', models.UUIDField(db_index=True)),
-                ('key_id', models.UUIDField()),
-                ('sealed', models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("org_id", models.UUIDField(db_index=True)),
+                ("alias_id", models.UUIDField(db_index=True)),
+                ("key_id", models.UUIDField()),
+                ("sealed", models.BinaryField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('org_id', models.UUIDField(db_index=True)),
-                ('alias_id', models.UUIDField(unique=True)),
-                ('lookup', models.BinaryField(unique=True)),
-                ('public', models.BinaryField()),
-                ('locked', models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("org_id", models.UUIDField(db_index=True)),
+                ("alias_id", models.UUIDField(unique=True)),
+                ("lookup", models.BinaryField(unique=True)),
+                ("public", models.BinaryField()),
+                ("locked", models.BinaryField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Ring',
+            name="Ring",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('user_id', models.UUIDField(unique=True)),
-                ('seals', models.BinaryField()),
-                ('signs', models.BinaryField()),
-                ('made_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("user_id", models.UUIDField(unique=True)),
+                ("seals", models.BinaryField()),
+                ("signs", models.BinaryField()),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StandingAddress',
+            name="StandingAddress",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('org_id', models.UUIDField(db_index=True)),
-                ('alias_id', models.UUIDField(unique=True)),
-                ('channel', models.SlugField()),
-                ('sealed', models.BinaryField()),
-                ('expires_on', models.DateField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("org_id", models.UUIDField(db_index=True)),
+                ("alias_id", models.UUIDField(unique=True)),
+                ("channel", models.SlugField()),
+                ("sealed", models.BinaryField()),
+                ("expires_on", models.DateField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='VaultSession',
+            name="VaultSession",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('user_id', models.UUIDField(db_index=True)),
-                ('locked', models.BinaryField()),
-                ('until', models.BigIntegerField()),
-                ('seen_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("user_id", models.UUIDField(db_index=True)),
+                ("locked", models.BinaryField()),
+                ("until", models.BigIntegerField()),
+                ("seen_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('org_id', models.UUIDField(db_index=True)),
-                ('channel', models.SlugField()),
-                ('index', models.BinaryField()),
-                ('index_version', models.PositiveSmallIntegerField(default=1)),
-                ('key_id', models.UUIDField()),
-                ('sealed', models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("org_id", models.UUIDField(db_index=True)),
+                ("channel", models.SlugField()),
+                ("index", models.BinaryField()),
+                ("index_version", models.PositiveSmallIntegerField(default=1)),
+                ("key_id", models.UUIDField()),
+                ("sealed", models.BinaryField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('org_id', 'channel', 'index'), name='one_alias_each')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("org_id", "channel", "index"), name="one_alias_each"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('org_id', models.UUIDField(db_index=True)),
-                ('key_id', models.UUIDField(db_index=True)),
-                ('generation', models.PositiveIntegerField(default=1)),
-                ('purpose', models.CharField(choices=[('talk', 'Talk'), ('identity', 'Identity')], max_length=10)),
-                ('epoch', models.PositiveIntegerField()),
-                ('sealed', models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("org_id", models.UUIDField(db_index=True)),
+                ("key_id", models.UUIDField(db_index=True)),
+                ("generation", models.PositiveIntegerField(default=1)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("talk", "Talk"), ("identity", "Identity")], max_length=10
+                    ),
+                ),
+                ("epoch", models.PositiveIntegerField()),
+                ("sealed", models.BinaryField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key_id', 'generation', 'org_id'), name='one_grant_per_organisation')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key_id", "generation", "org_id"), name="one_grant_per_organisation"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OrgKey',
+            name="OrgKey",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('org_id', models.UUIDField(db_index=True)),
-                ('purpose', models.CharField(choices=[('talk', 'Talk'), ('identity', 'Identity')], max_length=10)),
-                ('epoch', models.PositiveIntegerField()),
-                ('public', models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("org_id", models.UUIDField(db_index=True)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("talk", "Talk"), ("identity", "Identity")], max_length=10
+                    ),
+                ),
+                ("epoch", models.PositiveIntegerField()),
+                ("public", models.BinaryField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('org_id', 'purpose', 'epoch'), name='one_key_per_epoch')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("org_id", "purpose", "epoch"), name="one_key_per_epoch"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Wrap',
+            name="Wrap",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('org_id', models.UUIDField(db_index=True)),
-                ('purpose', models.CharField(choices=[('talk', 'Talk'), ('identity', 'Identity')], max_length=10)),
-                ('epoch', models.PositiveIntegerField()),
-                ('holder', models.UUIDField(db_index=True)),
-                ('sealed', models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("org_id", models.UUIDField(db_index=True)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("talk", "Talk"), ("identity", "Identity")], max_length=10
+                    ),
+                ),
+                ("epoch", models.PositiveIntegerField()),
+                ("holder", models.UUIDField(db_index=True)),
+                ("sealed", models.BinaryField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('org_id', 'purpose', 'epoch', 'holder'), name='one_wrap_per_holder')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("org_id", "purpose", "epoch", "holder"), name="one_wrap_per_holder"
+                    )
+                ],
             },
         ),
     ]

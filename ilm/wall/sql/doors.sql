@@ -29,3 +29,8 @@ begin
      set is_active = true, role = excluded.role, called = excluded.called;
   return true;
 end $$;
+
+-- signing out and a new password end every unlocked vault session of the account
+create or replace function wall.lock_vault(who uuid) returns void
+  language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+  delete from public.vault_vaultsession where user_id = who $$;
