@@ -8,7 +8,7 @@ from ilm.wall.rows import OwnedRow
 
 
 class Visit(OwnedRow):
-    """One look at a site. `method`: survey, document_review, interviews, port_risk, outside_audit."""
+    """One look at a site. `method` is one of `visiting.Method`."""
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="visits")
     method = models.CharField(max_length=20)

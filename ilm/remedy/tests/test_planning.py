@@ -121,6 +121,9 @@ def test_a_late_answer_and_a_late_remedy_are_seen() -> None:
     assert overdue.running(row, day).state == "soon"
     assert overdue.running(row, row.raised_on).state == "due"
     assert overdue.overdue([row], late) == [row]
+    with at(made):
+        assert list(Engagement.objects.late(late)) == [row]
+        assert not Engagement.objects.late(day)
     row.answered_on = day
     assert overdue.running(row, late).what == "remedy"
     assert overdue.is_overdue(row, row.remedy_by + timedelta(days=1))
