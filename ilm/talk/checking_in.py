@@ -119,7 +119,9 @@ def hear(message: Message, text: str) -> CheckIn | None:
     conversation = message.conversation
     answer = answer_in(text)
     one = CheckIn.objects.filter(
-        pk=conversation.about_id, conversation=conversation, status__in=["due", "sent", "missed"]
+        id__in=[conversation.about_id],
+        conversation=conversation,
+        status__in=["due", "sent", "missed"],
     ).first()
     if one is None or answer is None:
         return None

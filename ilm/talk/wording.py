@@ -68,6 +68,7 @@ def words_of(event: Event, *, before: str = "", language: str = "") -> Words:
 
 def attachments_of(message: Message, event: Event) -> list[Attachment]:
     """Rows for the files an event names; where they lie is sealed to the parse process."""
+    files: tuple[MediaRef, ...]
     if isinstance(event, Called):
         files = (event.recording,) if event.recording else ()
     else:

@@ -6,6 +6,7 @@ mistake here can at worst tell somebody that something changed.
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 from typing import Any
@@ -21,7 +22,9 @@ from django.utils.crypto import constant_time_compare
 from ilm.faces.second_factor import is_missing
 from ilm.wall.entering import ask, entering
 
-Scope, Receive, Send = dict[str, Any], Any, Any
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
 PING = 20.0  # seconds
 WAITING = 100  # a page that cannot keep up fetches the whole; it must not fill our memory
 PATIENCE = 1.0  # seconds before we try the database again

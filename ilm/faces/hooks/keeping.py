@@ -40,7 +40,7 @@ class Line:
                 self._link = await psycopg.AsyncConnection.connect(
                     **place("intake"), autocommit=True
                 )
-            cursor = await self._link.execute(sql, given, binary=True)  # type: ignore[arg-type]
+            cursor = await self._link.execute(sql, given, binary=True)
             return await cursor.fetchone()
 
 

@@ -6,6 +6,7 @@ waiting goes into the database together, one statement and one commit for all of
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 from uuid import UUID
@@ -20,7 +21,9 @@ from ilm.faces.hooks.keeping import Keeper
 from ilm.talk.accounts import adapter
 from ilm.talk.arriving import Arrival
 
-Scope, Receive, Send = dict[str, Any], Any, Any
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
 LONGEST = 1024 * 1024  # bytes of a notice; files are fetched, never delivered
 LONGEST_KEY = 120
 KNOWN_FOR = 5.0  # seconds an account is remembered: a closed one stops as soon as that

@@ -53,7 +53,7 @@ def _fetch(pk: UUID, http: HttpxClient) -> bool:
 
 def _keep(row: Attachment, message: Message, http: HttpxClient) -> None:
     ref = attaching.where_it_lies(row)
-    account = ChannelAccount.objects.get(pk=message.account_id)
+    account = ChannelAccount.objects.get(id__in=[message.account_id])
     source = adapter_for(account).media(ref, http=http)
     content = http.fetch(_bounded(source))
     attaching.keep_file(

@@ -34,7 +34,7 @@ def _answers(heard: Heard) -> bool:
 
 def _validating(heard: Heard, by: Actor) -> object | None:
     """A check-in about a claim of completion is remedy's; one about her safety is talk's own."""
-    asked = CheckIn.objects.filter(pk=heard.conversation.about_id).first()
+    asked = CheckIn.objects.filter(id__in=[heard.conversation.about_id]).first()
     if asked is not None and asked.about == "claim":
         return _room("remedy.validation", "hear")(heard.message, heard.text, by=by)  # type: ignore[no-any-return]
     return checking_in.hear(heard.message, heard.text)

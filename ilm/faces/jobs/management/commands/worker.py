@@ -12,6 +12,7 @@ from ilm.faces.jobs.running import LOOPS, run
 
 class Command(BaseCommand):
     help = "Parse what arrives, send what is due, do what the clock asks."
+    requires_system_checks = []  # they would read every page of every face first
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--only", choices=sorted(LOOPS), help="one of them, by itself")
