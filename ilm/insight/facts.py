@@ -65,9 +65,9 @@ class FactRow:
         """The row's value in one dimension of DIMS, as text."""
         match dim:
             case "year":
-                return f"{self.on:%Y}"
+                return str(self.on.year)
             case "month":
-                return f"{self.on:%Y-%m}"
+                return f"{self.on.year}-{self.on.month:02}"
             case "area":
                 return self.leaf.partition(".")[0]
             case _:
@@ -132,13 +132,15 @@ class Facts:
     def affected(self) -> tuple[FactRow, ...]:
         """One row per person affected: the union over the issues of a workplace, never the sum.
         Whoever is not known by alias is a numbered place, so that the largest issue counts once."""
-        return tuple(_placed((i, i.affected) for i in sorted(self.rows.known, key=lambda i: i.on)))
+        return tuple(
+            self._placed((i, i.affected) for i in sorted(self.rows.known, key=lambda i: i.on))
+        )
 
     @cached_property
     def remedied(self) -> tuple[FactRow, ...]:
         """One row per worker remedied (domain 2.4), within the last 36 months; as `affected`."""
         counted = [s for s in self.settled if s.reason in REMEDIED]
-        return tuple(_placed((s, s.remedied) for s in counted if s.on > self.remedied_since))
+        return tuple(self._placed((s, s.remedied) for s in counted if s.on > self.remedied_since))
 
     @cached_property
     def settled(self) -> tuple[Settled, ...]:
@@ -150,6 +152,19 @@ class Facts:
     def status(self) -> Mapping[tuple[str, str], str]:
         """(case, leaf) → status of remedy."""
         return {(i.case, i.leaf): _status(i) for i in self.rows.known}
+
+    def _placed(self, counted: Iterable[tuple[Known | Settled, int]]) -> Iterator[FactRow]:
+        """Numbered places at each workplace, each used once; a larger number adds only the rest.
+        One weighed row instead of many where the reading grouped."""
+        taken: dict[str, int] = {}
+        for of, number in counted:
+            first = taken.get(of.site, 0)
+            places = range(first, number)
+            for place in places[:1] if self.rows.is_grouped else places:
+                name = f"{of.site}#{place}"
+                weight = len(places) if self.rows.is_grouped else 1
+                yield replace(_row(name, name, of), leaf=of.leaf, weight=weight)
+            taken[of.site] = max(first, number)
 
 
 def months_before(day: date, months: int) -> date:
@@ -191,12 +206,3 @@ def _contact(number: int, heard: Heard) -> FactRow:
         on=heard.on,
         weight=heard.number,
     )
-
-
-def _placed(counted: Iterable[tuple[Known | Settled, int]]) -> Iterator[FactRow]:
-    """Numbered places at each workplace, each used once; a larger number adds only the rest."""
-    taken: dict[str, int] = {}
-    for of, number in counted:
-        for place in range(taken.get(of.site, 0), number):
-            yield replace(_row(name := f"{of.site}#{place}", name, of), leaf=of.leaf)
-        taken[of.site] = max(taken.get(of.site, 0), number)

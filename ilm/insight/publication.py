@@ -77,8 +77,9 @@ def freeze(*, as_of: date, by: Actor) -> Release:
     definition = signed_definition()
     is_demo = not has_real_organisations()
     facts = Facts(read(Bounds(until=as_of, is_demo=is_demo)), as_of)
-    before = _before(facts, cubes := from_signed(definition.cubes))
-    frozen = [_frozen(cube, facts, before, by) for cube in cubes]
+    truths = {c: _truth(c, facts) for c in from_signed(definition.cubes)}
+    before = _before(facts, truths)
+    frozen = [_frozen(cube, truth, facts, before, by) for cube, truth in truths.items()]
     verdict = _judged(frozen, before, as_of)
     with atomic():
         release = Release(
@@ -104,14 +105,20 @@ def newest() -> Release | None:
     return passed.order_by("-as_of", "-made_at").first()
 
 
-def _frozen(cube: Cube, facts: Facts, before: Before, by: Actor) -> Frozen:
+def _truth(cube: Cube, facts: Facts) -> dict[Values, Cell]:
+    if not cube.metric.about_people:
+        return {}
+    return cells(cube.metric, facts, cube.dims, family=f"{facts.as_of:%Y}")
+
+
+def _frozen(
+    cube: Cube, truth: dict[Values, Cell], facts: Facts, before: Before, by: Actor
+) -> Frozen:
     if not cube.metric.about_people:
         shown = dict(measure(cube.metric, surface=PUBLIC, facts=facts, dims=cube.dims, by=by))
         days = dict.fromkeys(shown, facts.as_of)
         return Frozen(cube, {}, shown, days, frozenset(shown))
-    truth = cells(cube.metric, facts, cube.dims, family=f"{facts.as_of:%Y}")
-    gone = {v: EMPTY for name, v in before if name == cube.name and v not in truth}
-    truth |= gone
+    truth |= {v: EMPTY for name, v in before if name == cube.name and v not in truth}
     today = {v: serve(cube.metric, cell, PUBLIC) for v, cell in truth.items()}
     kept = {v: e for v in truth if (e := before.get((cube.name, v))) and not _due(e, facts.as_of)}
     return Frozen(
@@ -150,7 +157,7 @@ def _judged(frozen: Iterable[Frozen], before: Before, as_of: date) -> Verdict:
     return judge(cubes, before, as_of=as_of, rolls=rolls(months))
 
 
-def _before(facts: Facts, cubes: Iterable[Cube]) -> Before:
+def _before(facts: Facts, truths: Mapping[Cube, Mapping[Values, Cell]]) -> Before:
     """What each cell last showed and, at least, how many people changed since: the difference of
     two counts is never more than that. The volume that sets its calendar is of the year before the
     running half-year: known, past, and without the cell's own time."""
@@ -161,11 +168,10 @@ def _before(facts: Facts, cubes: Iterable[Cube]) -> Before:
     }  # fmt: skip
     first = starts_on("half-year", facts.as_of)
     found: Before = {}
-    for cube in cubes:
+    for cube, today in truths.items():
         rows = list(Baseline.objects.filter(metric=cube.metric.slug, cube=cube.slug))
         if not rows:
             continue
-        today = cells(cube.metric, facts, cube.dims, family="")
         usual = _volumes(cube, facts, first)
         for row in rows:
             values = tuple(row.cell_key.split("|")) if cube.dims else ()

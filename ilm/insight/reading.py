@@ -83,6 +83,7 @@ class Rows:
     known: Sequence[Known] = ()
     settled: Sequence[Settled] = ()
     organisations: Sequence[tuple[str, str]] = ()
+    is_grouped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +201,7 @@ def read(bounds: Bounds) -> Rows:
         known=[Known(*row) for row in _ask(KNOWN, bounds, "i", "i.site_id")],
         settled=[Settled(*row) for row in _ask(SETTLED, bounds, "i", "i.site_id")],
         organisations=[(o, country) for o, country in ask(ORGANISATIONS, _values(bounds))],
+        is_grouped=bounds.grouped,
     )
 
 

@@ -172,3 +172,16 @@ def test_the_second_look_is_quick(client: Client, figures) -> None:
     with time_machine.travel(date(2026, 7, 1)):
         client.get("/")
     assert time.perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize("language", ["my", "km", "ne", "th"])
+def test_every_public_word_has_a_draft_in_every_language(language: str) -> None:
+    from django.utils.translation import gettext, override
+
+    from ilm.catalog.issues import AREAS
+    from ilm.insight.facts import STATUSES
+
+    said = [*STATUSES.values(), *(a.label for a in AREAS.values())]
+    said += [words for m in PUBLIC_METRICS for words in (m.label, m.explains, m.unit)]
+    with override(language):
+        assert [words for words in said if gettext(words) == words] == []
