@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 FLAGS = ("sensitive", "self_identifying", "child")
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilm.settings")
 os.environ.setdefault("ILM_TESTING", "1")
@@ -16,12 +16,12 @@ import django  # noqa: E402
 
 django.setup()
 
+from tests.test_house import LIVES  # noqa: E402
+
 
 def lives() -> Iterator[str]:
     """One state diagram per life, and who may take each step."""
     from ilm.access.roles import ROLES
-    from tests.test_house import LIVES
-
     for name, (_, moves, first) in LIVES.items():
         yield f"## {name.replace('_', ' ').capitalize()}\n\n```mermaid\nstateDiagram-v2"
         yield from (f"    [*] --> {status}" for status in sorted(first))

@@ -16,11 +16,16 @@ def as_page(request: HttpRequest, error: Exception) -> HttpResponse:
     return render(request, "refused.html", {"why": str(error), "status": status}, status=status)
 
 
-def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+class Forged(Refused):
     """A form that did not come from our own page, or from one left open too long."""
-    why = Refused("This page was open for too long, or was not sent by us. Go back and try again.")
-    why.status = 403  # type: ignore[misc]  # one no of another kind
-    return as_page(request, why)
+
+    status = 403
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF check said no."""
+    why = "This page was open for too long, or was not sent by us. Go back and try again."
+    return as_page(request, Forged(why))
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

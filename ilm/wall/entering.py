@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 
 from ilm.kit.slug import Slug
 from ilm.wall.faces import FACES
@@ -86,6 +86,21 @@ def roll_back() -> None:
 def after_commit(act: Callable[[], object]) -> None:
     """Run `act` once the face's transaction is durable; never if it is not."""
     transaction.on_commit(act, using=current_login())
+
+
+def hang_up() -> None:
+    """Close this thread's connections: a thread that ends, or one that will stream for long."""
+    connections.close_all()
+
+
+def lets_in(login: str) -> bool:
+    """Whether the database lets this process in as `login`."""
+    try:
+        connections[login].ensure_connection()
+    except OperationalError:
+        return False
+    connections[login].close()
+    return True
 
 
 def ask(sql: str, parameters: object = ()) -> list[tuple[Any, ...]]:

@@ -16,11 +16,10 @@ from weakref import WeakKeyDictionary
 import psycopg
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
-from django.db import connections
 from django.utils.crypto import constant_time_compare
 
 from ilm.faces.second_factor import is_missing
-from ilm.wall.entering import ask, entering
+from ilm.wall.entering import ask, entering, hang_up
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -153,7 +152,7 @@ def organisations_of(session_key: str) -> frozenset[str]:
         return frozenset(str(org) for org in orgs)
     finally:
         if not settings.ONE_CONNECTION:
-            connections.close_all()  # else each open page keeps a connection until it leaves
+            hang_up()  # else each open page keeps a connection until it leaves
 
 
 def _signed_in(session_key: str) -> UUID | None:

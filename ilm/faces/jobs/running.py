@@ -7,11 +7,11 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connections
 
 from ilm.channels.http import HttpxClient
 from ilm.faces.jobs import fetching, parsing, sending, ticking
 from ilm.talk.arriving import ARRIVED
+from ilm.wall.entering import hang_up
 
 log = logging.getLogger(__name__)
 LOOK = 1.0  # seconds after which we look without having been called
@@ -40,9 +40,9 @@ def _kept_up(name: str, loop: Callable[[threading.Event], None], stop: threading
             loop(stop)
         except Exception as error:
             log.warning("the loop %s broke: %s", name, type(error).__name__)
-            connections.close_all()
+            hang_up()
             stop.wait(LOOK / 2)
-    connections.close_all()
+    hang_up()
 
 
 def parse(stop: threading.Event) -> None:

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.db import OperationalError, connections
 
-from ilm.wall.entering import ask, entering
+from ilm.wall.entering import ask, entering, lets_in
 from ilm.wall.grants import TABLES
 
 
@@ -54,15 +53,5 @@ def deployment() -> Iterator[str]:
     if "localhost" in settings.ALLOWED_HOSTS:
         yield "ILM_HOSTS still names localhost. Name the hosts that people use."
     held = [login for login in settings.DATABASES if login not in ("default", "owner")]
-    if sum(_opens(login) for login in held) > 1:
+    if sum(lets_in(login) for login in held) > 1:
         yield "This system user may log in as several faces. Run each face as a user of its own."
-
-
-def _opens(login: str) -> bool:
-    """Whether the database lets this process in as `login`."""
-    try:
-        connections[login].ensure_connection()
-    except OperationalError:
-        return False
-    connections[login].close()
-    return True
