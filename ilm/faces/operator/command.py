@@ -1,6 +1,7 @@
 """The command `ilm`: what an operator may type. Each verb ends in one call."""
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -41,6 +42,8 @@ def reader() -> argparse.ArgumentParser:
     migrate.add_argument("--admin", help="make logins and database first, as this administrator")
     migrate.add_argument("--passwords", type=Path, help="a password file for the logins")
     _back_up_verbs(verbs)
+    _founding_verbs(verbs)
+    _ledger_verbs(verbs)
     return top
 
 
@@ -52,6 +55,39 @@ def _back_up_verbs(verbs: Any) -> None:
     restore.add_argument("files", type=Path, nargs="+")
     restore.add_argument("--identity", type=Path, required=True, help="the age secret key's file")
     restore.add_argument("--admin", required=True, help="how a superuser connects")
+
+
+def _founding_verbs(verbs: Any) -> None:
+    org = _under(verbs, "organisation", "add", _found, "found an organisation")
+    for word in ("--slug", "--name", "--kind", "--country"):
+        org.add_argument(word, required=True)
+    org.add_argument("--languages", default="en", help="codes with commas between, such as en,my")
+    member = _under(verbs, "member", "invite", _invite, "print a link that makes a member")
+    for word in ("--organisation", "--role"):
+        member.add_argument(word, required=True)
+    member.add_argument("--face", default="desk", help="desk, respondent, buyer or authority")
+    channel = _under(verbs, "channel", "add", _open, "open an account at a provider")
+    for word in ("--organisation", "--channel", "--name", "--label"):
+        channel.add_argument(word, required=True)
+    channel.add_argument("--credential", action="append", default=[], metavar="KEY=VALUE")
+    channel.add_argument("--credentials-file", type=Path, help="a JSON object; keeps secrets out of"
+                         " the shell's history")  # fmt: skip
+    channel.add_argument("--untried", action="store_true", help="do not ask the provider first")
+
+
+def _ledger_verbs(verbs: Any) -> None:
+    export = _under(verbs, "ledger", "export", _export, "write an organisation's ledger to a file")
+    export.add_argument("--organisation", required=True)
+    export.add_argument("--to", type=Path, required=True, metavar="FILE")
+    verify = _verb(verbs, "verify-ledger", _verify, "check such a file; status 1 if it was changed")
+    verify.add_argument("file", type=Path)
+    verify.add_argument("--witnessed", help="SEQ:HASH as an earlier export printed it")
+
+
+def _under(verbs: Any, noun: str, verb: str, act: Act, about: str) -> argparse.ArgumentParser:
+    """A noun with one verb below it."""
+    below = verbs.add_parser(noun, help=about).add_subparsers(required=True, metavar="VERB")
+    return _verb(below, verb, act, about)
 
 
 def _verb(verbs: Any, name: str, act: Act, about: str) -> argparse.ArgumentParser:
@@ -104,6 +140,65 @@ def _restore(asked: Asked) -> None:
     from ilm.faces.operator import backup
 
     backup.restore(asked.files, identity=asked.identity, admin=asked.admin)
+
+
+def _found(asked: Asked) -> None:
+    languages = [word for word in asked.languages.split(",") if word]
+    words = {name: getattr(asked, name) for name in ("slug", "name", "kind", "country")}
+    org = _setting_up().add_organisation(**words, languages=languages)
+    print(f"{org.name} is founded. Next: ilm member invite --organisation {org.slug} --role ...")
+
+
+def _invite(asked: Asked) -> None:
+    words = {name: getattr(asked, name) for name in ("organisation", "face", "role")}
+    print(_setting_up().invite_member(**words))
+
+
+def _open(asked: Asked) -> None:
+    setting_up = _setting_up()
+    from ilm.channels.http import HttpxClient
+
+    credentials = dict(setting_up.pairs(asked.credential))
+    if asked.credentials_file:
+        credentials |= _read(asked.credentials_file)
+    words = {name: getattr(asked, name) for name in ("organisation", "channel", "name", "label")}
+    with HttpxClient() as http:
+        told = setting_up.add_channel(
+            **words, credentials=credentials, http=None if asked.untried else http
+        )
+    print(*told, sep="\n")
+
+
+def _read(file: Path) -> dict[str, str]:
+    try:
+        found = json.loads(file.read_text())
+        return {str(key): str(value) for key, value in found.items()}
+    except (OSError, ValueError, AttributeError):
+        raise Refused(f"{file} holds no JSON object.") from None
+
+
+def _export(asked: Asked) -> None:
+    _acts()
+    from ilm.faces.operator import history
+
+    head = history.export(asked.organisation, to=asked.to)
+    print(f"{head.seq}:{head.hash.hex()}")
+
+
+def _verify(asked: Asked) -> int:
+    from ilm.faces.operator import witnessing
+
+    witnessed = witnessing.head_of(asked.witnessed) if asked.witnessed else None
+    faults = witnessing.verify(asked.file, witnessed=witnessed)
+    print(*(faults or ["The ledger is whole."]), sep="\n")
+    return int(bool(faults))
+
+
+def _setting_up() -> ModuleType:
+    _acts()
+    from ilm.faces.operator import setting_up
+
+    return setting_up
 
 
 def _acts() -> ModuleType:

@@ -37,14 +37,14 @@ def test_no_keys_at_all(settings, tmp_path):
 
 def test_production_wants_more(settings, monkeypatch):
     settings.ALLOWED_HOSTS = ["localhost"]
-    monkeypatch.setattr(inspection, "_opens", lambda login: True)
+    monkeypatch.setattr(inspection, "lets_in", lambda login: True)
     told = " ".join(inspection.deployment())
     assert all(word in told for word in ("localhost", "several faces"))
 
 
 def test_a_finished_production_is_not_nagged(settings, monkeypatch):
     settings.ALLOWED_HOSTS = ["ilm.example"]
-    monkeypatch.setattr(inspection, "_opens", lambda login: login == "desk")
+    monkeypatch.setattr(inspection, "lets_in", lambda login: login == "desk")
     assert list(inspection.deployment()) == []
 
 

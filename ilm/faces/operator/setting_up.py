@@ -1,0 +1,135 @@
+"""The first rows of an installation: an organisation, whom it invites, where it is written to."""
+
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields
+from typing import Any, cast
+
+from django.conf import settings
+
+from ilm.access.actor import operator
+from ilm.channels import CHANNELS
+from ilm.channels.base import Http
+from ilm.channels.errors import SendError
+from ilm.channels.telegram import trying as telegram
+from ilm.channels.whatsapp import trying as whatsapp
+from ilm.kit.errors import Refused
+from ilm.parties import membership, organisations
+from ilm.parties.models import Organisation
+from ilm.talk import accounts
+from ilm.wall.entering import entering
+
+OURS = {"whatsapp": "verify_token", "telegram": "secret"}  # words we choose, the provider repeats
+USUAL = {"whatsapp": {"graph_url": whatsapp.USUAL_URL}}
+TRIES: Mapping[str, Callable[..., str]] = {
+    "telegram": telegram.trouble,
+    "whatsapp": whatsapp.trouble,
+}
+ENTER: Mapping[str, str] = {  # what is left to do at the provider
+    "telegram": "Ask Telegram for setWebhook with url={url} and secret_token={ours}",
+    "whatsapp": "Enter at Meta, WhatsApp > Configuration: callback URL {url}, verify token {ours};"
+    " then subscribe to the field messages.",
+    "web": "Workers write at {home}/w/",
+    "phone": "Nothing is left to do: calls are written down at the desk.",
+}
+
+
+def add_organisation(
+    *, slug: str, name: str, kind: str, country: str, languages: Sequence[str]
+) -> Organisation:
+    """Found an organisation. Refused as `parties.organisations.found` refuses, or for its slug."""
+    with entering("owner"):
+        return organisations.found(
+            slug=_slug(slug), name=name, kind=kind, country=country, languages=languages
+        )
+
+
+def invite_member(*, organisation: str, face: str, role: str) -> str:
+    """The link that makes whoever opens it first, within seven days, a member. Shown once."""
+    with entering("owner"):
+        org = _named(organisation)
+        token = membership.invite(org.pk, face=face, role=role, by=operator(org.pk))
+    return f"{settings.PUBLIC_URL}/door/invitation/{token}/"
+
+
+def add_channel(
+    *,
+    organisation: str,
+    channel: str,
+    name: str,
+    label: str,
+    credentials: Mapping[str, str],
+    http: Http | None,
+) -> list[str]:
+    """Open an account and say what is left to do, one sentence each.
+
+    The provider is asked first (not without `http`) whether it knows these credentials. Refused
+    where it says no; nothing is kept then. A provider that cannot be reached refuses nothing.
+    """
+    given = _completed(channel, credentials)
+    told = [_trouble(channel, given, http)] if http and channel in TRIES else []
+    with entering("owner"):
+        org = _named(organisation)
+        accounts.open_account(
+            org.pk, channel=channel, name=_slug(name), label=label, credentials=given,
+            by=operator(org.pk),
+        )  # fmt: skip
+    url = f"{settings.PUBLIC_URL}/hooks/{channel}/{name}/"
+    left = ENTER.get(channel, "Enter at the provider: {url}")
+    ours = given.get(OURS.get(channel, ""), "")
+    return [*filter(None, told), left.format(url=url, ours=ours, home=settings.PUBLIC_URL)]
+
+
+def _completed(channel: str, credentials: Mapping[str, str]) -> dict[str, str]:
+    """With the usual address, and with our own word where none was given. Refused: incomplete."""
+    if channel not in CHANNELS:
+        raise Refused(f"There is no channel {channel}. There are: {', '.join(sorted(CHANNELS))}.")
+    given = {**USUAL.get(channel, {}), **credentials}
+    if (ours := OURS.get(channel)) and not given.get(ours):
+        given[ours] = secrets.token_urlsafe(24)
+    known = set(_fields(channel))
+    if unknown := sorted(given.keys() - known):
+        raise Refused(f"{channel} knows no {unknown[0]}. It knows: {', '.join(sorted(known))}.")
+    if missing := [word for word, must in _fields(channel).items() if must and not given.get(word)]:
+        raise Refused(f"{channel} needs {', '.join(missing)} as well.")
+    return given
+
+
+def _fields(channel: str) -> dict[str, bool]:
+    """What a channel's account is made of: name → whether it must be given."""
+    wanted = fields(cast(Any, CHANNELS[channel]))
+    return {each.name: each.default is MISSING for each in wanted}
+
+
+def _trouble(channel: str, given: dict[str, str], http: Http) -> str:
+    try:
+        why = TRIES[channel](CHANNELS[channel](**given), http=http)
+    except SendError:
+        return "The provider cannot be reached from here, so nobody has tried these credentials."
+    if why:
+        raise Refused(why)
+    return "The provider knows these credentials."
+
+
+def _named(slug: str) -> Organisation:
+    row = Organisation.objects.filter(slug=slug).first()
+    if row is None:
+        known = ", ".join(Organisation.objects.order_by("slug").values_list("slug", flat=True)[:20])
+        raise Refused(f"There is no organisation {slug}. There are: {known or 'none yet'}.")
+    return row
+
+
+def _slug(word: str) -> str:
+    parts = word.split("-")
+    if not all(part.isascii() and part.isalnum() and part == part.lower() for part in parts):
+        raise Refused(f"{word} stands in addresses: small letters, digits and dashes alone.")
+    return word
+
+
+def pairs(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """`key=value` words as key and value. Refused without the sign."""
+    for word in words:
+        key, sign, value = word.partition("=")
+        if not sign:
+            raise Refused(f"{word} is not of the form key=value.")
+        yield key, value

@@ -1,0 +1,125 @@
+import pytest
+
+from ilm.channels.base import Answer, Retry
+from ilm.channels.tests.made import Scripted
+from ilm.faces.operator import setting_up
+from ilm.kit.errors import Refused
+from ilm.parties.models import Invitation, Organisation
+from ilm.talk.accounts import credentials_of
+from ilm.talk.models import ChannelAccount
+from ilm.wall.entering import entering
+
+pytestmark = pytest.mark.django_db
+
+META = {"phone_number_id": "106000000000001", "app_secret": "s", "access_token": "t"}
+
+
+@pytest.fixture
+def org():
+    return setting_up.add_organisation(
+        slug="demo-well", name="Demo Well", kind="worker_organisation", country="th",
+        languages=["en", "my"],
+    )  # fmt: skip
+
+
+def opened(channel, given, http):
+    return setting_up.add_channel(
+        organisation="demo-well", channel=channel, name="well", label="Well", credentials=given,
+        http=http,
+    )  # fmt: skip
+
+
+def test_an_organisation_is_founded(org):
+    with entering("owner"):
+        row = Organisation.objects.get(slug="demo-well")
+    assert (row.country, row.languages) == ("TH", ["en", "my"])
+
+
+def test_a_slug_that_spoils_an_address_is_refused():
+    with pytest.raises(Refused, match="small letters"):
+        setting_up.add_organisation(
+            slug="Demo Well", name="x", kind="supplier", country="TH", languages=[]
+        )
+
+
+def test_an_invitation_is_a_link_and_only_its_hash_is_kept(org, settings):
+    link = setting_up.invite_member(organisation="demo-well", face="desk", role="supervisor")
+    assert link.startswith(f"{settings.PUBLIC_URL}/door/invitation/")
+    with entering("owner"):
+        assert link.split("/")[-2].encode() not in bytes(Invitation.objects.get().token_hash)
+
+
+def test_who_is_not_there_is_named_with_those_who_are(org):
+    with pytest.raises(Refused, match="There are: demo-well"):
+        setting_up.invite_member(organisation="none", face="desk", role="supervisor")
+
+
+def test_a_channel_opens_once_the_provider_knows_it(org, settings):
+    http = Scripted([Answer(200, b'{"id": "106000000000001"}')])
+    told = opened("whatsapp", META, http)
+    with entering("owner"):
+        kept = credentials_of(ChannelAccount.objects.get())
+    assert told[0] == "The provider knows these credentials."
+    assert f"{settings.PUBLIC_URL}/hooks/whatsapp/well/" in told[1]
+    assert kept["verify_token"] in told[1]
+    assert len(kept["verify_token"]) > 20
+    assert http.asked[0][0] == "https://graph.facebook.com/v24.0/106000000000001"
+
+
+@pytest.mark.parametrize(
+    ("channel", "given", "answer", "says"),
+    [
+        ("whatsapp", META, Answer(401, b'{"error": {"code": 190}}'), "access_token"),
+        ("whatsapp", META, Answer(400, b'{"error": {"code": 100}}'), "phone_number_id"),
+        ("whatsapp", META, Answer(403, b'{"error": {"code": 10}}'), "messaging"),
+        ("whatsapp", META, Answer(500, b"oops"), "status 500"),
+        ("telegram", {"token": "1:x"}, Answer(401, b'{"ok": false}'), "@BotFather"),
+        ("telegram", {"token": "1:x"}, Answer(500, b""), "status 500"),
+        (
+            "telegram",
+            {"token": "1:x"},
+            Answer(200, b'{"ok": true, "result": {"can_join_groups": true}}'),
+            "setjoingroups",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_in_plain_words_and_nothing_kept(org, channel, given, answer, says):
+    with pytest.raises(Refused, match=says) as why:
+        opened(channel, given, Scripted([answer]))
+    assert "1:x" not in str(why.value)
+    with entering("owner"):
+        assert not ChannelAccount.objects.exists()
+
+
+def test_a_provider_out_of_reach_hinders_nobody(org):
+    told = opened("telegram", {"token": "1:x"}, Scripted([Retry()]))
+    assert "cannot be reached" in told[0]
+    assert "secret_token=" in told[1]
+
+
+def test_a_bot_for_one_person_at_a_time_is_taken(org):
+    told = opened("telegram", {"token": "1:x"}, Scripted([Answer(200, b'{"ok": true}')]))
+    assert told[0] == "The provider knows these credentials."
+
+
+def test_channels_without_a_provider_ask_nobody(org, settings):
+    assert opened("web", {}, Scripted([])) == [f"Workers write at {settings.PUBLIC_URL}/w/"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "given", "says"),
+    [
+        ("pigeon", {}, "There are: phone, telegram"),
+        ("telegram", {}, "needs token as well"),
+        ("telegram", {"tokn": "1:x"}, "knows no tokn"),
+    ],
+)
+def test_what_is_missing_or_unknown_is_named(org, channel, given, says):
+    with pytest.raises(Refused, match=says):
+        opened(channel, given, None)
+
+
+def test_a_word_without_its_sign_is_refused():
+    assert dict(setting_up.pairs(["token=1:x=y"])) == {"token": "1:x=y"}
+    with pytest.raises(Refused, match="key=value"):
+        list(setting_up.pairs(["token"]))
