@@ -80,7 +80,7 @@ class SafePlan(OwnedRow):
 class CheckIn(Moving):
     """A question to a worker that falls due: after a disclosure, or after a claim of completion.
 
-    `about` is `disclosure` or `claim`, `about_id` the row; `question` a key of the worker catalogue.
+    `about` is `disclosure` or `claim`, `about_id` the row; `question` a key of `questions`.
     """
 
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="check_ins")
