@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "ilm.faces.headers.FaceHeaders",
+    "ilm.faces.forgetting.Forgetting",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ilm.faces.frame.WhichFace",
     "ilm.faces.frame.Sessions",
@@ -91,7 +92,7 @@ ASGI_APPLICATION = "ilm.asgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "faces/templates"],
+        "DIRS": [BASE_DIR / "faces/templates", BASE_DIR / "faces/door/templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -159,6 +160,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "ilm.faces.door.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "ilm.faces.door.forms.SignInForm",
+    "change_password": "ilm.faces.door.forms.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -166,6 +171,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+# Demo accounts of a development machine and test clients sign in with a password alone.
+SECOND_FACTOR_REQUIRED = not (DEVELOPMENT or TESTING)
+MFA_TOTP_ISSUER = "OpenILM"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT or TESTING
@@ -173,6 +181,7 @@ MFA_ADAPTER = "ilm.faces.door.adapter.MfaAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 LOGIN_URL = "/door/login/"
 LOGIN_REDIRECT_URL = "/door/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/door/login/"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_TLS

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 
-from ilm.wall.apply import WORDS, coded_columns
+from ilm.wall.apply import QUEUE, WORDS, coded_columns
 from ilm.wall.faces import LOGINS
 from ilm.wall.grants import AT_THE_DOOR, FUNCTIONS, TABLES
 
@@ -37,18 +37,27 @@ def expected() -> set[Right]:
                 columns = named.split(",") if named else everything
                 columns = coded_columns(table.name) if kind == "sc" else columns
                 rights |= {(login, table.name, c, WORDS[kind].upper()) for c in columns}
-    return rights
+    return rights | _of_libraries()
+
+
+def _of_libraries() -> set[Right]:
+    """Tables of third-party apps have one login each, which may do everything with their rows."""
+    keepers = dict.fromkeys(AT_THE_DOOR, "door") | dict.fromkeys(QUEUE, "jobs")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "select attrelid::regclass::text, attname::text from pg_attribute"
+            " where attrelid = any (%s::regclass[]) and attnum > 0 and not attisdropped",
+            [list(keepers)],
+        )
+        rows = cursor.fetchall()
+    return {(keepers[table], table, column, p) for table, column in rows for p in PRIVILEGES}
 
 
 def actual() -> set[Right]:
-    """Every right the catalog of the database shows on tables of ours."""
-    ours = {table.name for table in TABLES}
+    """Every right the catalog of the database shows, whosever the table is."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(_ACTUAL, [list(LOGINS), list(PRIVILEGES)])
-        rows = cursor.fetchall()
-    foreign = {r[1] for r in rows} - ours - set(AT_THE_DOOR)
-    strays = {f for f in foreign if not f.startswith("procrastinate_")}
-    return {(a, b, c, d) for a, b, c, d in rows if b in ours or b in strays}
+        return set(cursor.fetchall())
 
 
 def problems() -> Iterator[str]:
@@ -79,32 +88,41 @@ def _open_tables() -> Iterator[str]:
 def _loose_functions() -> Iterator[str]:
     with connections["owner"].cursor() as cursor:
         cursor.execute(
-            "select p.oid::regprocedure::text, p.prosecdef, p.proconfig::text, l.login"
-            " from pg_proc p join pg_namespace n on n.oid = p.pronamespace and n.nspname = 'wall'"
-            " left join unnest(%s::text[]) as l(login)"
-            " on has_function_privilege('ilm_' || l.login, p.oid, 'EXECUTE')",
+            "select p.oid::regprocedure::text, p.prosecdef, p.proconfig::text,"
+            " array(select l from unnest(%s::text[]) as l"
+            " where has_function_privilege('ilm_' || l, p.oid, 'EXECUTE'))"
+            " from pg_proc p join pg_namespace n on n.oid = p.pronamespace and n.nspname = 'wall'",
             [list(LOGINS)],
         )
-        for function, is_definer, config, login in cursor.fetchall():
-            if is_definer and "pg_temp" not in (config or ""):
-                yield f"{function} runs as its owner without a fixed search_path."
-            allowed = FUNCTIONS.get(function.replace(" ", ""), ())
-            if login and login not in allowed:
-                yield f"ilm_{login} may call {function}, which no line of grants allows."
+        rows = cursor.fetchall()
+    found: dict[str, set[str]] = {}
+    for function, is_definer, config, logins in rows:
+        found[function.replace(" ", "")] = set(logins)
+        if is_definer and "pg_temp" not in (config or ""):
+            yield f"{function} runs as its owner without a fixed search_path."
+    wanted = {function: set(logins) for function, logins in FUNCTIONS.items()}
+    for function in sorted(found.keys() | wanted.keys()):
+        has, should = found.get(function, set()), wanted.get(function, set())
+        for login in sorted(has - should):
+            yield f"ilm_{login} may call {function}, which no line of grants allows."
+        for login in sorted(should - has):
+            yield f"ilm_{login} may not call {function}, which grants allows."
 
 
 def unsafe_settings() -> Iterator[str]:
     """What a deployment must not go out with."""
-    if not settings.IS_TLS:
-        yield "ILM_URL does not begin with https://: words would travel in clear."
-    if settings.DEVELOPMENT:
-        yield "ILM_DEV is set: this is a development machine's setting."
-    if not settings.SECOND_FACTOR_REQUIRED:
-        yield "SECOND_FACTOR_REQUIRED is off: a password alone opens the desk."
-    if settings.DEBUG:
-        yield "DEBUG is on: error pages would show what was in memory."
-    if "*" in settings.ALLOWED_HOSTS:
-        yield "ILM_HOSTS allows every host name."
+    for is_wrong, why in (
+        (not settings.IS_TLS, "ILM_URL does not begin with https://: words would travel in clear."),
+        (settings.DEVELOPMENT, "ILM_DEV is set: this is a development machine's setting."),
+        (
+            not settings.SECOND_FACTOR_REQUIRED,
+            "SECOND_FACTOR_REQUIRED is off: a password alone opens the desk.",
+        ),
+        (settings.DEBUG, "DEBUG is on: error pages would show what was in memory."),
+        ("*" in settings.ALLOWED_HOSTS, "ILM_HOSTS allows every host name."),
+    ):
+        if is_wrong:
+            yield why
     for name in ("PEPPER", "INDEX_KEY", "CHANNEL_KEY"):
         if len(getattr(settings, name)) != 32:
             yield f"The deployment key for {name} is missing: run `ilm up` once, or make its file."

@@ -1,0 +1,50 @@
+"""Nobody's address and nobody's browser: forgotten at the gate, before anything can keep them."""
+
+import hmac
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from ilm.kit import clock
+
+UNSEEN = "2001:db8::"  # RFC 3849: an address that is nobody's
+_TOLD = (
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_REAL_IP",
+    "HTTP_FORWARDED",
+    "HTTP_X_CLIENT_IP",
+    "HTTP_VIA",
+    "REMOTE_HOST",
+    "REMOTE_PORT",
+)
+_FAMILIES = (("Firefox", "Firefox"), ("Edg", "Edge"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+
+
+class Forgetting:
+    """Replaces the address by a label of the day and the browser by its family."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        meta = request.META
+        meta["REMOTE_ADDR"] = label(meta.get("REMOTE_ADDR", ""))
+        meta["HTTP_USER_AGENT"] = coarse(meta.get("HTTP_USER_AGENT", ""))
+        for name in _TOLD:
+            meta.pop(name, None)
+        request.__dict__.pop("headers", None)  # cached before we looked
+        return self.get_response(request)
+
+
+def label(address: str) -> str:
+    """A keyed label of the day in the shape of an address: enough for limits, good for no more."""
+    word = f"{clock.today()}|{address}".encode()
+    seen = hmac.digest(settings.PEPPER or b"-", word, "sha256").hex()[:8]
+    return f"{UNSEEN}{seen[:4]}:{seen[4:]}"
+
+
+def coarse(agent: str) -> str:
+    """`Firefox on a phone`: a member knows which session is which, nobody else learns much."""
+    family = next((name for sign, name in _FAMILIES if sign in agent), "Browser")
+    return f"{family} on a {'phone' if 'Mobi' in agent else 'computer'}"
