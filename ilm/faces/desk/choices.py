@@ -5,14 +5,32 @@ from enum import StrEnum
 
 from ilm.catalog.countries import COUNTRIES
 from ilm.catalog.issues import ALL_LEAVES, AREAS
+from ilm.channels import CHANNELS
 from ilm.kit.slug import Slug
 from ilm.language.languages import LANGUAGES
 
 Choices = list[tuple[str, str]]
 
 
+SAID = {
+    "estimate_worker": "As the worker estimates",
+    "estimate_case_worker": "As we estimate",
+    "estimate_supplier": "As the supplier says",
+    "supplier_hr": "Supplier, personnel office",
+    "supplier_top_management": "Supplier, top management",
+    "brand": "Buyer",
+    "other_ngo": "Other organisation",
+    "government": "Authority",
+    "worker_unreachable_after_n_safe_attempts": "Worker cannot be reached safely",
+    **{slug: door.label for slug, door in CHANNELS.items()},
+}
+"""Where a slug's own words would puzzle a reader."""
+
+
 def spelled(slug: str) -> str:
     """`fear_of_reprisal` → `Fear of reprisal`."""
+    if said := SAID.get(slug):
+        return said
     plain = slug.replace("_", " ").replace(".", ": ")
     return plain[:1].upper() + plain[1:]
 

@@ -26,7 +26,7 @@ class Standing:
 def engagements_of(actor: Actor, issues: Iterable[Issue]) -> list[Standing]:
     """Every engagement that a released disclosure of these issues opened."""
     rows = Disclosure.objects.visible_to(actor).filter(issue__in=issues, notice_id__isnull=False)
-    noticed = set(rows.values_list("notice_id", flat=True))
+    noticed = {pk for pk in rows.values_list("notice_id", flat=True) if pk}
     return standings(actor, Engagement.objects.visible_to(actor).filter(notice_id__in=noticed))
 
 

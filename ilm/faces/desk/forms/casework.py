@@ -57,7 +57,11 @@ LeafForms = forms.formset_factory(LeafForm, extra=0, min_num=1, validate_min=Tru
 class TriageForm(forms.Form):
     """What the reporter told. Joining an existing case needs no site and no summary."""
 
-    site = forms.ModelChoiceField(label=_("Workplace"), queryset=Site._default_manager.none())
+    site = forms.ModelChoiceField(
+        label=_("Workplace"),
+        queryset=Site._default_manager.none(),
+        empty_label=_("Choose a workplace"),
+    )
     summary = forms.CharField(
         label=_("What is wrong, in your words"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -92,6 +96,7 @@ class TriageForm(forms.Form):
     recruiter = forms.ModelChoiceField(
         label=_("Recruiter, if one is involved"),
         queryset=Organisation._default_manager.none(),
+        empty_label=_("None"),
         required=False,
     )
 

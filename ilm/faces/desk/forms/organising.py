@@ -62,7 +62,10 @@ class SiteForm(forms.Form):
     region = forms.CharField(label=_("Region"), max_length=80, required=False)
     industry = forms.ChoiceField(label=_("Industry"), choices=[(s, s) for s in sorted(SECTORS)])
     owner = forms.ModelChoiceField(
-        label=_("Run by"), queryset=Organisation._default_manager.none(), required=False
+        label=_("Run by"),
+        queryset=Organisation._default_manager.none(),
+        required=False,
+        empty_label=_("Not known"),
     )
     owner_name = forms.CharField(
         label=_("… or a new company"), max_length=160, required=False,
@@ -96,7 +99,11 @@ class HeadsForm(forms.Form):
 class SupplyForm(forms.Form):
     """That this workplace is in a buyer's chain."""
 
-    buyer = forms.ModelChoiceField(label=_("Buyer"), queryset=Organisation._default_manager.none())
+    buyer = forms.ModelChoiceField(
+        label=_("Buyer"),
+        queryset=Organisation._default_manager.none(),
+        empty_label=_("Choose a buyer"),
+    )
     tier = forms.IntegerField(label=_("Tier (1 is direct)"), min_value=1, max_value=9, initial=1)
     source = forms.CharField(label=_("How it is known"), max_length=80)
 

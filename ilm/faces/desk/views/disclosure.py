@@ -59,7 +59,9 @@ def consent_page(request: Request, ref: str) -> HttpResponse:
     context = {
         "thread": thread,
         "form": form,
-        "grants": [{"row": g, "only": partners.get(g.for_org, "")} for g in grants],
+        "grants": [
+            {"row": g, "only": partners.get(g.for_org, "") if g.for_org else ""} for g in grants
+        ],
         "has_live": any(g.withdrawn_at is None for g in grants),
     }
     return shown(request, "desk/consent.html", context, form)
@@ -109,7 +111,7 @@ def disclosure_page(request: Request, disclosure_id: UUID) -> HttpResponse:
         "issue": disclosure.issue,
         "case": disclosure.issue.case,
         "partner": directory.names([disclosure.to_org]).get(disclosure.to_org, ""),
-        "thread": threads.filter(alias_id=disclosure.alias_id).first(),
+        "thread": threads.filter(alias_id__in=filter(None, [disclosure.alias_id])).first(),
         "step": _does(disclosure.step),
         "signers": [called.get(u, "") for u in _signers(disclosure)],
         "is_mine": disclosure.signed_by == request.actor.user_id,

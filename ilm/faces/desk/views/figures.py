@@ -29,7 +29,7 @@ SHOWN = (
     ("workers_claimed", "workers_claimed"),
     ("remedy_gap", "remedy_gap"),
     ("days_raised_to_validated", "days_raised_to_validated"),
-    ("issues_open", "issues"),
+    ("issues", "issues"),
 )
 KINDS = {
     "pdf": (build_pdf, "application/pdf"),

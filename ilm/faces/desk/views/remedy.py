@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ilm.access.permissions import Permission
-from ilm.catalog.closing import NEED_WORKERS_WORD, ClosingReason
 from ilm.catalog.consent import RecipientKind as To
 from ilm.disclosure.models import Disclosure, Notice
 from ilm.faces.desk import directory
@@ -37,8 +36,8 @@ ROWS = 50
 def engagements_page(request: Request) -> HttpResponse:
     """What partners owe, or have done; newest first."""
     is_open = request.GET.get("view") != "all"
-    rows = Engagement.objects.visible_to(request.actor)
-    rows = (rows.open() if is_open else rows).order_by("-raised_on", "-id")
+    seen = Engagement.objects.visible_to(request.actor)
+    rows: Any = (seen.open() if is_open else seen).order_by("-raised_on", "-id")
     if place := request.GET.get("after"):
         rows = after(rows, place, "raised_on")
     found = list(rows[: ROWS + 1])
@@ -139,8 +138,6 @@ def settle_page(request: Request, ref: str, issue_id: UUID) -> HttpResponse:
         "case": issue.case,
         "form": form,
         "settlements": issue.settlements.order_by("-settled_on", "-id"),
-        "called": directory.called(request.actor),
-        "closes_by_word": [spelled(r) for r in ClosingReason if r in NEED_WORKERS_WORD],
     }
     return shown(request, "desk/settle.html", context, form)
 
@@ -169,8 +166,7 @@ def escalate_page(request: Request, engagement_id: UUID) -> HttpResponse:
         with telling(form):
             escalation.escalate(
                 engagement,
-                up=Engagement.objects.visible_to(request.actor)
-                .filter(notice_id=road.notice_id, notice_id__isnull=False).first(),
+                up=_opened_by(request, road),
                 disclosure_id=road.pk,
                 kind=ESCALATION if road.recipient == To.BRAND else CONSULTATION,
                 to_org=road.to_org,
@@ -193,6 +189,14 @@ def escalate_page(request: Request, engagement_id: UUID) -> HttpResponse:
 
 def the_engagement(request: Request, engagement_id: UUID) -> Engagement:
     return get_object_or_404(Engagement.objects.visible_to(request.actor), pk=engagement_id)
+
+
+def _opened_by(request: Request, road: Disclosure) -> Engagement | None:
+    """What the partner does about these words, once they were released."""
+    if road.notice_id is None:
+        return None
+    rows = Engagement.objects.visible_to(request.actor)
+    return rows.filter(notice_id=road.notice_id).first()
 
 
 def _drafts(request: Request, engagement: Engagement) -> list[tuple[str, str]]:
