@@ -120,7 +120,11 @@ def still(tally: Tally, env: dict[str, str]) -> None:
     tally.run("templates", tool / "djlint", "--lint", "--quiet", "ilm", env=env)
     with tally.step("docs"):
         assert pages, "docs/reference holds no page that cog could draw"
-        here = {**env, "PYTHONPATH": str(tally.root), "DJANGO_SETTINGS_MODULE": "ilm.settings"}
+        here = {
+            **env,
+            "PYTHONPATH": f"{tally.root}:{tally.root}/docs",
+            "DJANGO_SETTINGS_MODULE": "ilm.settings",
+        }
         tally.call(tool / "cog", "--check", *pages, env=here)
     with tally.step("lock"):
         locked(tally.root)

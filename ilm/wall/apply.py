@@ -12,6 +12,7 @@ from ilm.wall.faces import LOGINS
 from ilm.wall.grants import AT_THE_DOOR, FUNCTIONS, TABLES, Table
 
 SQL = Path(__file__).parent / "sql"
+QUEUE = tuple(f"procrastinate_{n}" for n in ("jobs", "workers", "events", "periodic_defers"))
 WORDS = {"s": "select", "sc": "select", "i": "insert", "u": "update", "d": "delete"}
 
 
@@ -97,8 +98,8 @@ def _rest() -> Iterator[str]:
     for name in AT_THE_DOOR:
         yield f"grant select, insert, update, delete on {name} to ilm_door"
     yield "grant usage on all sequences in schema public to ilm_door, ilm_jobs"
-    for name in ("jobs", "workers", "events", "periodic_defers"):
-        yield f"grant select, insert, update, delete on procrastinate_{name} to ilm_jobs"
+    for name in QUEUE:
+        yield f"grant select, insert, update, delete on {name} to ilm_jobs"
     yield (
         "do $$ declare f regprocedure; begin for f in select oid::regprocedure from pg_proc where"
         " proname like 'procrastinate\\_%%' loop"

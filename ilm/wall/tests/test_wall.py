@@ -25,6 +25,40 @@ def test_a_right_too_many_is_found() -> None:
     assert any("ilm_partner may SELECT cases_case.ref" in p for p in checking.problems())
 
 
+@pytest.mark.parametrize(
+    ("sql", "finds"),
+    [
+        ("revoke delete on django_session from ilm_door", "ilm_door may not DELETE django_session"),
+        (
+            "grant select on django_session to ilm_desk",
+            "ilm_desk may SELECT django_session.session",
+        ),
+        ("grant select on django_migrations to ilm_public", "ilm_public may SELECT django_migra"),
+        (
+            "grant delete on procrastinate_jobs to ilm_desk",
+            "ilm_desk may DELETE procrastinate_jobs",
+        ),
+        ("revoke select on procrastinate_jobs from ilm_jobs", "ilm_jobs may not SELECT procrast"),
+        (
+            "revoke execute on function wall.speaker(text[]) from ilm_desk",
+            "ilm_desk may not call wall.speaker(text[]), which grants allows.",
+        ),
+        (
+            "grant execute on function wall.faces_of(uuid) to ilm_public",
+            "ilm_public may call wall.faces_of(uuid), which no line of grants allows.",
+        ),
+        (
+            "alter function wall.faces_of(uuid) reset search_path",
+            "wall.faces_of(uuid) runs as its owner without a fixed search_path.",
+        ),
+    ],
+)
+def test_rights_missing_or_too_many_are_found_wherever_they_are(sql: str, finds: str) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(sql)
+    assert any(p.startswith(finds) for p in checking.problems())
+
+
 def test_row_security_switched_off_is_found() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("alter table talk_contact no force row level security")
