@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,9 @@ from ilm.faces.desk.forms.casework import (
     FindingForm,
     ScreenForm,
 )
+from ilm.faces.desk.reaching import the_case, the_issue
 from ilm.faces.desk.standing import engagements_of
+from ilm.faces.desk.views.verification import verified
 from ilm.faces.http import Request, page
 
 
@@ -83,8 +85,6 @@ def case_page(request: Request, ref: str) -> HttpResponse:
 
 @page(Permission.CASE_READ)
 def issue_page(request: Request, ref: str, issue_id: UUID) -> HttpResponse:
-    from ilm.faces.desk.views.verification import verified
-
     issue = the_issue(request, ref, issue_id)
     axes = AxesForm(sent(request, "axes"), initial=_axes(issue))
     affected = AffectedForm(
@@ -132,18 +132,6 @@ def screening_page(request: Request, ref: str) -> HttpResponse:
         else "",
     }
     return shown(request, "desk/screening.html", context, form, signing)
-
-
-def the_case(request: Request, ref: str) -> Case:
-    """The case of that reference, within reach, or 404."""
-    rows = Case.objects.visible_to(request.actor).select_related("site", "recruiter")
-    return get_object_or_404(rows, ref=ref)
-
-
-def the_issue(request: Request, ref: str, issue_id: UUID) -> Issue:
-    """An issue of that case, within reach, or 404."""
-    rows = Issue.objects.visible_to(request.actor).select_related("case", "site", "site__owner")
-    return get_object_or_404(rows, pk=issue_id, case__ref=ref)
 
 
 def history(request: Request, case: Case, called: dict[UUID, str]) -> list[dict[str, Any]]:

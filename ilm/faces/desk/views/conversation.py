@@ -64,7 +64,8 @@ def call_log_page(request: Request) -> HttpResponse:
             thread = calling.log_call(
                 request.org_id, unlocked=request.unlocked, by=request.actor, **form.call()
             )
-            reporting.hear(thread.messages.coded().latest("received_at"), by=request.actor)
+            said_now = Message.objects.visible_to(request.actor).filter(conversation=thread)
+            reporting.hear(said_now.coded().latest("received_at"), by=request.actor)
         if not form.errors:
             return redirect("desk:conversation", thread.ref)
     return shown(request, "desk/call_log.html", {"form": form}, form)

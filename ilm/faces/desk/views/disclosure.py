@@ -23,8 +23,8 @@ from ilm.faces.desk.acting import sent, shown, telling
 from ilm.faces.desk.choices import Choices
 from ilm.faces.desk.forms.disclosing import DraftForm, OverrideForm
 from ilm.faces.desk.forms.talking import ConsentForm
+from ilm.faces.desk.reaching import the_issue
 from ilm.faces.desk.standing import standings
-from ilm.faces.desk.views.cases import the_issue
 from ilm.faces.desk.views.conversation import the_thread
 from ilm.faces.http import Request, page
 from ilm.ledger.models import Entry
@@ -146,7 +146,8 @@ def the_disclosure(request: Request, disclosure_id: UUID) -> Disclosure:
     rows = Disclosure.objects.visible_to(request.actor).select_related(
         "issue__case", "issue__site", "consent"
     )
-    return get_object_or_404(rows, pk=disclosure_id)
+    disclosure: Disclosure = get_object_or_404(rows, pk=disclosure_id)
+    return disclosure
 
 
 def targets_of(issue: Issue) -> Choices:

@@ -17,8 +17,8 @@ from ilm.faces.desk.acting import shown, telling
 from ilm.faces.desk.choices import spelled
 from ilm.faces.desk.forms.disclosing import EscalateForm, SettleForm
 from ilm.faces.desk.keyset import after, place_of
+from ilm.faces.desk.reaching import the_issue
 from ilm.faces.desk.standing import clock_of, standings
-from ilm.faces.desk.views.cases import the_issue
 from ilm.faces.desk.views.conversation import as_download
 from ilm.faces.http import Request, page
 from ilm.ledger.models import Entry

@@ -14,6 +14,7 @@ from ilm.disclosure.models import Disclosure
 from ilm.faces.desk import directory
 from ilm.faces.desk.acting import sent, shown, telling
 from ilm.faces.desk.forms.casework import EvidenceForm, VerdictForm
+from ilm.faces.desk.reaching import the_issue
 from ilm.faces.desk.standing import engagements_of
 from ilm.faces.http import Request, page
 from ilm.ledger.models import Entry
@@ -23,8 +24,6 @@ from ilm.vault.sealing import Denied
 
 @page(Permission.ISSUE_VERIFY)
 def verify_page(request: Request, ref: str, issue_id: UUID) -> HttpResponse:
-    from ilm.faces.desk.views.cases import the_issue
-
     issue = the_issue(request, ref, issue_id)
     evidence = EvidenceForm(sent(request, "evidence"))
     verdict = VerdictForm(sent(request, "verdict"))

@@ -1,0 +1,20 @@
+"""One thing by its address: within the actor's reach, or 404."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from ilm.cases.models import Case, Issue
+from ilm.faces.http import Request
+
+
+def the_case(request: Request, ref: str) -> Case:
+    """The case of that reference."""
+    rows = Case.objects.visible_to(request.actor).select_related("site", "recruiter")
+    return get_object_or_404(rows, ref=ref)
+
+
+def the_issue(request: Request, ref: str, issue_id: UUID) -> Issue:
+    """An issue of that case, with its site and who runs it."""
+    rows = Issue.objects.visible_to(request.actor).select_related("case", "site", "site__owner")
+    return get_object_or_404(rows, pk=issue_id, case__ref=ref)
