@@ -20,7 +20,7 @@ class Consent(OwnedRow):
     level = models.CharField(max_length=2)
     recipient = models.CharField(max_length=24)
     for_org = models.UUIDField(null=True)
-    purpose = models.CharField(max_length=24)
+    purpose = models.CharField(max_length=32)
     withheld = ArrayField(models.CharField(max_length=40), default=list)
     language = models.CharField(max_length=8)
     form = models.CharField(max_length=16)

@@ -8,6 +8,7 @@ from random import Random
 from typing import NamedTuple
 from uuid import UUID
 
+from ilm.cases import reporting
 from ilm.catalog.load import LANGUAGE_MIX, OFF_HOURS, SUBSTANTIVE_HIGH
 from ilm.channels.events import Said
 from ilm.faces.jobs.hearing import hand_on
@@ -116,9 +117,14 @@ def _call(network: Network, one: Planned) -> UUID:
     desk = network.desk(one.org)
     with clock.set_to(one.at), entering("desk", desk.actor.user_id):
         thread = log_call(
-            network.organisations[one.org].pk, number=f"+{one.address}", language=one.language,
-            text=one.text, began_at=one.at, unlocked=desk.unlocked, by=desk.actor,
-        )  # fmt: skip
+            network.organisations[one.org].pk,
+            number=f"+{one.address}",
+            language=one.language,
+            text=one.text,
+            began_at=one.at,
+            by=desk.actor,
+        )
+        reporting.hear(thread.messages.coded().latest("received_at"), by=desk.actor)
     return thread.pk
 
 

@@ -12,8 +12,11 @@ from django.core.management.base import BaseCommand, CommandError
 from ilm.cases.lifecycle import ReportStatus
 from ilm.cases.models import Report
 from ilm.cases.triage import signpost
+from ilm.community.guides import load_guides
+from ilm.faces.jobs.publishing import publish
 from ilm.faces.operator.demo import contacts, network, walking
 from ilm.faces.operator.demo.places import PASSWORD
+from ilm.insight.publication import sign_definition
 from ilm.kit import clock
 from ilm.parties.models import Organisation
 from ilm.talk.models import Conversation
@@ -27,7 +30,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--contacts", type=int, default=400)
         parser.add_argument("--seed", type=int, default=1)
-        parser.add_argument("--days", type=int, default=365)
+        parser.add_argument("--days", type=int, default=150)
         parser.add_argument("--chat-only", action="store_true", help="no calls: for large fills")
         parser.add_argument("--walks", type=int, default=60, help="cases to take along the road")
 
@@ -50,6 +53,7 @@ class Command(BaseCommand):
         self.say(f"{len(planned)} contacts")
         self.sort_questions(made, planned, threads)
         ends = self.walk(made, planned, threads, rng, options["walks"])
+        self.publish(made)
         self.say("; ".join(f"{n} × {what}" for what, n in ends.most_common()))
 
     def walk(
@@ -107,6 +111,14 @@ class Command(BaseCommand):
                 )
                 for report in new:
                     signpost(report, as_kind="question", by=desk.actor)
+
+    def publish(self, made: network.Network) -> None:
+        """Rights guides for the worker page; figures signed by two and frozen once."""
+        first, second = (made.desk(s, "supervisor") for s in ("demo-lantern", "demo-river"))
+        with entering("desk", first.actor.user_id):
+            load_guides(by=first.actor)
+            sign_definition(second=second.actor, by=first.actor)
+        publish(clock.today())
 
     def keep_accounts(self, made: network.Network) -> None:
         """One account of each kind, for whoever starts the demonstration."""
