@@ -1,4 +1,4 @@
-"""What was found at a site by looking: visits with their findings, and what they say of an issue."""
+"""What was found at a site by looking, and what it says about an issue."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -26,7 +25,7 @@ from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.kit.slug import Slug
 from ilm.remedy.lifecycle import EngagementStatus as S
-from ilm.remedy.models import Answer, Engagement
+from ilm.remedy.models import Engagement
 from ilm.remedy.overdue import Running, running
 from ilm.wall.entering import atomic
 
@@ -140,6 +139,8 @@ def notices(request: Request, *, kind: str, template: str) -> HttpResponse:
     page = Paginator(sorts[shown].order_by(*order), AT_ONCE).get_page(request.GET.get("page"))
     context = {
         "shown": shown,
+        **{f"is_{name}": name == shown for name in SHOWN},
+        "at_notices": True,
         "page": page,
         "rows": _rows(request.actor, page),
         "counts": {name: rows.count() for name, rows in sorts.items()},
@@ -151,10 +152,18 @@ def _rows(actor: Actor, page: "Page[Engagement]") -> list[Addressed]:
     return addressed(actor, page.object_list)
 
 
-def answers(found: Addressed, user_id: UUID | None) -> list[tuple[Answer, bool]]:
-    """(answer, whether it is the reader's own), newest first."""
+def answering(request: Request, found: Addressed, form: Form, *, url: str) -> dict[str, Any]:
+    """What the answer's part of a page shows: answers newest first, whose they are, the form."""
     rows = found.engagement.answers.order_by("-said_on", "-id")
-    return [(row, row.said_by == user_id) for row in rows]
+    said = [(row, row.said_by == request.actor.user_id) for row in rows]
+    return {
+        "found": found,
+        "at_notices": True,
+        "answers": said,
+        "answer_form": form,
+        "answer_url": url,
+        "is_answering": form.is_bound or not said,
+    }
 
 
 @contextmanager

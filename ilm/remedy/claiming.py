@@ -8,7 +8,7 @@ from ilm.ledger.moves import moving
 from ilm.remedy.lifecycle import CLAIM
 from ilm.remedy.models import Claim, Engagement
 from ilm.remedy.planning import LONGEST
-from ilm.remedy.tracing import must_be_addressed
+from ilm.remedy.tracing import must_be_addressed, user_of
 
 MOST_WORKERS = 1_000_000
 
@@ -30,7 +30,7 @@ def claim(engagement: Engagement, *, workers: int, text: str = "", by: Actor) ->
         workers=workers,
         text=text.strip(),
         claimed_on=today,
-        claimed_by=by.user_id,
+        claimed_by=user_of(by),
     )
     with moving(engagement, CLAIM, by=by, workers=workers) as row:
         row.claimed_on, row.claimed_workers = today, workers

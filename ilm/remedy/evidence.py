@@ -17,7 +17,7 @@ from ilm.ledger.moves import record
 from ilm.remedy.cleaning import clean
 from ilm.remedy.lifecycle import EngagementStatus
 from ilm.remedy.models import Engagement, Exhibit
-from ilm.remedy.tracing import must_be_addressed
+from ilm.remedy.tracing import must_be_addressed, user_of
 from ilm.vault import files, storing
 from ilm.vault.models import Purpose
 from ilm.vault.opening import Reader
@@ -72,7 +72,7 @@ def add_exhibit(
         key_id=sealer.key_id,
         record=sealer.field(TABLE, pk, RECORD, json.dumps(held).encode()),
         added_on=clock.today(),
-        added_by=by.user_id,
+        added_by=user_of(by),
     )
     _put(pk, sealed)
     with atomic():

@@ -13,7 +13,7 @@ from ilm.kit.slug import Slug
 from ilm.ledger.moves import moving, record
 from ilm.remedy.lifecycle import COMMIT, REOPEN, RESPOND, EngagementStatus
 from ilm.remedy.models import Answer, Commitment, Engagement
-from ilm.remedy.tracing import ISSUE, issue_of, must_be_addressed
+from ilm.remedy.tracing import ISSUE, issue_of, must_be_addressed, user_of
 from ilm.wall.entering import atomic
 
 STANCES = {
@@ -70,7 +70,7 @@ def respond(engagement: Engagement, *, stance: str, text: str, by: Actor) -> Ans
         stance=stance,
         text=said,
         said_on=today,
-        said_by=by.user_id,
+        said_by=user_of(by),
     )
     with atomic():
         if engagement.status == EngagementStatus.RAISED:
@@ -105,7 +105,7 @@ def commit(
         text=_words(text),
         due_on=due_on,
         made_on=today,
-        made_by=by.user_id,
+        made_by=user_of(by),
     )
     with moving(engagement, COMMIT, by=by, action=Slug(action)) as row:
         row.answered_on = row.answered_on or today

@@ -18,7 +18,7 @@ from ilm.ledger.moves import moving, record
 from ilm.remedy.lifecycle import CLOSE, EngagementStatus
 from ilm.remedy.models import Engagement, Settlement, Validation
 from ilm.remedy.standing import TwoTruths, latest_claim, standing
-from ilm.remedy.tracing import ISSUE, engagements_of
+from ilm.remedy.tracing import ISSUE, engagements_of, user_of
 from ilm.talk import checking_in
 from ilm.wall.entering import atomic
 
@@ -122,7 +122,7 @@ def _row(issue: Issue, reason: ClosingReason, checked: Checked | None, by: Actor
         reason=reason,
         affected=issue.affected,
         settled_on=clock.today(),
-        settled_by=by.user_id,
+        settled_by=user_of(by),
     )
     if checked is None:
         return row

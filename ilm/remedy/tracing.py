@@ -1,5 +1,8 @@
 """The desk's way from an engagement to its issue and back. A partner has no right on any of it."""
 
+from uuid import UUID
+
+from ilm.access.actor import Actor
 from ilm.cases.models import Issue
 from ilm.disclosure.models import Disclosure
 from ilm.kit.errors import Forbidden, Refused
@@ -25,6 +28,13 @@ def engagements_of(issue: Issue) -> list[Engagement]:
     noticed = Disclosure.objects.filter(issue=issue, notice_id__isnull=False)
     rows = Engagement.objects.filter(notice_id__in=noticed.values("notice_id"), org_id=issue.org_id)
     return list(rows)
+
+
+def user_of(by: Actor) -> UUID:
+    """The account of the member who acts; Forbidden to the clock and to workers."""
+    if by.user_id is None:
+        raise Forbidden("Only a member may do this.")
+    return by.user_id
 
 
 def must_be_addressed(engagement: Engagement, org_id: object) -> None:

@@ -46,10 +46,6 @@ def notice_answer_page(request: Request, ref: str) -> HttpResponse:
 
 
 def _shown(request: Request, found: Addressed, form: Form, status: int = 200) -> HttpResponse:
-    context = {
-        "found": found,
-        "answers": addressed.answers(found, request.actor.user_id),
-        "answer_form": form,
-        "answer_url": reverse("authority:notice-answer", args=[found.notice.ref]),
-    }
+    url = reverse("authority:notice-answer", args=[found.notice.ref])
+    context = addressed.answering(request, found, form, url=url)
     return render(request, "authority/notice.html", context, status=status)

@@ -34,7 +34,7 @@ def sites_page(request: Request) -> HttpResponse:
         {"name": name, "country": country, "rows": rows}
         for (name, country), rows in sorted(sites.items())
     ]
-    return render(request, "buyer/sites.html", {"sites": named})
+    return render(request, "buyer/sites.html", {"sites": named, "at_sites": True})
 
 
 @page(Permission.NOTICE_READ)
@@ -60,10 +60,6 @@ def notice_answer_page(request: Request, ref: str) -> HttpResponse:
 
 
 def _shown(request: Request, found: Addressed, form: Form, status: int = 200) -> HttpResponse:
-    context = {
-        "found": found,
-        "answers": addressed.answers(found, request.actor.user_id),
-        "answer_form": form,
-        "answer_url": reverse("buyer:notice-answer", args=[found.notice.ref]),
-    }
+    url = reverse("buyer:notice-answer", args=[found.notice.ref])
+    context = addressed.answering(request, found, form, url=url)
     return render(request, "buyer/notice.html", context, status=status)

@@ -85,25 +85,22 @@ def _act(
 
 
 def _shown(request: Request, found: Addressed, status: int = 200, **bound: Form) -> HttpResponse:
-    ref = found.notice.ref
+    url = reverse("respondent:notice-answer", args=[found.notice.ref])
+    answering = addressed.answering(request, found, bound.pop("answer_form", AnswerForm()), url=url)
     exhibits = Exhibit.objects.visible_to(request.actor).coded()
     context = {
-        "found": found,
         "steps": _steps(found),
-        "answers": addressed.answers(found, request.actor.user_id),
         "promises": [_promise(p) for p in found.engagement.commitments.all()],
         "exhibits": [
             {"row": e, "shows": SHOWS[ExhibitKind(e.kind)]}
             for e in exhibits.filter(engagement=found.engagement)
         ],
         "claims": found.engagement.claims.all(),
-        "answer_form": AnswerForm(),
         "promise_form": PromiseForm(),
         "evidence_form": EvidenceForm(),
         "claim_form": ClaimForm(),
-        "answer_url": reverse("respondent:notice-answer", args=[ref]),
     }
-    return render(request, "respondent/notice.html", context | bound, status=status)
+    return render(request, "respondent/notice.html", answering | context | bound, status=status)
 
 
 def _steps(found: Addressed) -> list[dict[str, str]]:
