@@ -42,14 +42,7 @@ def record_visit(
     by.must(Permission.ISSUE_VERIFY)
     if by.org_id is None:
         raise Refused("A visit is made by an organisation.")
-    if method not in list(Method):
-        raise Refused("Say how you looked: choose from the list.")
-    if made_on > clock.today():
-        raise Refused("A visit is recorded after it was made.")
-    if not findings:
-        raise Refused("Name at least one issue that was looked for.")
-    if unknown := sorted(set(findings) - {str(leaf) for leaf in ALL_LEAVES}):
-        raise Refused(f"{unknown[0]} is not an issue of the list.")
+    _must_be_sound(method, made_on, findings)
     visit = Visit(
         org_id=by.org_id,
         site=site,
@@ -69,6 +62,17 @@ def record_visit(
             found=[Slug(leaf) for leaf, is_found in sorted(findings.items()) if is_found],
         )  # fmt: skip
     return visit
+
+
+def _must_be_sound(method: str, made_on: date, findings: Mapping[str, bool]) -> None:
+    if method not in list(Method):
+        raise Refused("Say how you looked: choose from the list.")
+    if made_on > clock.today():
+        raise Refused("A visit is recorded after it was made.")
+    if not findings:
+        raise Refused("Name at least one issue that was looked for.")
+    if unknown := sorted(set(findings) - {str(leaf) for leaf in ALL_LEAVES}):
+        raise Refused(f"{unknown[0]} is not an issue of the list.")
 
 
 def findings_about(site: Site, leaf: str, *, by: Actor, on: date | None = None) -> list[Finding]:

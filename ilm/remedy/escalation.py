@@ -4,6 +4,7 @@ from uuid import UUID
 
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
+from ilm.cases.models import Issue
 from ilm.disclosure.lifecycle import DisclosureStatus
 from ilm.disclosure.models import Disclosure
 from ilm.kit import clock
@@ -43,22 +44,9 @@ def escalate(
     `up` is the engagement it opened, or comes later by `link_up`.
     """
     by.must(Permission.ISSUE_ESCALATE)
-    if engagement.kind != ISSUE or engagement.status == EngagementStatus.CLOSED:
-        raise Refused("Only an open notice to an employer or recruiter is taken further up.")
+    road = _road(engagement, disclosure_id, kind=kind, to_org=to_org)
     if because not in BECAUSE:
         raise Refused("Say why it goes up.")
-    issue = issue_of(engagement)
-    road = Disclosure.objects.filter(pk=disclosure_id, issue=issue, to_org=to_org).first()
-    if road is None:
-        raise Refused("Draft the words for them first: every word leaves by a disclosure.")
-    if kind == ESCALATION and to_org not in dict(buyers_of(issue.site)):
-        raise Refused("They do not buy from this site, as far as we know. Add the link first.")
-    if kind == CONSULTATION and not _is_authority(to_org):
-        raise Refused("Choose an authority to consult.")
-    if kind not in (ESCALATION, CONSULTATION):
-        raise Refused("It goes up to a buyer or to an authority.")
-    if engagement.escalations.filter(disclosure_id=disclosure_id).exists():
-        raise Refused("These words were noted as an escalation before.")
     row = Escalation(
         org_id=engagement.org_id,
         engagement=engagement,
@@ -74,6 +62,20 @@ def escalate(
         record(row, f"engagement.{'escalated' if kind == ESCALATION else 'consulted'}", by=by,
                because=Slug(because))  # fmt: skip
     return row
+
+
+def _road(engagement: Engagement, disclosure_id: UUID, *, kind: str, to_org: UUID) -> Disclosure:
+    """The disclosure by which it goes up; Refused where it cannot go there."""
+    if engagement.kind != ISSUE or engagement.status == EngagementStatus.CLOSED:
+        raise Refused("Only an open notice to an employer or recruiter is taken further up.")
+    issue = issue_of(engagement)
+    road = Disclosure.objects.filter(pk=disclosure_id, issue=issue, to_org=to_org).first()
+    if road is None:
+        raise Refused("Draft the words for them first: every word leaves by a disclosure.")
+    _must_count(kind, to_org, issue)
+    if engagement.escalations.filter(disclosure_id=disclosure_id).exists():
+        raise Refused("These words were noted as an escalation before.")
+    return road
 
 
 def link_up(escalation: Escalation, *, up: Engagement, by: Actor) -> Escalation:
@@ -93,6 +95,15 @@ def _fitting(up: Engagement | None, road: Disclosure) -> Engagement | None:
     if up is not None and up.notice_id != road.notice_id:
         raise Refused("That engagement came out of other words.")
     return up
+
+
+def _must_count(kind: str, to_org: UUID, issue: Issue) -> None:
+    if kind not in (ESCALATION, CONSULTATION):
+        raise Refused("It goes up to a buyer or to an authority.")
+    if kind == ESCALATION and to_org not in dict(buyers_of(issue.site)):
+        raise Refused("They do not buy from this site, as far as we know. Add the link first.")
+    if kind == CONSULTATION and not _is_authority(to_org):
+        raise Refused("Choose an authority to consult.")
 
 
 def _is_authority(org_id: UUID) -> bool:

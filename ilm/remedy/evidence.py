@@ -52,33 +52,37 @@ def add_exhibit(
     if engagement.exhibits.count() >= MOST_EXHIBITS:
         raise Refused("There are many files here already. Ask before you send more.")
     cleaned = clean(upload_bytes)
-    pk = uuid4()
-    sealed, opens = files.seal_bytes(cleaned.content, pk)
-    sealer, _, _ = storing.new_data_key(engagement.org_id, Purpose.TALK)
-    held = {
-        "key": b64encode(opens.key).decode(),
-        "length": opens.length,
-        "digest": opens.digest.hex(),
-        "name": Path(name).name[:120],
-    }
     row = Exhibit(
-        id=pk,
+        id=uuid4(),
         org_id=engagement.org_id,
         to_org=engagement.to_org,
         engagement=engagement,
         kind=kind,
         media_type=cleaned.media_type,
         removed=", ".join(cleaned.removed)[:200],
-        key_id=sealer.key_id,
-        record=sealer.field(TABLE, pk, RECORD, json.dumps(held).encode()),
         added_on=clock.today(),
         added_by=user_of(by),
     )
-    _put(pk, sealed)
+    _seal(row, cleaned.content, name)
     with atomic():
         row.save(force_insert=True)
         record(row, "exhibit.added", by=by, kind=Slug(kind))
     return row
+
+
+def _seal(row: Exhibit, content: bytes, name: str) -> None:
+    """The bytes under a key of their own, that key under a fresh data key of the organisation."""
+    sealed, opens = files.seal_bytes(content, row.pk)
+    sealer, _, _ = storing.new_data_key(row.org_id, Purpose.TALK)
+    held = {
+        "key": b64encode(opens.key).decode(),
+        "length": opens.length,
+        "digest": opens.digest.hex(),
+        "name": Path(name).name[:120],
+    }
+    row.key_id = sealer.key_id
+    row.record = sealer.field(TABLE, row.pk, RECORD, json.dumps(held).encode())
+    _put(row.pk, sealed)
 
 
 def open_exhibit(exhibit: Exhibit, reader: Reader) -> tuple[bytes, str, str]:
