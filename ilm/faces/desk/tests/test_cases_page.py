@@ -2,6 +2,7 @@ import pytest
 
 from ilm.cases.tests import make as cases
 from ilm.faces.desk.tests.make import signed_in, stranger
+from ilm.talk.tests import make as talk
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +53,13 @@ def test_an_interpreter_is_turned_away() -> None:
     client, _ = signed_in("interpreter")
     assert client.get("/desk/cases/").status_code == 403
     assert client.get("/desk/").status_code == 200
+
+
+def test_the_clock_of_first_contact_stops_once_somebody_has_spoken() -> None:
+    client, desk = signed_in()
+    said = talk.message(desk)
+    case = cases.case(desk, of=cases.report(desk, said=said))
+    assert client.get("/desk/cases/").context["rows"][0]["clock"].state == "due"
+    client.post(f"/desk/talk/{said.conversation.ref}/", {"do": "reply", "text": "Are you safe?"})
+    assert client.get("/desk/cases/").context["rows"][0]["clock"] is None
+    assert client.get(f"/desk/cases/{case.ref}/").context["clock"] is None

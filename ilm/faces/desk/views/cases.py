@@ -1,10 +1,12 @@
 """The queue of cases, one case, one issue with its three axes, and the screening."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -12,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from ilm.access.permissions import Permission
 from ilm.cases import counting, paging, screening, searching, triage
-from ilm.cases.models import Case, Evidence, Issue
+from ilm.cases.lifecycle import CaseStatus
+from ilm.cases.models import Case, Evidence, Issue, Report
 from ilm.catalog.forced_labour import NOT_A_VERDICT, UNDER_18
 from ilm.catalog.screening_questions import QUESTIONS, TABLES
 from ilm.catalog.urgency import CLOCKS, Urgency
@@ -45,12 +48,12 @@ def cases_page(request: Request) -> HttpResponse:
     else:
         listed = paging.queue_page(request.actor, after=place)
         rows, more = listed.rows, listed.more
-    called = directory.called(request.actor)
+    called, met = directory.called(request.actor), reached(request, rows)
     context = {
         "q": words,
         "is_queue": view != "all" and not words,
         "is_all": view == "all" and not words,
-        "rows": [_row(case, called) for case in rows],
+        "rows": [_row(case, called, met) for case in rows],
         "more": more and "?" + urlencode({k: v for k, v in kept.items() if v} | {"after": more}),
     }
     return render(request, "desk/cases.html", context)
@@ -76,7 +79,7 @@ def case_page(request: Request, ref: str) -> HttpResponse:
         .select_related("issue").order_by("-seen_on"),
         "history": history(request, case, called),
         "engagements": engagements_of(request.actor, issues),
-        "clock": clocks.until(case.contact_by, since=case.opened_at, met=case.status == "closed"),
+        "clock": _contact_clock(case, reached(request, [case])),
         "with": called.get(case.assigned_to, "") if case.assigned_to else "",
         "form": form,
     }  # fmt: skip
@@ -143,11 +146,26 @@ def history(request: Request, case: Case, called: dict[UUID, str]) -> list[dict[
     ]
 
 
-def _row(case: Case, called: dict[UUID, str]) -> dict[str, Any]:
-    met = case.status == "closed"
+def reached(request: Request, cases: Sequence[Case]) -> set[UUID]:
+    """Cases in which one of us has spoken with a reporter: the clock of first contact stops."""
+    rows = Report.objects.visible_to(request.actor).filter(case__in=cases)
+    answered = Q(conversation__messages__is_inward=False) & Q(
+        conversation__messages__author__isnull=False
+    )
+    spoken = rows.filter(answered | Q(conversation__channel="phone"))
+    return set(spoken.values_list("case_id", flat=True).distinct())
+
+
+def _contact_clock(case: Case, met: set[UUID]) -> clocks.Shown | None:
+    if case.pk in met or case.status == CaseStatus.CLOSED:
+        return None
+    return clocks.until(case.contact_by, since=case.opened_at)
+
+
+def _row(case: Case, called: dict[UUID, str], met: set[UUID]) -> dict[str, Any]:
     return {
         "case": case,
-        "clock": clocks.until(case.contact_by, since=case.opened_at, met=met),
+        "clock": _contact_clock(case, met),
         "with": called.get(case.assigned_to, "") if case.assigned_to else "",
     }
 
