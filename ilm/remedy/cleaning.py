@@ -22,6 +22,7 @@ MOST_PAGES: Final = 300
 QUALITY: Final = 88
 ACCEPTED: Final = "a photo (JPEG, PNG, WebP or HEIC) or a PDF"
 REFUSED: Final = f"This kind of file is not accepted. Send {ACCEPTED}: save other documents as PDF."
+TOO_MANY: Final = "This picture has too many pixels. Send a smaller one."
 BROKEN: Final = f"This file cannot be read. Send {ACCEPTED}."
 
 
@@ -65,10 +66,12 @@ def clean_picture(upload: bytes) -> Cleaned:
     try:
         with Image.open(BytesIO(upload), formats=("JPEG", "PNG", "WEBP", "HEIF")) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise Refused("This picture has too many pixels. Send a smaller one.")
+                raise Refused(TOO_MANY)
             removed = tuple(_hidden_in(picture))
             is_png = picture.format == "PNG"
             upright = ImageOps.exif_transpose(picture).convert("RGBA" if is_png else "RGB")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Refused(TOO_MANY) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise Refused(BROKEN) from error
     bare = Image.frombytes(upright.mode, upright.size, upright.tobytes())

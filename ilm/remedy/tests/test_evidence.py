@@ -4,6 +4,7 @@ from ilm.kit.errors import Forbidden, Locked, Refused
 from ilm.remedy import evidence
 from ilm.remedy.lifecycle import EngagementStatus as S
 from ilm.remedy.models import Exhibit
+from ilm.remedy.settling import settle
 from ilm.remedy.tests import make
 from ilm.remedy.tests.test_cleaning import photo
 from ilm.vault.opening import Reader
@@ -56,6 +57,15 @@ def test_what_is_not_accepted_is_refused() -> None:
     for wrong in ({"kind": "magic"}, {"upload_bytes": b"PK\x03\x04"}):
         with pytest.raises(Refused):
             upload(made, **wrong)
+
+
+def test_a_closed_notice_takes_no_file() -> None:
+    made = make.raised(S.RESPONDED)
+    with entering("desk", made.desk.worker.user_id):
+        settle(made.issue, reason="worker_withdrew", by=made.desk.worker)
+    made.engagement = made.fresh()
+    with pytest.raises(Refused, match="closed"):
+        upload(made)
 
 
 def test_only_the_one_it_went_to_adds_files() -> None:
