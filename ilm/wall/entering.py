@@ -57,7 +57,7 @@ def entering(face: str, user_id: UUID | None = None) -> Iterator[None]:
         with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
             cursor.execute("select current_setting('ilm.context', true), current_user::text")
             context, role = cursor.fetchone() or ("", "")
-            _say(cursor, signed(face, user_id), f"ilm_{login}" if alias != login else role)
+            _say(cursor, signed(face, user_id), f"ilm_{login}")
             yield
             if not connections[alias].needs_rollback:  # a rollback restores it by itself
                 _say(cursor, context or "", role)

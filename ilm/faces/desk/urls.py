@@ -1,6 +1,7 @@
 """The desk: what case workers and supervisors of a worker organisation open."""
 
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from ilm.faces.desk.views import (
     cases,
@@ -26,6 +27,7 @@ TALK = [
     path("lock/", unlocking.lock_page, name="lock"),
     path("call/", conversation.call_log_page, name="call-log"),
     path("talk/<slug:ref>/", conversation.conversation_page, name="conversation"),
+    path("talk/<slug:ref>/hand/", require_POST(conversation.hand_page), name="conversation-hand"),
     path("talk/<slug:ref>/plan/", conversation.plan_page, name="safety-plan"),
     path("talk/<slug:ref>/person/", conversation.reveal_page, name="identity-reveal"),
     path("talk/<slug:ref>/consent/", disclosure.consent_page, name="consent"),

@@ -118,3 +118,14 @@ def test_only_a_supervisor_sees_who_she_is_and_it_is_written_down() -> None:
 
     with entering("owner"):
         assert Entry.objects.filter(verb="identity.revealed", org_id=desk.org_id).count() == 1
+
+
+def test_a_thread_is_taken_and_stands_under_mine() -> None:
+    client, desk = signed_in()
+    thread = talk.conversation(desk)
+    where = f"/desk/talk/{thread.ref}/hand/"
+    assert client.get(where).status_code == 405
+    assert client.post(where, {"do": "take"}).status_code == 302
+    assert thread.ref in client.get("/desk/?only=mine").content.decode()
+    client.post(where, {"do": "back"})
+    assert talk.fresh(thread).assigned_to is None

@@ -18,7 +18,7 @@ from ilm.faces.headers import UPLOAD
 from ilm.faces.http import Request, page
 from ilm.kit import clock
 from ilm.ledger.models import Entry
-from ilm.talk import attaching, calling, reading, replying, safety
+from ilm.talk import attaching, calling, handing, reading, replying, safety
 from ilm.talk.models import Attachment, CheckIn, Conversation, Message, SafePlan
 from ilm.vault.opening import Reader
 from ilm.vault.reveal import reveal
@@ -51,8 +51,18 @@ def conversation_page(request: Request, ref: str) -> HttpResponse:
         "check_ins": CheckIn.objects.visible_to(request.actor)
         .filter(conversation=thread).order_by("due_at"),
         "history": _history(request, thread, list(reports)),
+        "with": directory.called(request.actor).get(thread.assigned_to or request.actor.person, ""),
     }  # fmt: skip
     return shown(request, "desk/conversation.html", context, form)
+
+
+@page(Permission.CONVERSATION_REPLY)
+def hand_page(request: Request, ref: str) -> HttpResponse:
+    """Take the thread, or give it back."""
+    thread = the_thread(request, ref)
+    to = request.actor.person if request.POST.get("do") == "take" else None
+    handing.hand_over(thread, to=to, by=request.actor)
+    return redirect("desk:conversation", ref)
 
 
 @page(Permission.CALL_LOG)
