@@ -2,9 +2,13 @@
 
 from django.db import models
 
-from ilm.ledger.reach import Reachable
+from ilm.ledger.reach import WithinReach
 from ilm.parties.models import Site
 from ilm.wall.rows import OwnedRow
+
+
+class VisitQuerySet(WithinReach["Visit"]):
+    pass
 
 
 class Visit(OwnedRow):
@@ -16,10 +20,14 @@ class Visit(OwnedRow):
     made_by = models.UUIDField(null=True)
     is_announced = models.BooleanField(default=False)
 
-    objects = Reachable()
+    objects = VisitQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.method} of {self.made_on}"
+
+
+class FindingQuerySet(WithinReach["Finding"]):
+    pass
 
 
 class Finding(OwnedRow):
@@ -29,7 +37,7 @@ class Finding(OwnedRow):
     leaf = models.CharField(max_length=40)
     is_found = models.BooleanField()
 
-    objects = Reachable()
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         constraints = [

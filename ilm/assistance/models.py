@@ -5,7 +5,11 @@ from django.db import models
 from ilm.assistance.lifecycle import ReferralStatus
 from ilm.cases.models import Case
 from ilm.ledger.moves import Moving
-from ilm.ledger.reach import Reachable
+from ilm.ledger.reach import WithinReach
+
+
+class ReferralQuerySet(WithinReach["Referral"]):
+    pass
 
 
 class Referral(Moving):
@@ -23,7 +27,7 @@ class Referral(Moving):
     made_on = models.DateField()
     outcome = models.CharField(max_length=24, default="", blank=True)
 
-    objects = Reachable()
+    objects = ReferralQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from django.db import models
 
 from ilm.access.actor import Actor
 from ilm.access.roles import Reach
-from ilm.ledger.reach import Reachable
+from ilm.ledger.reach import WithinReach
 from ilm.wall.rows import OwnedRow, Row
 
 
@@ -43,6 +43,10 @@ class Organisation(Row):
         return self.name
 
 
+class MemberQuerySet(WithinReach["Member"]):
+    pass
+
+
 class Member(OwnedRow):
     """A person of an organisation, on one face. `called` is a working name, not a legal one."""
 
@@ -53,7 +57,7 @@ class Member(OwnedRow):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
 
-    objects = Reachable()
+    objects = MemberQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -62,6 +66,10 @@ class Member(OwnedRow):
 
     def __str__(self) -> str:
         return f"member {str(self.pk)[:8]}"
+
+
+class InvitationQuerySet(WithinReach["Invitation"]):
+    pass
 
 
 class Invitation(OwnedRow):
@@ -74,7 +82,7 @@ class Invitation(OwnedRow):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
 
-    objects = Reachable()
+    objects = InvitationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"invitation {str(self.pk)[:8]}"

@@ -6,7 +6,7 @@ from django.db import models
 
 from ilm.cases.models import Issue
 from ilm.ledger.moves import Moving
-from ilm.ledger.reach import Reachable, WithinReach
+from ilm.ledger.reach import WithinReach
 from ilm.remedy.lifecycle import EngagementStatus
 from ilm.vault.fields import SealedField
 from ilm.wall.rows import AddressedRow, OwnedRow
@@ -75,6 +75,10 @@ class Engagement(Moving):
         return f"engagement {str(self.pk)[:8]}"
 
 
+class AnswerQuerySet(WithinReach["Answer"]):
+    pass
+
+
 class Answer(AddressedRow):
     """What the partner says in reply to a notice. `stance`: accepts, disputes or asks."""
 
@@ -84,13 +88,17 @@ class Answer(AddressedRow):
     said_on = models.DateField()
     said_by = models.UUIDField()
 
-    objects = Reachable()
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         ordering = ("said_on", "id")
 
     def __str__(self) -> str:
         return f"answer of {self.said_on}"
+
+
+class CommitmentQuerySet(WithinReach["Commitment"]):
+    pass
 
 
 class Commitment(AddressedRow):
@@ -103,13 +111,17 @@ class Commitment(AddressedRow):
     made_on = models.DateField()
     made_by = models.UUIDField()
 
-    objects = Reachable()
+    objects = CommitmentQuerySet.as_manager()
 
     class Meta:
         ordering = ("due_on", "id")
 
     def __str__(self) -> str:
         return f"{self.action} by {self.due_on}"
+
+
+class ExhibitQuerySet(WithinReach["Exhibit"]):
+    pass
 
 
 class Exhibit(AddressedRow):
@@ -127,13 +139,17 @@ class Exhibit(AddressedRow):
     added_on = models.DateField()
     added_by = models.UUIDField()
 
-    objects = Reachable()
+    objects = ExhibitQuerySet.as_manager()
 
     class Meta:
         ordering = ("added_on", "id")
 
     def __str__(self) -> str:
         return f"exhibit of {self.added_on}"
+
+
+class ClaimQuerySet(WithinReach["Claim"]):
+    pass
 
 
 class Claim(AddressedRow):
@@ -149,13 +165,17 @@ class Claim(AddressedRow):
     claimed_on = models.DateField()
     claimed_by = models.UUIDField()
 
-    objects = Reachable()
+    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         ordering = ("-number",)
 
     def __str__(self) -> str:
         return f"claim of {self.claimed_on}"
+
+
+class ValidationQuerySet(WithinReach["Validation"]):
+    pass
 
 
 class Validation(OwnedRow):
@@ -169,7 +189,7 @@ class Validation(OwnedRow):
     harmed = models.BooleanField(default=False)
     heard_on = models.DateField()
 
-    objects = Reachable()
+    objects = ValidationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -178,6 +198,10 @@ class Validation(OwnedRow):
 
     def __str__(self) -> str:
         return self.answer
+
+
+class SettlementQuerySet(WithinReach["Settlement"]):
+    pass
 
 
 class Settlement(OwnedRow):
@@ -205,7 +229,7 @@ class Settlement(OwnedRow):
     second_by = models.UUIDField(null=True)
     is_in_force = models.BooleanField(default=False)
 
-    objects = Reachable()
+    objects = SettlementQuerySet.as_manager()
 
     class Meta:
         ordering = ("-settled_on",)
@@ -221,6 +245,10 @@ class Settlement(OwnedRow):
         return self.reason
 
 
+class EscalationQuerySet(WithinReach["Escalation"]):
+    pass
+
+
 class Escalation(OwnedRow):
     """That an engagement was taken to a buyer or an authority: the desk's link between the two."""
 
@@ -232,7 +260,7 @@ class Escalation(OwnedRow):
     because = models.CharField(max_length=24)
     escalated_on = models.DateField()
 
-    objects = Reachable()
+    objects = EscalationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.escalated_on}"
