@@ -6,10 +6,13 @@ mistake here can at worst tell somebody that something changed.
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import Awaitable, Callable
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
+from time import monotonic
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -26,6 +29,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 PING = 20.0  # seconds
 WAITING = 100  # a page that cannot keep up fetches the whole; it must not fill our memory
+OLDEST = 60.0  # seconds a page may have been on its way; what changed meanwhile is told again
 PATIENCE = 1.0  # seconds before we try the database again
 STREAM = [
     (b"content-type", b"text/event-stream"),
@@ -39,6 +43,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.pages: dict[asyncio.Queue[str], frozenset[str]] = {}
+        self.recent: deque[tuple[float, str, str]] = deque(maxlen=1000)  # when, org, id
         self._task: asyncio.Task[None] | None = None
         self._listens = asyncio.Event()
 
@@ -66,9 +71,16 @@ class Hub:
     def tell(self, payload: str) -> None:
         """Pass an id on to the pages of its organisation."""
         told = json.loads(payload)
+        self.recent.append((monotonic(), told["org"], told["id"]))
         for queue, orgs in self.pages.items():
             if told["org"] in orgs and queue.qsize() < WAITING:
                 queue.put_nowait(told["id"])
+
+    def missed(self, orgs: frozenset[str], *, age: float) -> list[str]:
+        """Ids told in the last `age` seconds: the page was made, but did not listen yet."""
+        since = monotonic() - age
+        told = [id_ for at, org, id_ in self.recent if at >= since and org in orgs]
+        return list(dict.fromkeys(told))[:WAITING]
 
 
 def _place() -> dict[str, Any]:
@@ -100,6 +112,8 @@ async def events(scope: Scope, receive: Receive, send: Send) -> None:
     hub.pages[queue] = orgs
     try:
         await hub.ready()
+        for each in hub.missed(orgs, age=_age(scope)):
+            queue.put_nowait(each)
         await _stream(queue, receive, send)
     finally:
         del hub.pages[queue]
@@ -121,6 +135,12 @@ async def _stream(queue: asyncio.Queue[str], receive: Receive, send: Send) -> No
                     await _say(send, ": ping\n\n")
     finally:
         gone.cancel()
+
+
+def _age(scope: Scope) -> float:
+    """Seconds since the browser asked for the page, as it says itself (`?age=` in ms)."""
+    [said] = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("age", [""])[:1]
+    return min(int(said) / 1000, OLDEST) if said.isdecimal() else 0.0
 
 
 async def _gone(receive: Receive) -> None:

@@ -63,6 +63,22 @@ def test_an_id_goes_to_the_pages_of_its_organisation_alone() -> None:
     assert asyncio.run(walk()) == (events.WAITING, 0)
 
 
+def test_a_page_on_its_way_misses_nothing() -> None:
+    hub = events.Hub()
+    for org, id_ in (("a", "1"), ("b", "2"), ("a", "3"), ("a", "1")):
+        hub.tell(json.dumps({"org": org, "id": id_}))
+    assert hub.missed(frozenset({"a"}), age=5) == ["1", "3"]
+    assert hub.missed(frozenset({"a"}), age=0) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "age"),
+    [(b"age=1500", 1.5), (b"age=9999999", events.OLDEST), (b"age=-1", 0), (b"", 0)],
+)
+def test_the_age_is_what_the_browser_says_within_limits(query: bytes, age: float) -> None:
+    assert events._age({"query_string": query}) == age
+
+
 def test_a_stream_says_what_changed_pings_and_ends(monkeypatch) -> None:
     monkeypatch.setattr(events, "PING", 0.02)
     sent: list[dict] = []

@@ -91,7 +91,8 @@
     busy = false;
   };
 
-  const events = new EventSource(source.dataset.eventsUrl);
+  /* age: what changed while this page was on its way is told again */
+  const events = new EventSource(`${source.dataset.eventsUrl}?age=${Math.ceil(performance.now())}`);
   events.addEventListener('changed', (event) => {
     if (!/^[\w-]{1,64}$/.test(event.data)) return;
     waiting.add(event.data);
