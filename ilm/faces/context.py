@@ -5,7 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-REVIEWED = frozenset({"en"})  # catalogues that a speaker has checked; the others are drafts
+from ilm.faces.catalogues import reviewed
+
+REVIEWED = reviewed()  # catalogues that a speaker has checked; the others are drafts
+DRAFTS = [name for code, name in settings.LANGUAGES if code not in REVIEWED]
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -15,6 +18,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "language": code,
         "languages": settings.LANGUAGES,
         "is_draft_language": code not in REVIEWED,
+        "draft_languages": DRAFTS,
         "actor": getattr(request, "actor", None),
         "organisation": getattr(request, "organisation", ""),
         "called": getattr(request, "called", ""),

@@ -71,7 +71,7 @@ def test_over_tls_browsers_are_told_to_stay_there(path: str, settings) -> None:
 def test_real_pages_carry_them(path: str) -> None:
     answer = Client().get(path)
     for name, value in headers_for(path).items():
-        assert answer.headers[name] == value
+        assert value in answer.headers[name]
     assert "Server" not in answer.headers
 
 
