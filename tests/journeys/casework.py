@@ -1,0 +1,124 @@
+"""What a case worker and a supervisor do on the pages of the desk, step by step."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import expect
+
+from tests.journeys.person import Person
+
+SITE, SUPPLIER = "Alder Works Dyeing 1 (demo)", "Alder Works (demo)"
+BUYER, AUTHORITY = "Northstar Outfitters (demo)", "Office of Labour Protection (demo)"
+WORDS = "Workers at the dyeing site have not been paid their wages for two months."
+
+
+@dataclass
+class Desk:
+    """Two people of one organisation, their windows, and the addresses of the case they share."""
+
+    me: Person
+    boss: Person
+    thread: str = ""
+    case: str = ""
+    issue: str = ""
+    words: str = ""
+    engagement: str = ""
+
+    def addresses(self) -> list[str]:
+        """Every page of this case, for whoever has no business there."""
+        case_pages = [self.case, f"{self.case}screening/", self.issue, f"{self.issue}verify/"]
+        more = [f"{self.issue}words/", f"{self.issue}settle/", self.words, self.engagement]
+        talk = [self.thread, f"{self.thread}plan/", f"{self.thread}consent/", f"{self.thread}person/"]
+        return [*case_pages, *more, *talk, f"{self.engagement}up/"]
+
+
+def triage(desk: Desk, *, leaf: str, summary: str) -> None:
+    """Site, issue, the HR question, what she agreed to."""
+    me = desk.me
+    me.go(desk.thread)
+    me.follow("Triage")
+    me.choose("Workplace", SITE)
+    me.fill("What is wrong, in your words", summary)
+    me.choose("Issue", leaf)
+    me.choose("How we know", "named")
+    me.pick("internal_tried", "no")
+    me.choose("If not, why not?", "fear_of_reprisal")
+    me.choose("What she agreed to", "L1")
+    me.choose("Nationality", "Myanmar")
+    me.press("Open the case")
+    expect(me.page).to_have_url(re.compile(r"/desk/cases/[\w-]+/$"))
+    desk.case = me.path
+    me.sees("reprisal")
+    me.main.locator("table").first.get_by_role("link").first.click()
+    expect(me.page).to_have_url(re.compile(r"/desk/cases/[\w-]+/[\w-]{36}/$"))
+    desk.issue = me.path
+
+
+def weigh(desk: Desk) -> None:
+    """Two of the three axes."""
+    me = desk.me
+    me.go(desk.issue)
+    me.choose("Urgency", "urgent")
+    me.fill("Why, if it changes", "no money for food")
+    me.choose("Is a law violated?", "violation")
+    me.fill("Which law", "Labour Protection Act, section 70")
+    me.main.get_by_role("button", name="Keep", exact=True).first.click()
+    me.sees("Kept.")
+
+
+def verify(desk: Desk) -> None:
+    """Evidence for and against, a finding, the second person."""
+    me, boss = desk.me, desk.boss
+    for speaks, note in (("yes", "Two slips."), ("no", "A transfer.")):
+        me.go(f"{desk.issue}verify/")
+        me.field("Kind").select_option(index=0)
+        me.pick("is_corroborating", speaks)
+        me.fill("What it shows", note)
+        me.press("Add")
+    me.sees("Two slips.")
+    me.sees("A transfer.")
+    me.pick("finding", "substantiated")
+    me.pick("reasons", "document_seen")
+    me.press("Sign the finding")
+    me.sees("Waits for a second person")
+    assert not me.main.get_by_role("button", name="Countersign").count()
+    boss.go(f"{desk.issue}verify/")
+    boss.press("Countersign")
+    boss.sees("Signed by two")
+
+
+def consent(desk: Desk, *, to: str, only: str = "") -> None:
+    """Her yes, for one kind of recipient."""
+    me = desk.me
+    me.go(f"{desk.thread}consent/")
+    me.pick("level", "L3")
+    me.choose("Who may be told", to)
+    if only:
+        me.choose("Only this one", only)
+    me.press("Record her consent")
+    me.sees("L3")
+
+
+def draft(desk: Desk, *, to: str, words: str = WORDS) -> None:
+    """Check, then keep."""
+    me = desk.me
+    me.go(f"{desk.issue}words/")
+    me.choose("Who is told", to)
+    me.fill("The words", words)
+    me.press("Check these words")
+    me.press("Keep the draft")
+    expect(me.page).to_have_url(re.compile(r"/desk/words/"))
+    desk.words = me.path
+
+
+def let_go(desk: Desk) -> None:
+    """Two signatures, and release."""
+    desk.me.go(desk.words)
+    desk.me.press("Sign")
+    desk.me.sees("Another person countersigns")
+    desk.boss.go(desk.words)
+    desk.boss.press("Countersign")
+    desk.boss.main.get_by_role("button", name=re.compile("^Release to")).click()
+    desk.boss.sees("Released on")
+    desk.boss.main.get_by_role("table").get_by_role("link").first.click()
+    desk.engagement = desk.boss.path
