@@ -9,7 +9,7 @@ from ilm.cases.lifecycle import CaseStatus, IssueStatus, ReportStatus
 from ilm.catalog.issues import ALL_LEAVES, IssueType
 from ilm.kit.slug import Slug
 from ilm.ledger.moves import Moving
-from ilm.ledger.reach import Reachable, WithinReach
+from ilm.ledger.reach import WithinReach
 from ilm.parties.models import Organisation, Site
 from ilm.talk.models import Contact, Conversation
 from ilm.vault.fields import SealedField
@@ -127,13 +127,17 @@ class Report(Moving):
         return f"report {str(self.pk)[:8]}"
 
 
+class ReportContactQuerySet(WithinReach["ReportContact"]):
+    pass
+
+
 class ReportContact(OwnedRow):
     """Which contacts a report was built from."""
 
     report = models.ForeignKey(Report, models.PROTECT)
     contact = models.ForeignKey(Contact, models.PROTECT)
 
-    objects = Reachable()
+    objects = ReportContactQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -204,6 +208,10 @@ class Issue(Moving):
         return ALL_LEAVES[Slug(self.leaf)]
 
 
+class AffectedWorkerQuerySet(WithinReach["AffectedWorker"]):
+    pass
+
+
 class AffectedWorker(OwnedRow):
     """A worker known by alias to be touched by an issue: who may be asked whether it is fixed."""
 
@@ -211,7 +219,7 @@ class AffectedWorker(OwnedRow):
     alias_id = models.UUIDField(db_index=True)
     consent_level = models.CharField(max_length=2, default="L0")
 
-    objects = Reachable()
+    objects = AffectedWorkerQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -220,6 +228,10 @@ class AffectedWorker(OwnedRow):
 
     def __str__(self) -> str:
         return f"worker {str(self.alias_id)[:8]}"
+
+
+class EvidenceQuerySet(WithinReach["Evidence"]):
+    pass
 
 
 class Evidence(OwnedRow):
@@ -233,10 +245,14 @@ class Evidence(OwnedRow):
     key_id = models.UUIDField()
     sealed = SealedField(null=True)
 
-    objects = Reachable()
+    objects = EvidenceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"evidence {str(self.pk)[:8]}"
+
+
+class VerdictQuerySet(WithinReach["Verdict"]):
+    pass
 
 
 class Verdict(OwnedRow):
@@ -253,7 +269,7 @@ class Verdict(OwnedRow):
     second_by = models.UUIDField(null=True)
     second_at = models.DateTimeField(null=True)
 
-    objects = Reachable()
+    objects = VerdictQuerySet.as_manager()
 
     class Meta:
         ordering = ("-found_at",)

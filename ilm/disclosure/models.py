@@ -6,8 +6,12 @@ from django.db import models
 from ilm.cases.models import Issue
 from ilm.disclosure.lifecycle import DisclosureStatus
 from ilm.ledger.moves import Moving
-from ilm.ledger.reach import Reachable
+from ilm.ledger.reach import WithinReach
 from ilm.wall.rows import AddressedRow, OwnedRow
+
+
+class ConsentQuerySet(WithinReach["Consent"]):
+    pass
 
 
 class Consent(OwnedRow):
@@ -30,10 +34,14 @@ class Consent(OwnedRow):
     recorded_by = models.CharField(max_length=80)
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects = Reachable()
+    objects = ConsentQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.level} for {self.recipient}"
+
+
+class DisclosureQuerySet(WithinReach["Disclosure"]):
+    pass
 
 
 class Disclosure(Moving):
@@ -68,7 +76,7 @@ class Disclosure(Moving):
     released_on = models.DateField(null=True)
     notice_id = models.UUIDField(null=True)
 
-    objects = Reachable()
+    objects = DisclosureQuerySet.as_manager()
 
     class Meta:
         ordering = ("-drafted_at",)
@@ -93,6 +101,10 @@ class Disclosure(Moving):
         return f"disclosure {str(self.pk)[:8]}"
 
 
+class NoticeQuerySet(WithinReach["Notice"]):
+    pass
+
+
 class Notice(AddressedRow):
     """What one partner is told, in released words. No way from here to a case, an author or a time.
 
@@ -111,7 +123,7 @@ class Notice(AddressedRow):
     answer_by = models.DateField()
     from_name = models.CharField(max_length=160)
 
-    objects = Reachable()
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ("-released_on", "ref")

@@ -165,7 +165,7 @@ select i.id::text, i.org_id::text, i.leaf, t.reason, t.settled_on, i.raised_on, 
        {PLACE}
 from remedy_settlement t join cases_issue i on i.id = t.issue_id
 join parties_site s on s.id = i.site_id
-where t.settled_on between %(since)s and %(until)s and i.status = 'closed'
+where t.settled_on between %(since)s and %(until)s and i.status = 'closed' and t.is_in_force
   and i.closing_reason = t.reason and (not %(counted)s or {COUNTED_ISSUE}) {{bound}}
 """
 ORGANISATIONS = """

@@ -14,7 +14,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def visible_to(self, actor: Actor) -> "EntryQuerySet":
         """Staff read every entry of their organisation; others what is meant for them."""
-        mine = self.filter(org_id=actor.org_id)
+        mine = self.filter(org_id=actor.organisation)
         audience = actor.role.reads_as
         return mine.filter(audience__contains=[audience]) if audience else mine
 

@@ -32,7 +32,3 @@ class WithinReach(models.QuerySet[M_co]):
     def coded(self) -> Self:
         """Without the sealed columns: all that most pages and every job may select."""
         return self.defer(*sealed_fields(self.model))
-
-
-Reachable = models.Manager.from_queryset(WithinReach)
-"""The manager of a room's table that needs no adjectives of its own."""

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ilm.ledger.reach import Reachable
+from ilm.ledger.reach import WithinReach
 from ilm.vault.fields import SealedField
 from ilm.wall.rows import OwnedRow, Row
 
@@ -155,6 +155,10 @@ class StandingAddress(OwnedRow):
         return f"standing address {str(self.pk)[:8]}"
 
 
+class ReceiptQuerySet(WithinReach["Receipt"]):
+    pass
+
+
 class Receipt(OwnedRow):
     """What finds a reporter's thread again: a hash of her receipt, and her key behind it."""
 
@@ -163,7 +167,7 @@ class Receipt(OwnedRow):
     public = models.BinaryField()
     locked = models.BinaryField()
 
-    objects = Reachable()
+    objects = ReceiptQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"receipt {str(self.pk)[:8]}"

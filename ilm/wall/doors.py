@@ -30,7 +30,7 @@ def lock_vault(user_id: UUID) -> None:
     _ask("select wall.lock_vault(%s)", user_id)
 
 
-def _ask(sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+def _ask(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
     with connections[alias_of(DOOR)].cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())

@@ -2,9 +2,13 @@
 
 from django.db import models
 
-from ilm.ledger.reach import Reachable
+from ilm.ledger.reach import WithinReach
 from ilm.vault.fields import SealedField
 from ilm.wall.rows import OwnedRow
+
+
+class ChannelAccountQuerySet(WithinReach["ChannelAccount"]):
+    pass
 
 
 class ChannelAccount(OwnedRow):
@@ -17,7 +21,7 @@ class ChannelAccount(OwnedRow):
     is_open = models.BooleanField(default=True)
     paused_because = models.CharField(max_length=40, default="", blank=True)
 
-    objects = Reachable()
+    objects = ChannelAccountQuerySet.as_manager()
 
     class Meta:
         constraints = [

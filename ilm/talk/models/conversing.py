@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ilm.ledger.reach import Reachable, WithinReach
+from ilm.ledger.reach import WithinReach
 from ilm.vault.fields import SealedField
 from ilm.wall.rows import OwnedRow
 
@@ -56,6 +56,10 @@ class Conversation(OwnedRow):
         return f"conversation {self.ref}"
 
 
+class ContactQuerySet(WithinReach["Contact"]):
+    pass
+
+
 class Contact(OwnedRow):
     """One interaction at one time: a call, a chat turn, a missed call. The unit that is counted.
 
@@ -67,7 +71,7 @@ class Contact(OwnedRow):
     began_at = models.DateTimeField()
     kind = models.CharField(max_length=24, default="unsorted")
 
-    objects = Reachable()
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["org_id", "began_at"], name="contacts_by_time")]
@@ -86,6 +90,10 @@ class MessageKind(models.TextChoices):
     CALL_NOTE = "call_note"
     FORM = "form"
     OTHER = "other"
+
+
+class MessageQuerySet(WithinReach["Message"]):
+    pass
 
 
 class Message(OwnedRow):
@@ -109,7 +117,7 @@ class Message(OwnedRow):
     for_reporter = SealedField(null=True)
     is_withdrawn = models.BooleanField(default=False)
 
-    objects = Reachable()
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ("at", "received_at", "id")
@@ -120,6 +128,10 @@ class Message(OwnedRow):
 
     def __str__(self) -> str:
         return f"message {str(self.pk)[:8]}"
+
+
+class AttachmentQuerySet(WithinReach["Attachment"]):
+    pass
 
 
 class Attachment(OwnedRow):
@@ -137,7 +149,7 @@ class Attachment(OwnedRow):
     state = models.CharField(max_length=12, default="kept")
     tries = models.PositiveSmallIntegerField(default=0)
 
-    objects = Reachable()
+    objects = AttachmentQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"attachment {str(self.pk)[:8]}"

@@ -4,11 +4,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from ilm.ledger.moves import Moving
-from ilm.ledger.reach import Reachable
+from ilm.ledger.reach import WithinReach
 from ilm.talk.lifecycle import CheckInStatus, PartStatus
 from ilm.talk.models.conversing import Conversation, Message
 from ilm.vault.fields import SealedField
 from ilm.wall.rows import OwnedRow
+
+
+class PartQuerySet(WithinReach["Part"]):
+    pass
 
 
 class Part(Moving):
@@ -30,7 +34,7 @@ class Part(Moving):
     external_id = models.CharField(max_length=160, null=True)  # noqa: DJ001  # absent, not empty
     failed_because = models.CharField(max_length=60, default="", blank=True)
 
-    objects = Reachable()
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -49,6 +53,10 @@ class Part(Moving):
 
     def __str__(self) -> str:
         return f"part {self.number} of {self.of}"
+
+
+class SafePlanQuerySet(WithinReach["SafePlan"]):
+    pass
 
 
 class SafePlan(OwnedRow):
@@ -71,10 +79,14 @@ class SafePlan(OwnedRow):
         null=True
     )  # JSON {cover_story, code_word, distress_word, notification_text}
 
-    objects = Reachable()
+    objects = SafePlanQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"plan {str(self.pk)[:8]}"
+
+
+class CheckInQuerySet(WithinReach["CheckIn"]):
+    pass
 
 
 class CheckIn(Moving):
@@ -95,7 +107,7 @@ class CheckIn(Moving):
     answered_on = models.DateField(null=True)
     answer = models.CharField(max_length=12, default="", blank=True)
 
-    objects = Reachable()
+    objects = CheckInQuerySet.as_manager()
 
     class Meta:
         indexes = [
