@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import psycopg
@@ -48,12 +49,19 @@ def database_name() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker, database_name: str, tmp_path_factory) -> Iterator[None]:
+def cluster_held() -> Iterator[None]:
+    """The cluster of the tests, held while this run lasts: the last run to end stops it."""
+    postgres = Postgres(VAR / "pg-test", fast=True)
+    is_ours = str(postgres.socket) == settings.PGHOST
+    with postgres.held() if is_ours else nullcontext():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(cluster_held, django_db_blocker, database_name: str) -> Iterator[None]:
     host = {"host": settings.PGHOST, "user": "postgres", "dbname": "postgres"}
-    with (VAR / "pg-test.lock").open("w") as lock:
+    with (VAR / "test-roles.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not Path(settings.PGHOST, ".s.PGSQL.5432").exists():
-            Postgres(VAR / "pg-test", fast=True).start()
         stamp = VAR / f"{database_name}.shape"
         fresh = not stamp.exists() or stamp.read_text() != shape()
         if fresh:

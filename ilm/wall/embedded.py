@@ -8,6 +8,8 @@ on a Unix socket in a folder of mode 0700 and on no port. Started by root, it ru
 """
 
 import argparse
+import contextlib
+import fcntl
 import hashlib
 import importlib.util
 import os
@@ -47,6 +49,7 @@ class Postgres:
         data.parent.mkdir(parents=True, exist_ok=True)
         self.fast = fast
         tag = _tag(data)
+        self.lease = data.with_name(f"{data.name}.lease")
         self.user = _server_user(data)
         self.data = self._home(data, STATE / f"data-{tag}")
         self.socket = _temporary() / f"ilm-pg-{os.getuid()}-{tag}"
@@ -66,6 +69,23 @@ class Postgres:
         log = self.data / "server.log"
         self._run("pg_ctl", "-D", self.data, "-w", "-t", 60, "-l", log, "-o", flags, "start")
         return True
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Running for as long as anybody holds it; whoever lets go last stops it."""
+        gate = self.lease.with_suffix(".lock")
+        with self.lease.open("a") as lease:
+            with _alone(gate):
+                self.start()
+                fcntl.flock(lease, fcntl.LOCK_SH)
+            try:
+                yield
+            finally:
+                with _alone(gate):
+                    fcntl.flock(lease, fcntl.LOCK_UN)
+                    with contextlib.suppress(BlockingIOError):
+                        fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                        self.stop()
 
     def stop(self) -> None:
         """Stop it, breaking off what is under way; nothing happens where it does not run."""
@@ -157,6 +177,13 @@ class Postgres:
             log = self.data / "server.log"
             last = log.read_text(errors="replace")[-2000:] if log.exists() else ""
             raise Unavailable(f"{program} failed.\n{done.stdout}{done.stderr}{last}")
+
+
+@contextlib.contextmanager
+def _alone(gate: Path) -> Iterator[None]:
+    with gate.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def find_binaries() -> Path:

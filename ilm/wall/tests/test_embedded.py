@@ -41,3 +41,18 @@ def test_without_binaries_it_says_so(monkeypatch):
     monkeypatch.setattr(embedded, "_candidates", lambda: iter(()))
     with pytest.raises(embedded.Unavailable, match="No PostgreSQL found"):
         embedded.find_binaries()
+
+
+def test_whoever_lets_go_last_stops_it(cluster, tmp_path):
+    again = embedded.Postgres(tmp_path / "pg", fast=True)
+    with cluster.held():
+        with again.held():
+            assert cluster.running()
+        assert cluster.running()
+    assert not cluster.running()
+
+
+def test_it_is_let_go_where_the_work_breaks(cluster):
+    with pytest.raises(KeyError), cluster.held():
+        raise KeyError
+    assert not cluster.running()
