@@ -218,6 +218,7 @@ LANGUAGES = [
     ("th", "ไทย"),
 ]
 LOCALE_PATHS = [BASE_DIR / "faces/locale"]
+FORMAT_MODULE_PATH = "ilm.faces.formats"
 LANGUAGE_COOKIE_NAME = "language"
 
 LOGGING: dict[str, Any] = {

@@ -5,12 +5,13 @@ Catalogues are `.po` files; their compiled form is made at start where it is mis
 """
 
 import ast
+import calendar
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polib
 from babel.messages.extract import extract_python
@@ -44,7 +45,27 @@ FROM_DJANGO = (
     "No file was submitted. Check the encoding type on the form.",
     "Select a valid choice. %(value)s is not one of the available choices.",
     "Null characters are not allowed.",
+    *calendar.month_name[1:],
 )
+INDUSTRIES = (
+    "Garment",
+    "Seafood",
+    "Fishing",
+    "Electronics",
+    "Rubber",
+    "Furniture",
+    "Agriculture",
+    "Construction",
+    "Food",
+    "Textile mills",
+    "Footwear",
+    "Plastics",
+    "Apparel",
+    "Aquaculture",
+    "Food manufacturing",
+    "Rubber products",
+)
+"""Industries of the corridors we know; what is missing here is shown in English."""
 
 
 class Message(NamedTuple):
@@ -87,10 +108,9 @@ def _templates() -> Iterator[Path]:
 def in_template(text: str) -> Iterator[Message]:
     """Messages of one template. `templatize` turns tags into calls and all else into X."""
     calls = " ".join(line.strip() for line in templatize(text).splitlines())
-    words = {"_": None, "gettext": None, "ngettext": (1, 2)}
-    for _line, _name, said, _comments in extract_python(
-        io.BytesIO(calls.encode()), list(words), [], {}
-    ):
+    names: Any = dict.fromkeys(("_", "gettext", "ngettext"))
+    found: Iterator[Any] = extract_python(io.BytesIO(calls.encode()), names, [], {})
+    for _line, _name, said, _comments in found:
         one, many = (said[0], said[1]) if isinstance(said, tuple) else (said, "")
         yield Message(str(one), str(many or ""))
 
@@ -119,18 +139,29 @@ def _labels() -> Iterator[tuple[str, str]]:
     """Labels of data that pages translate when they show it."""
     from ilm.catalog.issues import ALL_LEAVES, AREAS
     from ilm.insight.facts import STATUSES
+    from ilm.insight.protection import PERIODS
+
+    kinds: dict[str, Iterable[str]] = {
+        "catalog/issues/areas.py": (area.label for area in AREAS.values()),
+        "catalog/issues": (leaf.label for leaf in ALL_LEAVES.values()),
+        "insight/facts.py": STATUSES.values(),
+        "insight/protection.py": (name for name, *_ in PERIODS),
+        "insight/metrics": _of_metrics(),
+        "parties": INDUSTRIES,
+        "django": FROM_DJANGO,
+    }
+    for place, labels in kinds.items():
+        yield from ((place, label) for label in labels)
+
+
+def _of_metrics() -> Iterator[str]:
+    """Every label; explanations of what the public may see."""
     from ilm.insight.metrics import METRICS
 
-    for area in AREAS.values():
-        yield "catalog/issues/areas.py", area.label
-    for leaf in ALL_LEAVES.values():
-        yield "catalog/issues", leaf.label
-    for label in STATUSES.values():
-        yield "insight/facts.py", label
     for metric in METRICS.values():
-        yield "insight/metrics", metric.label
-    for text in FROM_DJANGO:
-        yield "django", text
+        yield metric.label
+        if "public" in metric.audiences:
+            yield from (metric.explains, metric.unit, *(c.why for c in metric.history))
 
 
 def catalogue(language: str) -> polib.POFile:
