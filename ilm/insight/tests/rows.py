@@ -100,6 +100,7 @@ def settle(
             raised_on=on - timedelta(days=30),
         )  # fmt: skip
         return Settlement.objects.create(
+            is_in_force=True,
             org_id=issue.org_id, issue=issue, reason="remedied_worker_validated",
             affected=issue.affected, claimed=claimed, asked=asked, answered=asked,
             confirmed=confirmed, headline=headline, settled_on=on, settled_by=uuid4(),
