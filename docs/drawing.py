@@ -22,6 +22,7 @@ from tests.test_house import LIVES  # noqa: E402
 def lives() -> Iterator[str]:
     """One state diagram per life, and who may take each step."""
     from ilm.access.roles import ROLES
+
     for name, (_, moves, first) in LIVES.items():
         yield f"## {name.replace('_', ' ').capitalize()}\n\n```mermaid\nstateDiagram-v2"
         yield from (f"    [*] --> {status}" for status in sorted(first))

@@ -227,7 +227,9 @@ def test_every_column_is_sealed_or_listed_as_clear() -> None:
 def test_files_and_functions_stay_small_and_say_what_they_hold(file: Path) -> None:
     code = file.read_text()
     functions = (
-        n for n in ast.walk(ast.parse(code)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+        n
+        for n in ast.walk(ast.parse(code))
+        if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
     )
     longest = max((n.end_lineno - n.lineno for n in functions), default=0)
     assert len(code.splitlines()) <= 300

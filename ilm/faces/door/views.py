@@ -77,7 +77,9 @@ def _join(request: Any, hashed: bytes, given: dict[str, Any]) -> HttpResponse:
     if not is_new:
         return redirect("door:landing")
     user.backend = BACKEND
-    response: HttpResponse = perform_login(request, user, email_verification="none", redirect_url="/door/2fa/")
+    response: HttpResponse = perform_login(
+        request, user, email_verification="none", redirect_url="/door/2fa/"
+    )
     # the password was chosen on this very page: no need to ask for it again a minute later
     record_authentication(request, user, method="password", reauthenticated=True)
     return response
