@@ -107,12 +107,18 @@ def _templates() -> Iterator[Path]:
 
 def in_template(text: str) -> Iterator[Message]:
     """Messages of one template. `templatize` turns tags into calls and all else into X."""
-    calls = " ".join(line.strip() for line in templatize(text).splitlines())
+    calls = " ".join(line.strip() for line in templatize(_without_comments(text)).splitlines())
     names: Any = dict.fromkeys(("_", "gettext", "ngettext"))
     found: Iterator[Any] = extract_python(io.BytesIO(calls.encode()), names, [], {})
     for _line, _name, said, _comments in found:
         one, many = (said[0], said[1]) if isinstance(said, tuple) else (said, "")
         yield Message(str(one), str(many or ""))
+
+
+def _without_comments(text: str) -> str:
+    """A comment becomes a `#` that would swallow the rest of its line."""
+    text = re.sub(r"{%\s*comment\b.*?%}.*?{%\s*endcomment\s*%}", "", text, flags=re.DOTALL)
+    return re.sub(r"{#.*?#}", "", text)
 
 
 def in_code(text: str) -> Iterator[Message]:

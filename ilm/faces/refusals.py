@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from ilm.kit.errors import Refused
 
@@ -24,7 +25,7 @@ class Forged(Refused):
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF check said no."""
-    why = "This page was open for too long, or was not sent by us. Go back and try again."
+    why = _("This page was open for too long, or was not sent by us. Go back and try again.")
     return as_page(request, Forged(why))
 
 
