@@ -17,6 +17,7 @@ class UnlockForm(forms.Form):
         label=_("Your password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
         strip=False,
+        help_text=_("If you changed it since you made your keys, the one from then."),
     )
 
 
