@@ -96,7 +96,7 @@ def consent(desk: Desk, *, to: str, only: str = "") -> None:
     if only:
         me.choose("Only this one", only)
     me.press("Record her consent")
-    me.sees("L3")
+    me.sees(only or "L3")
 
 
 def draft(desk: Desk, *, to: str, words: str = WORDS) -> None:
@@ -122,3 +122,43 @@ def let_go(desk: Desk) -> None:
     desk.boss.sees("Released on")
     desk.boss.main.get_by_role("table").get_by_role("link").first.click()
     desk.engagement = desk.boss.path
+
+
+def notice_of(desk: Desk) -> str:
+    """The reference that the partner sees, from the page of what they do."""
+    desk.boss.go(desk.engagement)
+    found = re.search(r"([A-Z0-9]{8}) · .* answer by", desk.boss.main.inner_text())
+    assert found
+    return found[1]
+
+
+def agree_spoken(desk: Desk) -> None:
+    """The words are read to her, and she agrees on the phone."""
+    desk.me.press("I read them to her")
+    desk.me.press("She agreed, spoken")
+    desk.me.sees("She agreed. Two people answer")
+
+
+def go_up(desk: Desk, *, to: str, kind: str, option: str) -> str:
+    """No answer: words of their own go to a buyer or an authority; the reference of the notice."""
+    me, below = desk.me, desk.engagement
+    consent(desk, to=kind, only=to)
+    me.go(f"{below}up/")
+    me.follow(to)
+    assert me.field("Who is told").input_value().startswith(f"{kind}:")
+    me.fill("The words", f"{WORDS} The employer does not answer.")
+    me.press("Check these words")
+    me.page.get_by_role("button", name=re.compile("^Keep")).click()
+    desk.words = me.path
+    agree_spoken(desk)
+    me.go(f"{below}up/")
+    me.choose("Which words", option)
+    me.choose("Why it goes up", "no_answer")
+    me.press("Take it up")
+    let_go(desk)
+    ref = notice_of(desk)
+    me.go(below)
+    me.main.locator(".stack.tight", has_text=to).get_by_role("link", name="What they do").click()
+    me.sees(ref)
+    desk.engagement = below
+    return ref

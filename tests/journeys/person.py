@@ -49,6 +49,16 @@ class Person:
             self.go(to)
         return self
 
+    def join(self, email: str) -> "Person":
+        """Make an account on the page of an invitation."""
+        self.fill("E-mail address", email)
+        for field in self.main.locator("input[type=password]").all():
+            field.fill(PASSWORD)
+        self.main.locator("input[name=called]").fill("Newcomer")
+        self.main.get_by_role("button").first.click()
+        self.page.wait_for_url(re.compile(r"/door/(2fa/)?$|/desk/|/respond/|/buy/|/authority/"))
+        return self
+
     def unlock(self) -> "Person":
         """Open the vault of the desk."""
         self.go("/desk/unlock/")

@@ -2,7 +2,9 @@
 
 import io
 import re
+import secrets
 import time
+import unicodedata
 from datetime import date, timedelta
 
 from PIL import Image
@@ -36,6 +38,7 @@ def test_from_whatsapp_to_public_number(house: House, somebody) -> None:
     desk.me.sign_in(called["case_worker"])
     desk.boss.sign_in(called["supervisor"]).unlock()
     open_channel(house, desk.boss)
+    before = workers_remedied(desk.me)
     she_writes(house, desk)
     they_answer(house, desk)
     casework.triage(desk, leaf="wag.not_paid", summary="Wages of two months are missing.")
@@ -49,6 +52,34 @@ def test_from_whatsapp_to_public_number(house: House, somebody) -> None:
     desk_reads_evidence(desk)
     she_confirms(house, desk)
     settled(desk, supplier, notice)
+    figures_are_public(house, desk, somebody(called="reader"), before)
+    others = [supplier, *wrong_partners(house, somebody), somebody(called="worker")]
+    nobody_else_gets_in(desk, others, notice)
+
+
+def test_up_to_the_buyer_and_beside_the_authority(house: House, somebody) -> None:
+    called = house.accounts()
+    desk = Desk(me=somebody(called="case worker"), boss=somebody(called="supervisor"))
+    desk.me.sign_in(called["case_worker"]).unlock()
+    desk.boss.sign_in(called["supervisor"]).unlock()
+    a_second_worker_calls(desk)
+    casework.triage(desk, leaf="tim.forced_overtime", summary="Nobody may go home at five.")
+    casework.verify(desk)
+    casework.consent(desk, to="supplier_hr")
+    casework.draft(desk, to="personnel office")
+    casework.agree_spoken(desk)
+    casework.let_go(desk)
+    notices = {}
+    for role, kind, to, start in (
+        ("buyer", "brand", casework.BUYER, "/buy/"),
+        ("authority", "government", casework.AUTHORITY, "/authority/"),
+    ):
+        ref = casework.go_up(desk, to=to, kind=kind, option=to.split(" (")[0])
+        them = somebody(called=role).sign_in(called[role])
+        notices[them] = answered(them, start, ref)
+    for them, notice in notices.items():
+        others = [other for other in (*notices, *wrong_partners(house, somebody)) if other != them]
+        nobody_else_gets_in(desk, [*others, somebody(called="nobody")], notice)
 
 
 def open_channel(house: House, boss: Person) -> None:
@@ -134,9 +165,10 @@ def she_agrees(house: House, desk: Desk) -> None:
 
 def the_supplier_acts(desk: Desk, supplier: Person) -> str:
     """Only the released words; an answer, a promise, a photo, a claim."""
+    notice = f"/respond/{casework.notice_of(desk)}/"
     supplier.go("/respond/")
-    supplier.follow("Wages not paid")
-    notice = supplier.path
+    supplier.main.locator(f"a[href$='{notice.split('/')[2]}/']").click()
+    expect(supplier.page).to_have_url(re.compile(notice))
     supplier.sees(WORDS)
     for hers in ("လုပ်ခ", HER, "two months are missing", desk.thread.split("/")[-2]):
         supplier.sees_not(hers)
@@ -193,5 +225,94 @@ def settled(desk: Desk, supplier: Person, notice: str) -> None:
     desk.boss.go(desk.issue)
     desk.boss.sees("Remedied worker validated")
     supplier.go(notice)
-    supplier.sees("Confirmed")
+    supplier.sees("confirmed by the workers")
     assert not re.search(r"\d+ ?%", supplier.main.inner_text())
+
+
+def a_second_worker_calls(desk: Desk) -> None:
+    """A call, written down at the desk."""
+    desk.me.go("/desk/call/")
+    desk.me.choose("Language", "km")
+    desk.me.fill("What she said", "They lock the gate until the order is done.")
+    desk.me.press("Keep the call")
+    desk.me.sees("They lock the gate")
+    desk.thread = desk.me.path
+
+
+def answered(them: Person, start: str, ref: str) -> str:
+    """They read the words for them, and answer."""
+    notice = f"{start}{ref}/"
+    them.go(start)
+    them.main.locator(f"a[href$='{ref}/']").click()
+    expect(them.page).to_have_url(re.compile(notice))
+    them.sees("The employer does not answer.")
+    them.sees_not("lock the gate")
+    them.pick("stance", "accepts")
+    them.fill("Your answer", "We called the factory today.")
+    them.press("Send the answer")
+    them.sees("Kept.")
+    return notice
+
+
+def workers_remedied(me: Person) -> int:
+    """The organisation's own exact figure."""
+    me.go("/desk/dashboard/")
+    card = me.main.locator(".stat", has_text="Workers remedied").first
+    return int(re.search(r"\d+", card.inner_text())[0])
+
+
+def figures_are_public(house: House, desk: Desk, reader: Person, before: int) -> None:
+    """Her yes counts once at the desk; the protected figures stand on the page as in the file."""
+    assert workers_remedied(desk.me) == before + 1
+    house.publish()
+    told = reader.context.request.get("/data.json").json()
+    whole = {
+        row["metric"]: row["shown"]
+        for row in told["figures"]
+        if set(row) == {"metric", "version", "unit", "shown", "as_of"}
+    }
+    assert {"contacts", "workers_reached", "workers_remedied"} <= set(whole)
+    assert whole["contacts"] > 0
+    assert whole["workers_reached"] > 0
+    for language in ("en", "my", "km", "ne"):
+        reader.go(f"/?lang={language}")
+        for metric, shown in whole.items():
+            card = reader.main.locator(f"#{metric}")
+            if card.count() and shown is not None:
+                assert str(shown) in latin(card.inner_text()), (language, metric)
+    reader.go("/")
+    reader.main.locator("#workers_remedied").get_by_role("link").first.click()
+    reader.sees("Wilson")
+
+
+def latin(text: str) -> str:
+    """Digits of every script as 0-9, without marks between thousands."""
+    plain = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
+    return re.sub(r"(?<=\d)[,.\u202f](?=\d{3})", "", plain)
+
+
+def wrong_partners(house: House, somebody) -> list[Person]:
+    """Another supplier and another buyer, each in by an invitation's link."""
+    found = []
+    for slug, face, role in (
+        ("demo-supplier-02", "respondent", "supplier"),
+        ("demo-bluewave", "buyer", "buyer"),
+    ):
+        them = somebody(called=f"wrong {role}")
+        them.go(house.invitation(slug, face=face, role=role))
+        them.join(f"{secrets.token_hex(3)}@{slug}.example")
+        found.append(them)
+    return found
+
+
+def nobody_else_gets_in(desk: Desk, others: list[Person], notice: str) -> None:
+    """Every address of the walk, for everybody who has no business there."""
+    answers = {
+        (them.called, path): them.status(path)
+        for them in others
+        for path in (*desk.addresses(), notice)
+        if (them.called, path) != ("supplier", notice)
+    }
+    assert {status for status in answers.values()} <= {302, 404}, answers
+    signed_in = {a: s for a, s in answers.items() if a[0] not in ("worker", "nobody")}
+    assert set(signed_in.values()) == {404}, signed_in
