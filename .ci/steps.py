@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 STRICT = ("access", "ledger", "vault", "disclosure")  # 100 % of lines and branches
+UNIT = ("pytest", "-n", "2", "--dist", "loadfile")  # on two workers
 FLOORS = {"strict": 100.0, "elsewhere": 95.0}  # per cent
 
 
@@ -78,35 +79,33 @@ def everything(
     tally: Tally, env: dict[str, str], admin: str, *, quick: bool, rest: list[str]
 ) -> None:
     """All that CI runs, on the fast cluster; `quick` is the unit part, `rest` goes to pytest."""
-    python, operator = tally.bin / "python", ("-m", "ilm.faces.operator")
+    python = tally.bin / "python"
+    measured = (python, "-m", "coverage", "run", "-m")
+    operator = (*measured, "ilm.faces.operator")
     if quick:
-        tally.run("unit", *unit(tally), *rest, env=env)
+        tally.run("unit", python, "-m", *UNIT, *rest, env=env)
         return
     still(tally, env)
-    scratch = {**env, "ILM_DATABASE": "ilm_check"}
-    with tally.step("database"):
-        tally.call(python, *operator, "keys", env=scratch)
-        tally.call(python, *operator, "migrate", "--admin", admin, env=scratch)
-    tally.run("migrations", python, "manage.py", "makemigrations", "--check", "--dry-run", env=env)
-    tally.run("wall", python, *operator, "check", env=scratch)
     for old in tally.root.glob(".coverage*"):
         old.unlink()
-    if tally.run("unit", *unit(tally, "coverage", "run", "-m"), *rest, env=env) and not rest:
+    scratch = {**env, "ILM_DATABASE": "ilm_check"}
+    with tally.step("database"):
+        tally.call(*operator, "keys", env=scratch)
+        tally.call(*operator, "migrate", "--admin", admin, env=scratch)
+    tally.run("migrations", python, "manage.py", "makemigrations", "--check", "--dry-run", env=env)
+    tally.run("wall", *operator, "check", env=scratch)
+    unit_ran = tally.run("unit", *measured, *UNIT, *rest, env=env)
+    journeys_ran = journeys(tally, *measured, env=env)
+    if unit_ran and journeys_ran and not rest:
         with tally.step("coverage"):
             coverage(tally, env)
-    journeys(tally, env)
 
 
-def unit(tally: Tally, *measured: str) -> tuple[object, ...]:
-    """The unit tests on two workers."""
-    return (tally.bin / "python", "-m", *measured, "pytest", "-n", "2", "--dist", "loadfile")
-
-
-def journeys(tally: Tally, env: dict[str, str]) -> None:
+def journeys(tally: Tally, *start: object, env: dict[str, str]) -> bool:
     """Whole stories in a real browser; pytest's own options keep them out of the unit part."""
     alone = "addopts=--strict-markers -q --import-mode=importlib"
     tests = ("-o", alone, "-p", "no:xdist", "tests/journeys")
-    tally.run("journeys", tally.bin / "python", "-m", "pytest", *tests, env=env)
+    return tally.run("journeys", *start, "pytest", *tests, env=env)
 
 
 def still(tally: Tally, env: dict[str, str]) -> None:

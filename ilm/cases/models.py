@@ -145,7 +145,7 @@ class ReportContact(OwnedRow):
         ]
 
     def __str__(self) -> str:
-        return f"part of {self.report}"
+        return f"part of report {str(self.report_id)[:8]}"
 
 
 class IssueQuerySet(WithinReach["Issue"]):
