@@ -7,10 +7,11 @@ import time_machine
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.parties.tests import make
-from ilm.vault import deployment, holding, storing, unlocking
+from ilm.vault import deployment, holding, routing, storing, unlocking
 from ilm.vault.fields import SealedField
-from ilm.vault.models import OrgKey, Purpose, VaultSession
+from ilm.vault.models import OrgKey, Person, Purpose, VaultSession
 from ilm.vault.reveal import Reason, _said, reveal
+from ilm.vault.sealing import Denied
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import entering
 
@@ -85,6 +86,39 @@ def test_nobody_of_another_organisation_is_shown():
             uuid4(), because=Reason.SAFE_CONTACT, unlocked=desk.unlocked_supervisor,
             by=desk.supervisor,
         )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_person_is_shown_with_what_she_said_of_herself():
+    desk, row = make.desk(), uuid4()
+    with entering("parse"):
+        met = routing.aliases_for(desk.org_id, "telegram", ["5550007"])["5550007"]
+        sealer, _, _ = storing.new_data_key(desk.org_id, Purpose.IDENTITY)
+        said = sealer.field("vault_person", row, "contact", b'{"called": "Demo"}')
+        Person(
+            id=row, org_id=desk.org_id, alias_id=met.alias_id, key_id=sealer.key_id, sealed=said
+        ).save(force_insert=True)
+    with entering("desk", desk.supervisor.user_id):
+        shown = reveal(
+            met.alias_id, because=Reason.SAFE_CONTACT, unlocked=desk.unlocked_supervisor,
+            by=desk.supervisor,
+        )  # fmt: skip
+    assert shown == {"channel": "telegram", "address": "5550007", "called": "Demo"}
+
+
+@pytest.mark.django_db
+def test_a_ring_without_the_organisations_key_opens_nothing():
+    desk, newcomer = make.desk(), make.actor()
+    with entering("desk", newcomer.user_id):
+        ring = unlocking.make_ring(newcomer.user_id, "a password of some length")
+        assert unlocking.has_ring(newcomer.user_id)
+        stranger = Unlocked(newcomer.user_id, desk.org_id, ring)
+        with pytest.raises(Denied):
+            stranger.org_private(Purpose.TALK, 1)
+    with entering("desk", desk.worker.user_id):
+        assert holding.is_founded(desk.org_id)
+        assert holding.is_holder(desk.worker.user_id, desk.org_id)
+        assert deployment.sender_public()
 
 
 def test_what_she_said_of_herself_is_shown_however_it_was_written():
