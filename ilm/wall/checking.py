@@ -6,6 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections
 
+from ilm.wall import roles
 from ilm.wall.apply import QUEUE, WORDS, coded_columns
 from ilm.wall.faces import LOGINS
 from ilm.wall.grants import AT_THE_DOOR, FUNCTIONS, TABLES
@@ -69,6 +70,7 @@ def problems() -> Iterator[str]:
         yield f"ilm_{login} may not {word} {table}.{column}, which grants allows."
     yield from _open_tables()
     yield from _loose_functions()
+    yield from _loud_logins()
 
 
 def _open_tables() -> Iterator[str]:
@@ -83,6 +85,16 @@ def _open_tables() -> Iterator[str]:
     ours = {m._meta.db_table for m in apps.get_models() if m.__module__.startswith("ilm.")}
     for name in sorted(ours - {t.name for t in TABLES} - set(AT_THE_DOOR)):
         yield f"The table {name} has no line in grants."
+
+
+def _loud_logins() -> Iterator[str]:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select rolname::text, rolconfig from pg_roles where rolname like 'ilm\\_%'")
+        rows = cursor.fetchall()
+    for login, config in sorted(rows):
+        if login.removeprefix("ilm_") in LOGINS and (missing := roles.wanting(config)):
+            wanted = " ".join(f"set {name} = {roles.QUIET[name]};" for name in missing)
+            yield f"{login} may leave words in the server's log. As superuser, alter role: {wanted}"
 
 
 def _loose_functions() -> Iterator[str]:

@@ -27,8 +27,10 @@ ALWAYS = (
     "listen_addresses=",
     "max_connections=300",
     "jit=off",
-    "log_min_error_statement=panic",  # no value of a statement may reach the log
+    "log_statement=none",  # no value of a statement may reach the log
+    "log_min_error_statement=panic",
     "log_parameter_max_length_on_error=0",
+    "log_error_verbosity=terse",  # a DETAIL quotes the key that is there already
 )
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 

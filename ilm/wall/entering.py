@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from django.conf import settings
 from django.db import OperationalError, connections, transaction
 
@@ -66,7 +67,12 @@ def entering(face: str, user_id: UUID | None = None) -> Iterator[None]:
 
 
 def _say(cursor: Any, context: str, role: str) -> None:
-    cursor.execute("select set_config('ilm.context', %s, true)", [context])
+    # bound by the server: the words of a statement can be read, while it runs, by whoever else
+    # holds the same login (pg_stat_activity), and a context would open the house to them
+    with cursor.db.wrap_database_errors:
+        psycopg.Cursor(cursor.connection).execute(
+            "select set_config('ilm.context', %s, true)", [context]
+        )
     if settings.ONE_CONNECTION:
         cursor.execute("select set_config('role', %s, true)", [role])
 

@@ -7,7 +7,7 @@ from django.db import connections
 from django.db.utils import ProgrammingError
 
 from ilm.parties.tests import make
-from ilm.wall import checking
+from ilm.wall import checking, roles
 from ilm.wall.entering import NoFace, ask, atomic, entering, signed, tell
 from ilm.wall.faces import FACES, face_of
 from ilm.wall.grants import TABLES
@@ -143,3 +143,29 @@ def test_the_longest_prefix_names_the_face() -> None:
     assert face_of("/desk/cases/").slug == "desk"
     assert face_of("/w/").slug == "worker"
     assert face_of("/anything/else").slug == "public"
+
+
+def test_the_context_is_never_part_of_a_statements_text() -> None:
+    seen: list[str] = []
+
+    def spy(execute, sql, params, many, context):
+        seen.append(f"{sql} {params}")
+        return execute(sql, params, many, context)
+
+    user = uuid4()
+    with connections["owner"].execute_wrapper(spy), entering("respondent", user):
+        [(told,)] = ask("select current_setting('ilm.context')")
+    assert told.startswith(f"respondent|{user}|")
+    assert not any(str(user) in statement for statement in seen)
+
+
+def test_no_login_leaves_words_in_the_log_or_beside_other_sessions() -> None:
+    rows = ask_owner("select rolname, rolconfig from pg_roles where rolname like 'ilm\\_%'")
+    assert {name for name, config in rows if roles.wanting(config)} == set()
+    assert roles.wanting(["track_activities=on", "log_statement=none"])[-1] == "track_activities"
+
+
+def ask_owner(sql: str) -> list[tuple[str, list[str]]]:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()
