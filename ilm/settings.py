@@ -231,7 +231,14 @@ LOGGING: dict[str, Any] = {
             "class": "logging.StreamHandler",
             "formatter": "plain",
             "filters": ["no_prose"],
-        }
+        },
+        "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # uvicorn brings handlers of its own, which print addresses and what an exception says
+    "loggers": {
+        "uvicorn": {"handlers": ["stderr"], "propagate": False},
+        "uvicorn.error": {"level": "WARNING"},
+        "uvicorn.access": {"handlers": ["nowhere"], "propagate": False},
+    },
 }

@@ -255,6 +255,6 @@ def delivery_key(channel: Channel | Door, raw: RawRequest) -> str:
     if name := channel.can.named_by:
         try:
             return f"{name}:{int(json.loads(raw.body)[name])}"
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             pass  # not in the provider's form: the bytes themselves are its name
     return f"sha256:{hashlib.sha256(raw.body).hexdigest()}"

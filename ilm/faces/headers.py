@@ -32,7 +32,14 @@ class FaceHeaders:
         response = self.get_response(request)
         for name, value in headers_for(request.path_info).items():
             response.headers.setdefault(name, value)
+        if response.status_code >= 400:
+            response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def as_bytes(path: str) -> list[tuple[bytes, bytes]]:
+    """`headers_for`, as an answer outside Django carries them."""
+    return [(n.lower().encode(), value.encode()) for n, value in headers_for(path).items()]
 
 
 def headers_for(path: str) -> dict[str, str]:

@@ -20,6 +20,5 @@ class NoProse(logging.Filter):
 
 def _without_address(record: logging.LogRecord) -> str:
     """Django's own lines name the path asked for, and a path can hold a receipt typed by hand."""
-    return (
-        f"{getattr(record, 'status_code', '')} {str(record.msg).split('%')[0].strip(' :')}".strip()
-    )
+    words = str(record.msg).split("%")[0].split(":")[0].strip()
+    return f"{getattr(record, 'status_code', '')} {words}".strip()

@@ -31,7 +31,10 @@ def test_a_repeat_has_the_same_key() -> None:
     assert delivery_key(CHANNELS["whatsapp"], same) != delivery_key(CHANNELS["whatsapp"], other)
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'{"update_id":{}}', b"\xff", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"[]", b'{"update_id":{}}', b'{"update_id":Infinity}', b"\xff", b"[" * 100_000],
+)
 def test_even_rubbish_has_a_key(body: bytes) -> None:
     raw = RawRequest("POST", "https://ilm.test/", {}, body)
     assert delivery_key(CHANNELS["telegram"], raw).startswith("sha256:")

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.utils.crypto import constant_time_compare
 
+from ilm.faces.headers import as_bytes
 from ilm.faces.second_factor import is_missing
 from ilm.wall.entering import ask, entering, hang_up
 
@@ -33,7 +34,6 @@ OLDEST = 60.0  # seconds a page may have been on its way; what changed meanwhile
 PATIENCE = 1.0  # seconds before we try the database again
 STREAM = [
     (b"content-type", b"text/event-stream"),
-    (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
 ]
 
@@ -103,7 +103,7 @@ async def events(scope: Scope, receive: Receive, send: Send) -> None:
     loop = asyncio.get_running_loop()
     orgs = await asyncio.to_thread(organisations_of, _cookie(scope))
     if not orgs:
-        await send({"type": "http.response.start", "status": 401, "headers": []})
+        await send({"type": "http.response.start", "status": 401, "headers": _headers()})
         await send({"type": "http.response.body", "body": b""})
         return
     if (hub := _hubs.get(loop)) is None:
@@ -120,7 +120,7 @@ async def events(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _stream(queue: asyncio.Queue[str], receive: Receive, send: Send) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": STREAM})
+    await send({"type": "http.response.start", "status": 200, "headers": STREAM + _headers()})
     await _say(send, "retry: 3000\n\n")
     gone = asyncio.create_task(_gone(receive))
     try:
@@ -137,10 +137,14 @@ async def _stream(queue: asyncio.Queue[str], receive: Receive, send: Send) -> No
         gone.cancel()
 
 
+def _headers() -> list[tuple[bytes, bytes]]:
+    return as_bytes("/desk/")
+
+
 def _age(scope: Scope) -> float:
     """Seconds since the browser asked for the page, as it says itself (`?age=` in ms)."""
     [said] = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("age", [""])[:1]
-    return min(int(said) / 1000, OLDEST) if said.isdecimal() else 0.0
+    return min(int(said[:9]) / 1000, OLDEST) if said.isdecimal() else 0.0
 
 
 async def _gone(receive: Receive) -> None:

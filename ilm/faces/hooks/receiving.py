@@ -17,6 +17,7 @@ from django.conf import settings
 
 from ilm.channels import CHANNELS
 from ilm.channels.base import Channel, RawRequest, Rejected, Reply, Unreadable, delivery_key
+from ilm.faces.headers import as_bytes
 from ilm.faces.hooks.keeping import Keeper
 from ilm.talk.accounts import adapter
 from ilm.talk.arriving import Arrival
@@ -152,7 +153,7 @@ async def _say(send: Send, reply: Reply) -> None:
     headers = [
         (b"content-type", reply.content_type.encode()),
         (b"content-length", str(len(body)).encode()),
-        (b"x-content-type-options", b"nosniff"),
+        *as_bytes("/hooks/"),
     ]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
