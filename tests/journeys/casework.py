@@ -28,7 +28,12 @@ class Desk:
         """Every page of this case, for whoever has no business there."""
         case_pages = [self.case, f"{self.case}screening/", self.issue, f"{self.issue}verify/"]
         more = [f"{self.issue}words/", f"{self.issue}settle/", self.words, self.engagement]
-        talk = [self.thread, f"{self.thread}plan/", f"{self.thread}consent/", f"{self.thread}person/"]
+        talk = [
+            self.thread,
+            f"{self.thread}plan/",
+            f"{self.thread}consent/",
+            f"{self.thread}person/",
+        ]
         return [*case_pages, *more, *talk, f"{self.engagement}up/"]
 
 

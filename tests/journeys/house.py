@@ -43,7 +43,8 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.folder, self.database = folder, f"ilm_journey_{os.getpid()}"
         cluster = Postgres(ROOT / "var" / "pg-test", fast=True)
-        cluster.start()
+        self._held = cluster.held()
+        self._held.__enter__()
         self.admin = f"host={cluster.socket} user=postgres dbname=postgres"
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -90,6 +91,7 @@ class House:
             _end(child)
         with psycopg.connect(self.admin, autocommit=True) as admin:
             admin.execute(f'drop database if exists "{self.database}" with (force)')
+        self._held.__exit__(None, None, None)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
@@ -105,7 +107,12 @@ class House:
     def invitation(self, slug: str, *, face: str, role: str) -> str:
         """The path of an invitation's link, as an operator makes it."""
         words = ("--organisation", slug, "--face", face, "--role", role)
-        return "/door" + self.run("-m", "ilm.faces.operator", "member", "invite", *words).strip().split("/door")[1]
+        return (
+            "/door"
+            + self.run("-m", "ilm.faces.operator", "member", "invite", *words)
+            .strip()
+            .split("/door")[1]
+        )
 
     def publish(self) -> None:
         """Two supervisors sign what is published; the day's figures are frozen and released."""
@@ -115,7 +122,12 @@ class House:
     def run(self, *words: str) -> str:
         """One program to its end; what it printed. RuntimeError with its last words if it fails."""
         done = subprocess.run(
-            [sys.executable, *words], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False
+            [sys.executable, *words],
+            cwd=ROOT,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(f"{' '.join(words)[:200]}\n{done.stdout}\n{done.stderr[-4000:]}")

@@ -60,7 +60,9 @@ def test_from_the_form_sealed_on_her_phone(house: House, somebody) -> None:
     her.page.on("request", lambda request: sent.append(request.post_data or ""))
     her.go(FORM)
     her.main.locator("[name=text]").fill(MORE)
-    her.main.get_by_role("button", name="ပို့ပါ").or_(her.main.locator("form#report .primary")).first.click()
+    her.main.get_by_role("button", name="ပို့ပါ").or_(
+        her.main.locator("form#report .primary")
+    ).first.click()
     expect(her.page.locator("#done")).to_be_visible()
     code = her.page.locator("#receipt").inner_text()
     assert sum(character.isdigit() for character in code) == 40

@@ -2,10 +2,9 @@
 
 import io
 import re
-import secrets
 import time
 import unicodedata
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 from PIL import Image
 from playwright.sync_api import expect
@@ -14,6 +13,7 @@ from tests.journeys import casework
 from tests.journeys.casework import WORDS, Desk
 from tests.journeys.house import House
 from tests.journeys.person import Person
+from tests.journeys.strangers import nobody_else_gets_in, wrong_partners
 
 HER = "959000777001"
 SAID = "ကျွန်မတို့ လုပ်ခ နှစ်လ မရသေးပါဘူး။ စားစရာ မရှိတော့ဘူး။"
@@ -55,31 +55,6 @@ def test_from_whatsapp_to_public_number(house: House, somebody) -> None:
     figures_are_public(house, desk, somebody(called="reader"), before)
     others = [supplier, *wrong_partners(house, somebody), somebody(called="worker")]
     nobody_else_gets_in(desk, others, notice)
-
-
-def test_up_to_the_buyer_and_beside_the_authority(house: House, somebody) -> None:
-    called = house.accounts()
-    desk = Desk(me=somebody(called="case worker"), boss=somebody(called="supervisor"))
-    desk.me.sign_in(called["case_worker"]).unlock()
-    desk.boss.sign_in(called["supervisor"]).unlock()
-    a_second_worker_calls(desk)
-    casework.triage(desk, leaf="tim.forced_overtime", summary="Nobody may go home at five.")
-    casework.verify(desk)
-    casework.consent(desk, to="supplier_hr")
-    casework.draft(desk, to="personnel office")
-    casework.agree_spoken(desk)
-    casework.let_go(desk)
-    notices = {}
-    for role, kind, to, start in (
-        ("buyer", "brand", casework.BUYER, "/buy/"),
-        ("authority", "government", casework.AUTHORITY, "/authority/"),
-    ):
-        ref = casework.go_up(desk, to=to, kind=kind, option=to.split(" (")[0])
-        them = somebody(called=role).sign_in(called[role])
-        notices[them] = answered(them, start, ref)
-    for them, notice in notices.items():
-        others = [other for other in (*notices, *wrong_partners(house, somebody)) if other != them]
-        nobody_else_gets_in(desk, [*others, somebody(called="nobody")], notice)
 
 
 def open_channel(house: House, boss: Person) -> None:
@@ -177,7 +152,7 @@ def the_supplier_acts(desk: Desk, supplier: Person) -> str:
     supplier.press("Send the answer")
     supplier.main.get_by_text("Promise an action").click()
     supplier.field("What will you do?").select_option(index=1)
-    supplier.fill("By which day?", str(date.today() + timedelta(days=7)))
+    supplier.fill("By which day?", f"{datetime.now(UTC) + timedelta(days=7):%Y-%m-%d}")
     supplier.press("Promise")
     supplier.main.get_by_text("Add a file").click()
     supplier.choose("What does it show?", "photo")
@@ -229,31 +204,6 @@ def settled(desk: Desk, supplier: Person, notice: str) -> None:
     assert not re.search(r"\d+ ?%", supplier.main.inner_text())
 
 
-def a_second_worker_calls(desk: Desk) -> None:
-    """A call, written down at the desk."""
-    desk.me.go("/desk/call/")
-    desk.me.choose("Language", "km")
-    desk.me.fill("What she said", "They lock the gate until the order is done.")
-    desk.me.press("Keep the call")
-    desk.me.sees("They lock the gate")
-    desk.thread = desk.me.path
-
-
-def answered(them: Person, start: str, ref: str) -> str:
-    """They read the words for them, and answer."""
-    notice = f"{start}{ref}/"
-    them.go(start)
-    them.main.locator(f"a[href$='{ref}/']").click()
-    expect(them.page).to_have_url(re.compile(notice))
-    them.sees("The employer does not answer.")
-    them.sees_not("lock the gate")
-    them.pick("stance", "accepts")
-    them.fill("Your answer", "We called the factory today.")
-    them.press("Send the answer")
-    them.sees("Kept.")
-    return notice
-
-
 def workers_remedied(me: Person) -> int:
     """The organisation's own exact figure."""
     me.go("/desk/dashboard/")
@@ -289,30 +239,3 @@ def latin(text: str) -> str:
     """Digits of every script as 0-9, without marks between thousands."""
     plain = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
     return re.sub(r"(?<=\d)[,.\u202f](?=\d{3})", "", plain)
-
-
-def wrong_partners(house: House, somebody) -> list[Person]:
-    """Another supplier and another buyer, each in by an invitation's link."""
-    found = []
-    for slug, face, role in (
-        ("demo-supplier-02", "respondent", "supplier"),
-        ("demo-bluewave", "buyer", "buyer"),
-    ):
-        them = somebody(called=f"wrong {role}")
-        them.go(house.invitation(slug, face=face, role=role))
-        them.join(f"{secrets.token_hex(3)}@{slug}.example")
-        found.append(them)
-    return found
-
-
-def nobody_else_gets_in(desk: Desk, others: list[Person], notice: str) -> None:
-    """Every address of the walk, for everybody who has no business there."""
-    answers = {
-        (them.called, path): them.status(path)
-        for them in others
-        for path in (*desk.addresses(), notice)
-        if (them.called, path) != ("supplier", notice)
-    }
-    assert {status for status in answers.values()} <= {302, 404}, answers
-    signed_in = {a: s for a, s in answers.items() if a[0] not in ("worker", "nobody")}
-    assert set(signed_in.values()) == {404}, signed_in

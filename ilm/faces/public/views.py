@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 
 from ilm.faces import living
+from ilm.faces.headers import SIGNED_IN
 from ilm.faces.http import open_to_all
 from ilm.faces.languages import OURS
 from ilm.faces.public import board, download, wording
@@ -110,4 +111,6 @@ def method_page(request: HttpRequest) -> HttpResponse:
 def living_page(request: HttpRequest) -> HttpResponse:
     if not (settings.DEVELOPMENT or settings.TESTING):
         raise Http404
-    return render(request, living.TEMPLATE, living.sample())
+    response = render(request, living.TEMPLATE, living.sample())
+    response["Content-Security-Policy"] = SIGNED_IN  # it shows the console's own scripts at work
+    return response
