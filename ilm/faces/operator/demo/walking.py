@@ -18,13 +18,13 @@ from ilm.disclosure import approving, consenting, drafting, release, signing
 from ilm.disclosure.models import Disclosure
 from ilm.faces.jobs.hearing import hand_on
 from ilm.faces.operator.demo.network import Member, Network
+from ilm.faces.operator.demo.posting import ask_and_post, post
 from ilm.faces.operator.demo.words import NATIONALITY, RAISED
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.parties.models import Site
 from ilm.remedy import claiming, escalation, planning, settling, validation
 from ilm.remedy.models import Engagement
-from ilm.talk.checking_in import ask_due
 from ilm.talk.receiving import Arrived, take_in
 from ilm.wall.entering import entering
 
@@ -130,6 +130,8 @@ def agree(walk: Walk) -> None:
             text=RAISED[walk.leaf], traits={}, alias_id=alias, by=me.actor,
         )  # fmt: skip
         drafting.show(walk.disclosure, by=me.actor)
+    post(walk.at)
+    with walk.on(0, walk.first) as me:
         approving.approve(walk.disclosure, how="spoken", by=me.actor)
 
 
@@ -190,8 +192,7 @@ def ask(walk: Walk) -> None:
 
 def listen(walk: Walk) -> None:
     """She is asked by her own channel, and answers by it: yes, no, or nothing at all."""
-    with clock.set_to(walk.at + timedelta(hours=14)), entering("jobs"):
-        ask_due()
+    ask_and_post(walk.at + timedelta(hours=14))
     org = walk.network.organisations[walk.org].pk
     for alias, (channel, address) in walk.addresses.items():
         said = walk.rng.choices(("1", "2", ""), weights=(8, 2, 2))[0]
@@ -232,6 +233,8 @@ def go_up(walk: Walk) -> None:
             by=me.actor,
         )
         drafting.show(words, by=me.actor)
+    post(walk.at)
+    with walk.on(0, walk.first) as me:
         approving.approve(words, how="spoken", by=me.actor)
         signing.sign(words, by=me.actor)
         up = escalation.escalate(

@@ -14,7 +14,7 @@ from ilm.cases.models import Report
 from ilm.cases.triage import signpost
 from ilm.community.guides import load_guides
 from ilm.faces.jobs.publishing import publish
-from ilm.faces.operator.demo import contacts, network, walking
+from ilm.faces.operator.demo import contacts, network, posting, walking
 from ilm.faces.operator.demo.places import PASSWORD
 from ilm.insight.publication import sign_definition
 from ilm.kit import clock
@@ -53,6 +53,7 @@ class Command(BaseCommand):
         self.say(f"{len(planned)} contacts")
         self.sort_questions(made, planned, threads)
         ends = self.walk(made, planned, threads, rng, options["walks"])
+        posting.ask_and_post(clock.now())
         self.publish(made)
         self.say("; ".join(f"{n} × {what}" for what, n in ends.most_common()))
 
