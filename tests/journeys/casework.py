@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.person import Person
 
-SITE, SUPPLIER = "Alder Works Dyeing 1 (demo)", "Alder Works (demo)"
+SITE = "Alder Works Dyeing 1 (demo)"
 BUYER, AUTHORITY = "Northstar Outfitters (demo)", "Office of Labour Protection (demo)"
 WORDS = "Workers at the dyeing site have not been paid their wages for two months."
 
@@ -37,12 +37,12 @@ class Desk:
         return [*case_pages, *more, *talk, f"{self.engagement}up/"]
 
 
-def triage(desk: Desk, *, leaf: str, summary: str) -> None:
+def triage(desk: Desk, *, leaf: str, summary: str, site: str = SITE) -> None:
     """Site, issue, the HR question, what she agreed to."""
     me = desk.me
     me.go(desk.thread)
     me.follow("Triage")
-    me.choose("Workplace", SITE)
+    me.choose("Workplace", site)
     me.fill("What is wrong, in your words", summary)
     me.choose("Issue", leaf)
     me.choose("How we know", "named")

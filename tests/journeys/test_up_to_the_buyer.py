@@ -17,7 +17,12 @@ def test_up_to_the_buyer_and_beside_the_authority(house: House, somebody) -> Non
     desk.me.sign_in(called["case_worker"]).unlock()
     desk.boss.sign_in(called["supervisor"]).unlock()
     a_second_worker_calls(desk)
-    casework.triage(desk, leaf="tim.forced_overtime", summary="Nobody may go home at five.")
+    casework.triage(
+        desk,
+        leaf="tim.forced_overtime",
+        summary="The gate is locked.",
+        site="Alder Works Dyeing 25 (demo)",
+    )
     casework.verify(desk)
     casework.consent(desk, to="supplier_hr")
     casework.draft(desk, to="personnel office")
