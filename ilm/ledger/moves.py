@@ -3,6 +3,7 @@
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import TypeVar
 from uuid import UUID
@@ -62,8 +63,7 @@ def moving(subject: M, step: Move, *, by: Actor, **facts: Fact) -> Generator[M, 
         yield row
         row.status = step.target
         changed = [name for name, value in _columns(row).items() if before.get(name) != value]
-        if changed:
-            row.save(update_fields=changed)
+        row.save(update_fields=changed)
         record(row, step.verb, by=by, audience=step.tells, **facts)
 
 
@@ -85,7 +85,7 @@ def record(
     """Write down one act on `subject`. Facts are slugs, numbers and ids; never prose."""
     entry = Entry(
         org_id=subject.org_id,
-        at=clock.now(),
+        at=_when(by),
         actor=by.id,
         verb=verb,
         subject=subject_of(subject),
@@ -94,6 +94,14 @@ def record(
     )
     entry.save(force_insert=True)
     return entry
+
+
+def _when(by: Actor) -> datetime:
+    """A worker's act carries the day and no more: the record never forgets when she spoke."""
+    now = clock.now()
+    if by.role.reads_as is not Audience.WORKER:
+        return now
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def sealed_fields(model: type[models.Model]) -> list[str]:
