@@ -1,14 +1,29 @@
 """What an attacker tried, kept as tests: each of these once opened something."""
 
 import asyncio
+import hmac
 import subprocess
 import sys
+from datetime import time
+from uuid import uuid4
 
 import pytest
+from django.conf import settings
 
+from ilm.access.actor import worker
 from ilm.faces.desk.events import events
+from ilm.faces.forgetting import label
 from ilm.faces.headers import headers_for
 from ilm.faces.hooks.receiving import hooks
+from ilm.kit import clock
+from ilm.kit.errors import Refused
+from ilm.ledger.moves import record
+from ilm.parties.tests import make
+from ilm.talk import arriving
+from ilm.vault import routing
+from ilm.vault.models import Alias
+from ilm.vault.reveal import Reason, reveal
+from ilm.wall.entering import entering
 
 SECRET = "Key (address)=(+66 81 555 0199) already exists"
 LOGS = f"""
@@ -58,3 +73,49 @@ def test_answers_outside_django_carry_the_headers_of_their_face(app, path: str, 
 @pytest.mark.django_db(databases=["owner", "default"])
 def test_a_file_that_is_not_there_is_not_remembered(client) -> None:
     assert client.get("/static/nowhere.css")["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_nobody_opens_everybody(monkeypatch) -> None:
+    """Two for the limit of twenty: the third person of a day takes another supervisor."""
+    monkeypatch.setattr("ilm.vault.reveal.MOST_A_DAY", 2)
+    desk = make.desk()
+    with entering("parse"):
+        met = routing.aliases_for(desk.org_id, "telegram", ["5550001", "5550002", "5550003"])
+    asked = {
+        "because": Reason.SAFE_CONTACT,
+        "unlocked": desk.unlocked_supervisor,
+        "by": desk.supervisor,
+    }
+    first, second, third = (found.alias_id for found in met.values())
+    with entering("desk", desk.supervisor.user_id):
+        for alias in (first, second, first):
+            assert reveal(alias, **asked)["address"].startswith("555")
+        with pytest.raises(Refused, match="Ask another supervisor"):
+            reveal(third, **asked)
+
+
+@pytest.mark.django_db
+def test_the_record_keeps_the_day_a_worker_spoke_and_no_more() -> None:
+    desk = make.desk()
+    with entering("parse"):
+        [met] = routing.aliases_for(desk.org_id, "telegram", ["5550001"]).values()
+    with entering("owner"):
+        alias = Alias.objects.get(pk=met.alias_id)
+        hers = record(alias, "check_in.answered", by=worker(alias.pk, desk.org_id))
+        ours = record(alias, "check_in.asked", by=desk.worker)
+    assert (hers.at.date(), hers.at.time()) == (ours.at.date(), time())
+    assert ours.at.time() != time()
+
+
+def test_what_waits_tells_its_bucket_and_not_its_length() -> None:
+    short, long = (arriving.Arrival(uuid4(), uuid4(), "web", "k", b"x" * n) for n in (100, 250))
+    [[*_, one, _, _], [*_, two, _, _]] = arriving.rows([short, long])
+    assert len(one) == len(two)
+
+
+def test_a_label_of_an_address_cannot_be_tried_with_any_kept_key() -> None:
+    """Four thousand million addresses are few: with a key on the disk each label falls."""
+    word = f"{clock.today()}|203.0.113.7".encode()
+    tried = {hmac.digest(k, word, "sha256").hex()[:8] for k in (settings.PEPPER, b"-")}
+    assert label("203.0.113.7").removeprefix("2001:db8::").replace(":", "") not in tried

@@ -1,13 +1,16 @@
 """Nobody's address and nobody's browser: forgotten at the gate, before anything can keep them."""
 
 import hmac
+import os
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from ilm.kit import clock
 
+_KEY = os.urandom(
+    32
+)  # ends with the process: with a key that is kept, all addresses are soon tried
 UNSEEN = "2001:db8::"  # RFC 3849: an address that is nobody's
 _TOLD = (
     "HTTP_X_FORWARDED_FOR",
@@ -40,7 +43,7 @@ class Forgetting:
 def label(address: str) -> str:
     """A keyed label of the day in the shape of an address: enough for limits, good for no more."""
     word = f"{clock.today()}|{address}".encode()
-    seen = hmac.digest(settings.PEPPER or b"-", word, "sha256").hex()[:8]
+    seen = hmac.digest(_KEY, word, "sha256").hex()[:8]
     return f"{UNSEEN}{seen[:4]}:{seen[4:]}"
 
 

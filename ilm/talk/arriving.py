@@ -15,7 +15,7 @@ from django.conf import settings
 
 from ilm.kit import clock
 from ilm.vault import deployment
-from ilm.vault.sealing import bind, lock, seal, standing_key, unlock, unseal
+from ilm.vault.sealing import bind, lock, pad, seal, standing_key, unlock, unpad, unseal
 from ilm.wall.entering import ask, tell
 
 ARRIVED = settings.LIVE_CHANNEL.replace("changed", "arrived")  # whom the parse process listens to
@@ -50,7 +50,7 @@ class Arrival:
     received_at: datetime = field(default_factory=clock.now)
 
     def row(self, sealed_key: bytes, key: bytes) -> tuple[object, ...]:
-        locked = lock(key, self.body, bind("delivery", self.channel, self.id))
+        locked = lock(key, pad(self.body), bind("delivery", self.channel, self.id))
         place = (self.id, self.org_id, self.account_id, self.channel, self.key)
         return (*place, sealed_key + locked, self.received_at, self.why[:60])
 
@@ -77,7 +77,7 @@ def deliver(org_id: UUID, *, channel: str, key: str, body: bytes, account_id: UU
 
 def opened(channel: str, delivery_id: UUID, body: bytes) -> bytes:
     """The request as it came. For the parse process: only it holds the key. Else Denied."""
-    return unlock(_key(body[:KEY]), body[KEY:], bind("delivery", channel, delivery_id))
+    return unpad(unlock(_key(body[:KEY]), body[KEY:], bind("delivery", channel, delivery_id)))
 
 
 @lru_cache(maxsize=64)

@@ -8,11 +8,16 @@ from django.db import models
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.access.roles import Audience
+from ilm.kit import clock
 from ilm.kit.errors import Refused
+from ilm.ledger.models import Entry, subject_of
 from ilm.ledger.moves import record
 from ilm.vault.models import Alias, Person
 from ilm.vault.opening import Reader
 from ilm.vault.unlocking import Unlocked
+
+MOST_A_DAY = 20  # people, for one member
+REVEALED = "identity.revealed"
 
 
 class Reason(models.TextChoices):
@@ -33,9 +38,8 @@ def reveal(
     if alias is None:
         raise Refused("There is nobody to show.")
     reader = Reader(unlocked)
-    record(
-        alias, "identity.revealed", by=by, audience=frozenset({Audience.WORKER}), because=because
-    )
+    _not_in_bulk(alias, by)
+    record(alias, REVEALED, by=by, audience=frozenset({Audience.WORKER}), because=because)
     plain = reader.field(
         alias.key_id, 1, "vault_alias", alias.pk, "address", bytes(alias.sealed)
     ).decode()
@@ -46,6 +50,15 @@ def reveal(
         )
         shown |= _said(raw)
     return shown
+
+
+def _not_in_bulk(alias: Alias, by: Actor) -> None:
+    """Nobody opens everybody: another person a day more takes another supervisor."""
+    today = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = Entry.objects.filter(org_id=by.organisation, actor=by.id, verb=REVEALED, at__gte=today)
+    others = rows.exclude(subject=subject_of(alias)).order_by().values("subject").distinct()
+    if others.count() >= MOST_A_DAY:
+        raise Refused(f"You have opened {MOST_A_DAY} people today. Ask another supervisor.")
 
 
 def _said(raw: bytes) -> dict[str, str]:
