@@ -109,13 +109,20 @@ def _more(item: Item, org_id: UUID, at: datetime) -> Left:
     return Left(_say(item, thread, words, at))
 
 
+PRESSED = {  # what the desk reads in her thread where she pressed a button
+    "yes": "[She pressed: yes, these words may be sent]",
+    "no": "[She pressed: no, do not send these words]",
+}
+
+
 def _decides(answer: str) -> Callable[[Item, UUID, datetime], Left]:
     """She approves the words about to leave, or declines: heard as an answer about them."""
 
     def decide(item: Item, org_id: UUID, at: datetime) -> Left:
         thread = _hers(item, org_id)
         about = UUID(item["disclosure"])
-        words = Words("", MessageKind.FORM, more={"choice": item["kind"], "disclosure": str(about)})
+        more = {"choice": item["kind"], "disclosure": str(about)}
+        words = Words(PRESSED[answer], MessageKind.FORM, more=more)
         heard = _say(item, thread, words, at)
         heard.conversation.topic, heard.conversation.about_id = Topic.APPROVING, about
         return Left(replace(heard, text=answer))
@@ -126,7 +133,8 @@ def _decides(answer: str) -> Callable[[Item, UUID, datetime], Left]:
 def _withdraw(item: Item, org_id: UUID, at: datetime) -> Left:
     """She takes her consent back, all of it."""
     thread = _hers(item, org_id)
-    words = Words("", MessageKind.FORM, more={"note": "consent_withdrawn"})
+    pressed = "[She pressed: stop, tell nobody anything more]"
+    words = Words(pressed, MessageKind.FORM, more={"note": "consent_withdrawn"})
     heard = _say(item, thread, words, at)
     return Left(replace(heard, is_said=False), withdraws=thread.conversation.alias_id)
 
