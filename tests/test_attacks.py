@@ -15,12 +15,13 @@ from ilm.faces.desk.events import events
 from ilm.faces.forgetting import label
 from ilm.faces.headers import headers_for
 from ilm.faces.hooks.receiving import hooks
+from ilm.faces.worker.tokens import new_token
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.ledger.moves import record
 from ilm.parties.tests import make
 from ilm.talk import arriving
-from ilm.vault import routing
+from ilm.vault import receipts, routing
 from ilm.vault.models import Alias
 from ilm.vault.reveal import Reason, reveal
 from ilm.wall.entering import entering
@@ -119,3 +120,14 @@ def test_a_label_of_an_address_cannot_be_tried_with_any_kept_key() -> None:
     word = f"{clock.today()}|203.0.113.7".encode()
     tried = {hmac.digest(k, word, "sha256").hex()[:8] for k in (settings.PEPPER, b"-")}
     assert label("203.0.113.7").removeprefix("2001:db8::").replace(":", "") not in tried
+
+
+@pytest.mark.django_db
+def test_a_stolen_table_answers_nothing_in_her_name(client) -> None:
+    """The lookup lies in the database; what a page takes is what the lookup is the hash of."""
+    mine = receipts.issue()
+    given = {"token": new_token(), "act": "withdraw", "lookup": mine.lookup.hex()}
+    for stolen in (mine.lookup.hex(), mine.lookup[:16].hex()):
+        assert client.post("/w/thread/", given | {"proof": stolen}).status_code >= 400
+        assert client.post("/w/receipt/replies/", {"proof": stolen}).status_code == 404
+    assert receipts.lookup_of(receipts.proof(mine.receipt)) == mine.lookup

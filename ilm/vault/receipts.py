@@ -78,9 +78,20 @@ def read(text: str) -> bytes:
     return number.to_bytes(SIZE, "big")
 
 
-def lookup(receipt: bytes) -> bytes:
+def proof(receipt: bytes) -> bytes:
+    """What she shows instead of the receipt, 16 bytes. The server keeps its hash alone, so who
+    has read the table cannot answer in her name."""
+    return derive(receipt, bind("receipt/lookup"), SIZE)
+
+
+def lookup_of(shown: bytes) -> bytes:
     """What the server finds her by, 32 bytes. 128 uniform bits need no slow hash."""
-    return hashlib.sha256(derive(receipt, bind("receipt/lookup"), 16)).digest()
+    return hashlib.sha256(shown).digest()
+
+
+def lookup(receipt: bytes) -> bytes:
+    """The `lookup_of` her `proof`."""
+    return lookup_of(proof(receipt))
 
 
 def reporter_key(receipt: bytes) -> bytes:

@@ -172,11 +172,11 @@ class CodeForm(Dated):
 
 
 class ActForm(Dated):
-    """One answer with her code: the lookup stands for it."""
+    """One answer with her code: its proof stands for it, which the server does not keep."""
 
     use_required_attribute = False
 
-    lookup = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    proof = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
     act = forms.ChoiceField(choices=[(a, a) for a in ("say", "approve", "decline", "withdraw")])
     disclosure = forms.UUIDField(required=False)
     text = forms.CharField(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from ilm.faces.http import open_to_all
 from ilm.faces.worker import assets, envelope, intake, tokens
@@ -32,21 +32,21 @@ def receipt_page(request: HttpRequest) -> HttpResponse:
         form.renewed()
         return _ask(request, form, status=422)
     receipt = form.cleaned_data["receipt"]
-    lookup = receipts.lookup(receipt)
-    found = thread(lookup)
+    shown = receipts.proof(receipt)
+    found = thread(receipts.lookup_of(shown))
     if found is None:
         form.add_error("receipt", _("We do not know this code yet. Try again in some minutes."))
         form.renewed()
         return _ask(request, form, status=404)
-    return _thread(request, found, lookup, replies=with_replies(found, receipt))
+    return _thread(request, found, shown, replies=with_replies(found, receipt))
 
 
-@open_to_all("only the hash of a code finds anything; replies stay sealed")
-@require_safe
+@open_to_all("only the proof of a code finds anything; replies stay sealed")
+@require_POST
 def replies(request: HttpRequest) -> HttpResponse:
     """For her browser, which opens the replies itself: JSON as status.js reads it, or 404."""
     try:
-        found = thread(bytes.fromhex(request.GET.get("lookup", "")))
+        found = thread(receipts.lookup_of(bytes.fromhex(request.POST.get("proof", ""))))
     except ValueError:
         found = None
     if found is None:
@@ -74,7 +74,7 @@ def replies(request: HttpRequest) -> HttpResponse:
     )
 
 
-@open_to_all("whoever has the lookup had the code")
+@open_to_all("whoever has the proof had the code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread_page(request: HttpRequest) -> HttpResponse:
     """One answer of hers: say, approve, decline, withdraw. It is handed over, then thanked for."""
@@ -82,18 +82,19 @@ def thread_page(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('worker:receipt')}?lang={get_language()}")
     form = ActForm(request.POST)
     form.is_valid()
-    if "lookup" in form.errors or "act" in form.errors:
+    if "proof" in form.errors or "act" in form.errors:
         raise Refused(_("This page is not complete. Please enter your code again."))
-    lookup = bytes.fromhex(form.cleaned_data["lookup"])
+    shown = bytes.fromhex(form.cleaned_data["proof"])
+    lookup = receipts.lookup_of(shown)
     found = thread(lookup)
     taker = found and intake.taker_of(found.org_id)
     if not found or not taker:
         raise Refused(_("We do not know this code yet. Try again in some minutes."))
     if form.errors:
         form.renewed()
-        return _thread(request, found, lookup, form=form, status=422)
+        return _thread(request, found, shown, form=form, status=422)
     _answer(taker, found, lookup, form.cleaned_data)
-    return _thread(request, found, lookup, done=form.cleaned_data["act"])
+    return _thread(request, found, shown, done=form.cleaned_data["act"])
 
 
 def _answer(taker: intake.Taker, found: Thread, lookup: bytes, given: dict[str, Any]) -> None:
@@ -116,18 +117,18 @@ def _ask(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpRespons
     return show(request, "receipt", context, status=status)
 
 
-def _blank(lookup: str = "") -> ActForm:
-    return ActForm(initial={"token": tokens.new_token(), "lookup": lookup}, auto_id="say_%s")
+def _blank(proof: str = "") -> ActForm:
+    return ActForm(initial={"token": tokens.new_token(), "proof": proof}, auto_id="say_%s")
 
 
 def _thread(
-    request: HttpRequest, found: Thread, lookup: bytes, *, form: ActForm | None = None,
+    request: HttpRequest, found: Thread, shown: bytes, *, form: ActForm | None = None,
     replies: list[Any] | None = None, done: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     context = {
         "thread": found,
         "replies": replies,
-        "act": form or _blank(lookup.hex()),
+        "act": form or _blank(shown.hex()),
         "done": done,
     }
     return show(request, "thread", context, status=status)

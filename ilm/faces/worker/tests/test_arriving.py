@@ -2,7 +2,7 @@
 
 import json
 import re
-from base64 import b64decode
+from base64 import b64encode
 
 import pytest
 from django.test import Client
@@ -14,6 +14,7 @@ from ilm.faces.worker.tests.test_sealed import item
 from ilm.kit import clock
 from ilm.talk import web
 from ilm.talk.models import Message
+from ilm.vault import receipts
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +39,8 @@ def test_a_plain_report_becomes_a_thread_that_her_code_opens(client: Client) -> 
     assert page.status_code == 200
     assert "We have your report." in page.content.decode()
     assert "There is no answer yet." in page.content.decode()
-    lookup = re.search(r'name="lookup" value="(\w{64})"', page.content.decode())[1]
-    more = {"token": tokens.new_token(), "lookup": lookup, "act": "say", "text": "And no pay."}
+    proof = re.search(r'name="proof" value="(\w{32})"', page.content.decode())[1]
+    more = {"token": tokens.new_token(), "proof": proof, "act": "say", "text": "And no pay."}
     assert client.post(reverse("worker:thread"), more).status_code == 200
     parse(org.pk)
     with entering("owner"):
@@ -48,11 +49,12 @@ def test_a_plain_report_becomes_a_thread_that_her_code_opens(client: Client) -> 
 
 def test_a_sealed_report_becomes_one_too(client: Client) -> None:
     org = make.taker()[0]
-    report = item(org.pk)
+    proof = bytes(16)
+    report = item(org.pk) | {"lookup": b64encode(receipts.lookup_of(proof)).decode()}
     answer = client.post(reverse("worker:sealed"), report, content_type="application/json")
     assert answer.status_code == 201
     parse(org.pk)
-    lookup = b64decode(report["lookup"]).hex()
-    found = client.get(reverse("worker:replies"), {"lookup": lookup, "lang": "en"}).json()
+    page = reverse("worker:replies") + "?lang=en"
+    found = client.post(page, {"proof": proof.hex()}).json()
     assert found["reporter_locked"] == report["reporter_locked"]
     assert (found["status"], found["replies"]) == ("We have your report.", [])

@@ -26,7 +26,11 @@ def open_thread(client: Client, code: str):
 
 
 def answer(client: Client, issued: receipts.Issued, act: str, **fields: object):
-    given = {"token": tokens.new_token(), "lookup": issued.lookup.hex(), "act": act} | fields
+    given = {
+        "token": tokens.new_token(),
+        "proof": receipts.proof(issued.receipt).hex(),
+        "act": act,
+    } | fields
     return client.post(reverse("worker:thread") + "?lang=en", given)
 
 
@@ -45,7 +49,8 @@ def test_her_code_opens_replies_statuses_and_exact_texts(client: Client, hers) -
         "Nobody.",
     ):
         assert words in page
-    assert issued.lookup.hex() in page
+    assert receipts.proof(issued.receipt).hex() in page
+    assert issued.lookup.hex() not in page
     assert receipts.show(issued.receipt) not in page
 
 
@@ -107,13 +112,14 @@ def test_her_browser_gets_sealed_replies_and_nobody_else_anything(client: Client
     org, issued, alias = hers
     make.said(org, alias, issued, "PLANTED")
     url = reverse("worker:replies")
-    found = client.get(url, {"lookup": issued.lookup.hex(), "lang": "en"})
+    found = client.post(url, {"proof": receipts.proof(issued.receipt).hex()})
     [reply] = found.json()["replies"]
     assert set(reply) == {"id", "at", "day", "generation", "sealed"}
     assert b"PLANTED" not in found.content
     assert "alias" not in found.json()
-    for lookup in ("", "zz", "00", "00" * 32):
-        assert client.get(url, {"lookup": lookup}).status_code == 404
+    for proof in ("", "zz", "00", "00" * 16, issued.lookup.hex()):
+        assert client.post(url, {"proof": proof}).status_code == 404
+    assert client.get(url, {"proof": receipts.proof(issued.receipt).hex()}).status_code == 405
 
 
 def test_the_thread_has_no_address_of_its_own(client: Client) -> None:

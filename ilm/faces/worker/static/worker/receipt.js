@@ -65,8 +65,9 @@
     }
   });
 
+  const proof = (receipt) => derive(receipt, 'receipt/lookup', 16);
   const lookup = async (receipt) => new Uint8Array(
-    await subtle.digest('SHA-256', await derive(receipt, 'receipt/lookup', 16)));
+    await subtle.digest('SHA-256', await proof(receipt)));
   const locker = async (receipt) => subtle.importKey('raw',
     await derive(receipt, 'receipt/lock', 32), 'AES-GCM', false, ['encrypt', 'decrypt']);
 
@@ -89,5 +90,5 @@
     return unpad(await open(key, pub, sealed, bind('reply', message, generation)));
   };
 
-  self.ilmReceipt = { show, read, inside, lookup, issue, openReply };
+  self.ilmReceipt = { show, read, inside, proof, lookup, issue, openReply };
 })();

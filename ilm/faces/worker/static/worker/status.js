@@ -1,12 +1,12 @@
 /* The receipt page with JavaScript: the receipt never leaves the device, and replies open here.
    Needs seal.js, receipt.js. Page: form#open (input "receipt"; data-replies-url and the sentences
    data-mistyped, -unknown, -offline, -unopened), #status, #state, list #replies; and, where the page
-   has them, #issues, #told and #opened with a stencil each, #asked, and forms that carry "lookup". */
+   has them, #issues, #told and #opened with a stencil each, #asked, and forms that carry "proof". */
 (() => {
   'use strict';
   const find = (id) => document.getElementById(id), form = find('open');
   if (!form || !self.ilmReceipt) return;
-  const { hex, un64 } = self.ilmSeal, { read, lookup, openReply } = self.ilmReceipt;
+  const { hex, un64 } = self.ilmSeal, { read, proof, openReply } = self.ilmReceipt;
   const say = (what) => { find('status').textContent = form.dataset[what] || ''; };
   const add = (parent, tag, text) => {
     const made = parent.appendChild(document.createElement(tag));
@@ -44,7 +44,7 @@
     ['replies', 'opened'].forEach((name) => {
       if (find('no-' + name)) find('no-' + name).hidden = found[name].length > 0;
     });
-    document.querySelectorAll('[name=lookup]').forEach((e) => { e.value = hexed; });
+    document.querySelectorAll('[name=proof]').forEach((e) => { e.value = hexed; });
     if (find('asked')) find('asked').hidden = !found.is_asked;
     if (!find('thread')) return;
     find('thread').hidden = false;
@@ -77,10 +77,11 @@
       return;
     }
     try {
-      const hexed = hex(await lookup(receipt));
+      const hexed = hex(await proof(receipt));
       const headers = { 'Accept-Language': document.documentElement.lang || 'en' };
-      const url = form.dataset.repliesUrl + '?lookup=' + hexed;
-      const answer = await fetch(url, { credentials: 'omit', headers });
+      const how = { method: 'POST', credentials: 'omit', headers };
+      const body = new URLSearchParams({ proof: hexed });
+      const answer = await fetch(form.dataset.repliesUrl, { ...how, body });
       if (answer.status === 404) {
         say('unknown');
         return;
