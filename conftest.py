@@ -11,12 +11,15 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from hypothesis import settings as examples
 
 from ilm.wall import roles
 from ilm.wall.apply import apply
 from ilm.wall.embedded import Postgres
 
 ROOT = Path(__file__).parent
+examples.register_profile("house", deadline=None, derandomize=True)  # no times, no luck
+examples.load_profile("house")
 VAR = ROOT / "var"
 
 
