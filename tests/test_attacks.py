@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import ProgrammingError
 
 from ilm.access.actor import worker
 from ilm.faces.desk.events import events
@@ -24,7 +25,7 @@ from ilm.talk import arriving
 from ilm.vault import receipts, routing
 from ilm.vault.models import Alias
 from ilm.vault.reveal import Reason, reveal
-from ilm.wall.entering import entering
+from ilm.wall.entering import ask, atomic, entering, tell
 
 SECRET = "Key (address)=(+66 81 555 0199) already exists"
 LOGS = f"""
@@ -131,3 +132,21 @@ def test_a_stolen_table_answers_nothing_in_her_name(client) -> None:
         assert client.post("/w/thread/", given | {"proof": stolen}).status_code >= 400
         assert client.post("/w/receipt/replies/", {"proof": stolen}).status_code == 404
     assert receipts.lookup_of(receipts.proof(mine.receipt)) == mine.lookup
+
+
+FORGED = """insert into ledger_entry (id, org_id, at, actor, verb, subject, audience, facts)
+ values (gen_random_uuid(), %s, now(), %s, 'issue.closed', 'x', '{}', '{}')"""
+
+STUFFED = """insert into vault_grant (id, org_id, key_id, generation, purpose, epoch, sealed)
+ values (gen_random_uuid(), %s, gen_random_uuid(), 1, 'talk', 1, '')"""
+
+
+@pytest.mark.django_db
+def test_a_partner_writes_nothing_to_who_never_wrote_to_them() -> None:
+    org, partner = make.desk().org_id, uuid4()
+    with entering("respondent", partner):
+        with pytest.raises(ProgrammingError), atomic():
+            tell(FORGED, [org, f"member:{partner}"])
+        with pytest.raises(ProgrammingError), atomic():
+            tell(STUFFED, [org])
+        assert ask("select count(*) from vault_orgkey") == [(0,)]

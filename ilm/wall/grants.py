@@ -12,6 +12,7 @@ ORG = "org_id = any ((select wall.my_orgs('{desk}'))::uuid[])"
 TO_ORG = "to_org = any ((select wall.my_orgs('{respondent,buyer,authority}'))::uuid[])"
 MINE = "user_id = (select wall.speaker('{desk}'))"
 BY_ME = "actor = 'member:' || (select wall.speaker('{respondent,buyer,authority}'))"
+ASKS_ME = "org_id in (select n.org_id from disclosure_notice n)"  # who sent me a notice
 ALL = "true"
 
 
@@ -38,7 +39,7 @@ OWN_KEYS = {"desk": MINE}
 TABLES = (
     table(
         "ledger_entry",
-        {"partner": BY_ME},
+        {"partner": f"{BY_ME} and {ASKS_ME}"},
         desk="s i",
         partner="i",
         parse="i",
@@ -70,11 +71,11 @@ TABLES = (
         parse="s",
         jobs="s",
         partner="s",
-        rows={"partner": ALL},
+        rows={"partner": ASKS_ME},
     ),
     table("vault_wrap", desk="s i"),
-    table("vault_datakey", {"partner": ALL}, desk="s i", parse="s i", jobs="s i", partner="i"),
-    table("vault_grant", {"partner": ALL}, desk="s i", parse="i", jobs="i", partner="i"),
+    table("vault_datakey", {"partner": ASKS_ME}, desk="s i", parse="s i", jobs="s i", partner="i"),
+    table("vault_grant", {"partner": ASKS_ME}, desk="s i", parse="i", jobs="i", partner="i"),
     table("vault_alias", desk="s i", parse="sc i"),
     table("vault_person", desk="s i", parse="i"),
     table("vault_standingaddress", desk="s i d", parse="sc i d", jobs="sc d", sender="s"),

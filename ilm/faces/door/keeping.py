@@ -26,7 +26,7 @@ class SignOut(LogoutView):  # type: ignore[misc]  # untyped library
         response: HttpResponse = super().post(*args, **kwargs)
         if user_id:
             doors.lock_vault(user_id)
-        response.delete_cookie(VAULT_COOKIE)
+        response.delete_cookie(VAULT_COOKIE, path="/desk/", samesite="Strict")
         return response
 
 
@@ -37,7 +37,7 @@ class ChangePassword(PasswordChangeView):  # type: ignore[misc]  # untyped libra
         end_other_sessions(self.request, self.request.user)
         response: HttpResponse = super().form_valid(form)
         doors.lock_vault(self.request.user.pk)
-        response.delete_cookie(VAULT_COOKIE)
+        response.delete_cookie(VAULT_COOKIE, path="/desk/", samesite="Strict")
         return response
 
 

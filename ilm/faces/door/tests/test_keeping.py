@@ -51,6 +51,7 @@ def test_signing_out_locks_the_vault(user: User) -> None:
         client.cookies[VAULT_COOKIE] = start_session(user.pk, make_ring(user.pk, make.PASSWORD))
     answer = client.post("/door/logout/")
     assert answer.cookies[VAULT_COOKIE]["max-age"] == 0
+    assert answer.cookies[VAULT_COOKIE]["path"] == "/desk/"  # where it lies
     with entering("desk", user.pk):
         assert not VaultSession.objects.exists()
     assert client.get("/desk/").url.startswith("/door/login/")

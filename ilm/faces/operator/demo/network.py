@@ -157,7 +157,7 @@ def _give_keys(network: Network, slug: str, person: Member) -> None:
             holding.found(org.pk, holder=user)
             return
     founder = network.members[slug][0]
-    purposes = (Purpose.TALK,) if person.actor.role.slug == "interpreter" else tuple(Purpose)
+    purposes = tuple(Purpose) if person.actor.role.slug == "supervisor" else (Purpose.TALK,)
     if founder.unlocked is not None:
         with entering("desk", founder.actor.user_id):
             holding.admit(user, purposes=purposes, by=founder.unlocked)
