@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ilm.access.actor import Actor
 from ilm.cases.models import Issue
-from ilm.disclosure.models import Disclosure, Notice
+from ilm.disclosure.models import Disclosure
 from ilm.faces.desk import clocks, directory
 from ilm.faces.desk.clocks import Shown
 from ilm.remedy.models import Engagement
@@ -20,36 +20,29 @@ class Standing:
     partner: str
     clock: Shown | None
     issue: Issue | None
-    notice: Notice | None
 
 
 def engagements_of(actor: Actor, issues: Iterable[Issue]) -> list[Standing]:
     """Every engagement that a released disclosure of these issues opened."""
     rows = Disclosure.objects.visible_to(actor).filter(issue__in=issues, notice_id__isnull=False)
     noticed = {pk for pk in rows.values_list("notice_id", flat=True) if pk}
+    if not noticed:
+        return []
     return standings(actor, Engagement.objects.visible_to(actor).filter(notice_id__in=noticed))
 
 
 def standings(actor: Actor, engagements: Iterable[Engagement]) -> list[Standing]:
     """These engagements, each with what a list shows of it."""
     rows = list(engagements)
+    if not rows:
+        return []
     partners = directory.names(e.to_org for e in rows)
     released = Disclosure.objects.visible_to(actor).filter(
         notice_id__in=[e.notice_id for e in rows]
     )
     issues = {d.notice_id: d.issue for d in released.select_related("issue__case", "issue__site")}
-    notices = {n.pk: n for n in Notice.objects.visible_to(actor).filter(
-        pk__in=[e.notice_id for e in rows]
-    )}  # fmt: skip
     return [
-        Standing(
-            e,
-            partners.get(e.to_org, ""),
-            clock_of(e),
-            issues.get(e.notice_id),
-            notices.get(e.notice_id),
-        )
-        for e in rows
+        Standing(e, partners.get(e.to_org, ""), clock_of(e), issues.get(e.notice_id)) for e in rows
     ]
 
 

@@ -1,4 +1,6 @@
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from ilm.faces.desk.tests.make import signed_in, stranger
 from ilm.talk.tests import make as talk
@@ -37,6 +39,28 @@ def test_a_row_is_fetched_by_itself() -> None:
     assert f'id="row-{thread.pk}"' in row.content.decode()
     assert client.get(f"/desk/inbox/row/?only=mine&id={thread.pk}").status_code == 404
     assert stranger().get(f"/desk/inbox/row/{thread.pk}").status_code == 404
+
+
+def test_counts_unread_threads_up_to_a_bound(monkeypatch) -> None:
+    client, desk = signed_in()
+    at = talk.account(desk)
+    for n in range(2):
+        talk.messages(at, talk.said(address=f"95900000000{n}"))
+    assert client.get("/desk/").context["unread"] == "2"
+    monkeypatch.setattr("ilm.faces.desk.views.inbox.MOST", 1)
+    assert '<span class="count">1+</span>' in client.get("/desk/").content.decode()
+
+
+def test_a_longer_list_asks_no_more_questions() -> None:
+    client, desk = signed_in()
+    at = talk.account(desk)
+    asked = []
+    for n in range(3):
+        talk.messages(at, talk.said(address=f"95900000000{n}"))
+        with CaptureQueriesContext(connections["owner"]) as queries:
+            client.get("/desk/")
+        asked.append(len(queries))
+    assert asked[1] == asked[2]
 
 
 def test_turns_strangers_away() -> None:

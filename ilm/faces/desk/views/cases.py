@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -69,12 +69,13 @@ def case_page(request: Request, ref: str) -> HttpResponse:
             triage.assign(case, to=form.cleaned_data["to"], by=request.actor)
         if not form.errors:
             return redirect("desk:case", ref)
-    issues = list(case.issues.order_by("status", "opened_on"))
+    gathered(request, case)
+    issues = sorted(case.issues.all(), key=lambda issue: (issue.status, issue.opened_on))
     context = {
         "case": case,
         "counts": counting.count(case),
         "issues": [_standing(i) for i in issues],
-        "reports": case.reports.select_related("conversation").order_by("received_at"),
+        "reports": case.reports.all(),
         "evidence": Evidence.objects.visible_to(request.actor).coded().filter(issue__in=issues)
         .select_related("issue").order_by("-seen_on"),
         "history": history(request, case, called),
@@ -135,6 +136,17 @@ def screening_page(request: Request, ref: str) -> HttpResponse:
         else "",
     }
     return shown(request, "desk/screening.html", context, form, signing)
+
+
+def gathered(request: Request, case: Case) -> None:
+    """Fetches issues and reports of the case once, for all that the page tells of them."""
+    reports = Report.objects.visible_to(request.actor).select_related("conversation")
+    issues = Issue.objects.visible_to(request.actor)
+    prefetch_related_objects(
+        [case],
+        Prefetch("issues", issues),
+        Prefetch("reports", reports.order_by("received_at")),
+    )
 
 
 def history(request: Request, case: Case, called: dict[UUID, str]) -> list[dict[str, Any]]:

@@ -19,6 +19,8 @@ from ilm.faces.http import Request, page
 from ilm.talk.models import Conversation
 
 ROWS = 50
+SHOWN = ("conversation_id", "status", "case__ref", "case__urgency", "case__site__name")
+MOST = 1000  # unread threads that are counted one by one
 
 
 @page(Permission.INBOX_READ)
@@ -37,7 +39,7 @@ def inbox_page(request: Request) -> HttpResponse:
         "is_all": kept.get("only") is None,
         "is_unread": kept.get("only") == "unread",
         "is_mine": kept.get("only") == "mine",
-        "unread": Conversation.objects.visible_to(request.actor).waiting().count(),
+        "unread": _unread(request),
         "channels": sorted(CHANNELS),
         "is_live": not request.GET.get("before"),
         "rows_url": _rows_url(kept),
@@ -59,7 +61,7 @@ def told(request: Request, threads: Iterable[Conversation]) -> list[dict[str, An
     threads = list(threads)
     called = directory.called(request.actor)
     reports: dict[UUID, list[Report]] = {}
-    rows = Report.objects.visible_to(request.actor).select_related("case", "case__site")
+    rows = Report.objects.visible_to(request.actor).select_related("case__site").only(*SHOWN)
     for report in rows.filter(conversation__in=threads).order_by("received_at"):
         reports.setdefault(report.conversation_id, []).append(report)
     return [_row(t, reports.get(t.pk, []), called) for t in threads]
@@ -74,6 +76,13 @@ def _row(thread: Conversation, reports: list[Report], called: dict[UUID, str]) -
         "case": joined[-1] if joined else None,
         "mine": called.get(thread.assigned_to, "") if thread.assigned_to else "",
     }
+
+
+def _unread(request: Request) -> str:
+    """How many threads wait; no list is worth counting to its end."""
+    waiting = Conversation.objects.visible_to(request.actor).waiting()
+    count = waiting[: MOST + 1].count()
+    return str(count) if count <= MOST else f"{MOST:,}+"
 
 
 def _filtered(request: Request, kept: dict[str, str]) -> Any:
