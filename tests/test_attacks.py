@@ -7,6 +7,7 @@ import sys
 from datetime import time
 from uuid import uuid4
 
+import pyrage
 import pytest
 from django.conf import settings
 from django.db import ProgrammingError
@@ -16,6 +17,7 @@ from ilm.faces.desk.events import events
 from ilm.faces.forgetting import label
 from ilm.faces.headers import headers_for
 from ilm.faces.hooks.receiving import hooks
+from ilm.faces.operator import backup
 from ilm.faces.worker.tokens import new_token
 from ilm.kit import clock
 from ilm.kit.errors import Refused
@@ -150,3 +152,13 @@ def test_a_partner_writes_nothing_to_who_never_wrote_to_them() -> None:
         with pytest.raises(ProgrammingError), atomic():
             tell(STUFFED, [org])
         assert ask("select count(*) from vault_orgkey") == [(0,)]
+
+
+def test_what_the_servers_own_key_files_open_is_not_kept_long(tmp_path, monkeypatch) -> None:
+    taken: list[list[str]] = []
+    monkeypatch.setattr(backup, "_dump", lambda target, keys, options: taken.append(options))
+    backup.back_up(tmp_path, recipients=[str(pyrage.x25519.Identity.generate().to_public())])
+    body, keys = taken
+    for table in ("talk_delivery", "talk_part", "vault_standingaddress"):
+        assert f"--exclude-table-data={table}" in body
+        assert f"--table={table}" in keys

@@ -20,7 +20,15 @@ from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.wall.embedded import find_binaries
 
-KEYS = ("vault_grant", "vault_wrap", "vault_alias", "vault_standingaddress")
+# deliveries and parts open with key files of the server, without any grant
+KEYS = (
+    "vault_grant",
+    "vault_wrap",
+    "vault_alias",
+    "vault_standingaddress",
+    "talk_delivery",
+    "talk_part",
+)
 NEVER = ("vault_vaultsession", "django_session", "usersessions_usersession")
 FRAME = ("django_migrations", "django_content_type", "auth_permission")  # migrate writes these
 
