@@ -53,7 +53,7 @@ def conversation_row(request: Request, conversation_id: UUID | None = None) -> H
     """One row, fetched when it changed; 404 takes it away where a filter no longer holds it."""
     wanted = conversation_id or _id(request.GET.get("id", ""))
     thread = get_object_or_404(_filtered(request, _kept(request)), pk=wanted)
-    return render(request, "desk/rows/conversation.html", {"row": told(request, [thread])[0]})
+    return render(request, "desk/rows/conversation.html", {"rows": told(request, [thread])})
 
 
 def told(request: Request, threads: Iterable[Conversation]) -> list[dict[str, Any]]:
