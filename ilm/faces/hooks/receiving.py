@@ -123,7 +123,7 @@ async def hooks(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _taken(intake: Intake, scope: Scope, receive: Receive) -> Reply:
     parts = scope["path"].split("/")  # "", hooks, channel, account, ""
-    if len(parts) != 5 or parts[4] or not parts[3] or "\x00" in scope["path"]:
+    if len(parts) != 5 or parts[4] or not parts[3] or "\x00" in unquote(scope["path"]):
         raise No(404, "Nobody is here.")
     body = await _body(receive)
     query = scope.get("query_string", b"").decode("latin-1")
