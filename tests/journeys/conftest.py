@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     built = House(tmp_path_factory.mktemp("house"))
     try:
-        built.build(contacts=60, walks=20, seed=7)
+        built.build(contacts=240, walks=40, seed=7)
         built.open()
         yield built
     finally:
