@@ -237,6 +237,8 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # uvicorn brings handlers of its own, which print addresses and what an exception says
     "loggers": {
+        "django.request": {"level": "ERROR"},  # a form sent back is no event
+        "pypdf": {"level": "ERROR"},
         "uvicorn": {"handlers": ["stderr"], "propagate": False},
         "uvicorn.error": {"level": "WARNING"},
         "uvicorn.access": {"handlers": ["nowhere"], "propagate": False},

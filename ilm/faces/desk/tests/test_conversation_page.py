@@ -6,6 +6,8 @@ from ilm.faces.desk.tests.make import signed_in, stranger
 from ilm.talk import safety
 from ilm.talk.models import Message, Part
 from ilm.talk.tests import make as talk
+from ilm.talk.tests import test_web as web
+from ilm.vault import receipts
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +131,11 @@ def test_a_thread_is_taken_and_stands_under_mine() -> None:
     assert thread.ref in client.get("/desk/?only=mine").content.decode()
     client.post(where, {"do": "back"})
     assert talk.fresh(thread).assigned_to is None
+
+
+def test_where_it_happened_and_how_she_may_be_answered_stand_beside_her_words() -> None:
+    client, desk = signed_in()
+    left = web.report(desk, receipts.issue(), site_hint="Gate 4", answer="here")
+    page = client.get(f"/desk/talk/{left.heard.conversation.ref}/").content.decode()
+    assert "Gate 4" in page
+    assert "only here, on her page" in page

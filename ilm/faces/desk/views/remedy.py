@@ -94,7 +94,7 @@ def ask_page(request: Request, engagement_id: UUID, act: str) -> HttpResponse:
         raise Http404
     done = ASKS[act](engagement, by=request.actor)
     if isinstance(done, list):
-        messages.success(request, _("%d workers are asked, each inside her plan.") % len(done))
+        messages.success(request, _("Asked inside each one's plan: %d.") % len(done))
     return redirect("desk:engagement", engagement_id)
 
 
