@@ -107,3 +107,15 @@ def test_her_consent_is_recorded_and_taken_back() -> None:
     assert client.post(where, {"do": "withdraw"}).status_code == 302
     with entering("owner"):
         assert not Consent.objects.filter(org_id=desk.org_id, withdrawn_at=None).exists()
+
+
+def test_the_desk_is_warned_when_she_writes_another_language() -> None:
+    told = disclosures.told()
+    told.grant()
+    client, _ = signed_in(desk=told.desk)
+    client.post(draft_place(told), words(told, act="keep"))
+    with entering("owner"):
+        thread = Conversation.objects.get(alias_id=told.alias_id)
+        Conversation.objects.filter(pk=thread.pk).update(language="my")
+    page = client.get(f"/desk/words/{kept(told).pk}/").content.decode()
+    assert "She writes Burmese; the words are English." in page
