@@ -6,6 +6,7 @@ import pytest
 from django.db import connections
 from django.db.utils import ProgrammingError
 
+from ilm.access import actor as actors
 from ilm.catalog.urgency import Urgency
 from ilm.ledger.models import Entry, subject_of
 from ilm.ledger.moves import record
@@ -110,3 +111,12 @@ def test_partners_read_only_what_is_meant_for_them() -> None:
     with entering("owner"):
         assert not Entry.objects.visible_to(supplier).exists()
     assert connections["owner"].alias == "owner"
+
+
+def test_the_clock_reaches_every_row_and_a_worker_none() -> None:
+    mine = make.actor()
+    with entering("owner"):
+        every = Member.objects.all()
+        assert every.visible_to(actors.clock()).count() == every.count() > 0
+        assert not every.visible_to(actors.worker(mine.org_id, mine.org_id)).exists()
+        assert not every.visible_to(make.actor("supplier")).exists()
