@@ -12,7 +12,7 @@ from pathlib import Path
 STRICT = ("access", "ledger", "vault", "disclosure")  # 100 % of lines and branches
 UNIT = ("pytest", "-n", "2", "--dist", "loadfile")  # on two workers
 FLOORS = {"strict": 100.0, "elsewhere": 95.0}  # per cent
-BELOW = {"faces": 75.0, "wall": 80.0, "ilm": 80.0}  # not there yet: to be raised, never lowered
+BELOW = {"faces": 90.0, "wall": 84.0, "ilm": 90.0}  # not there yet: to be raised, never lowered
 
 
 class Tally:

@@ -98,7 +98,7 @@ def found_in_the_inbox(desk: Desk, words: str = SAID) -> None:
     for _ in range(20):  # the parse process may be busy with others
         me.go("/desk/")
         top = me.main.locator("tbody tr").first
-        if "Worker page" in top.inner_text():
+        if "Worker page" in (said := top.inner_text()) and "To triage" in said:
             break
         me.page.wait_for_timeout(2_000)
     expect(top).to_contain_text("Worker page")
