@@ -119,6 +119,7 @@ def serving(database: Database) -> Iterator[tuple[int, dict[str, int]]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     quiet = ("--log-level", "warning", "--lifespan", "off", "--no-access-log")
+    quiet += ("--no-proxy-headers", "--no-server-header")
     web = ("-m", "uvicorn", "ilm.asgi:application", "--port", str(port), *quiet)
     with (
         running(database, *web) as one,

@@ -134,7 +134,8 @@ class ReportContactQuerySet(WithinReach["ReportContact"]):
 class ReportContact(OwnedRow):
     """Which contacts a report was built from."""
 
-    report = models.ForeignKey(Report, models.PROTECT)
+    org_id = models.UUIDField()  # rows are found by their report or contact alone
+    report = models.ForeignKey(Report, models.PROTECT, db_index=False)  # the constraint finds it
     contact = models.ForeignKey(Contact, models.PROTECT)
 
     objects = ReportContactQuerySet.as_manager()

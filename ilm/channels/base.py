@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, ClassVar, Literal, Protocol
@@ -225,8 +225,11 @@ class Channel(Protocol):
     def greet(self, raw: RawRequest) -> Reply | None:
         """The answer to a handshake, or None. Ask before `verify`. Raises Rejected."""
 
-    def parse(self, raw: RawRequest) -> list[Event]:
-        """Everything it tells, in its order. A bad item becomes Other. Raises Unreadable."""
+    def parse(self, raw: RawRequest) -> Iterator[Event]:
+        """Everything it tells, in its order. Raises Unreadable at once; a bad item becomes Other.
+
+        Events are made as they are taken: whoever only asks whether it can be read takes none.
+        """
 
     def render(self, message: Outgoing) -> list[Part]:
         """The calls it takes. Raises Malformed for what this channel cannot carry."""

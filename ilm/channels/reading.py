@@ -48,6 +48,8 @@ def words(item: Item, name: str) -> str:
     value = item[name]
     if not isinstance(value, str):
         raise TypeError(f"{name} is not text")
+    if value.isascii():
+        return value
     return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 

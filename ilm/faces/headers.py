@@ -1,6 +1,7 @@
 """Security headers per face (security.md 4.2): the strictest that still lets the page work."""
 
 from collections.abc import Callable
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -37,9 +38,10 @@ class FaceHeaders:
         return response
 
 
-def as_bytes(path: str) -> list[tuple[bytes, bytes]]:
-    """`headers_for`, as an answer outside Django carries them."""
-    return [(n.lower().encode(), value.encode()) for n, value in headers_for(path).items()]
+@cache
+def as_bytes(path: str) -> tuple[tuple[bytes, bytes], ...]:
+    """`headers_for`, as an answer outside Django carries them. Ask with a face's own path."""
+    return tuple((n.lower().encode(), value.encode()) for n, value in headers_for(path).items())
 
 
 def headers_for(path: str) -> dict[str, str]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from ilm.language.marks import marked
+
 ALONE: Mapping[str, str] = {  # scripts that one of our languages writes
     "Mymr": "my",
     "Khmr": "km",
@@ -35,6 +37,7 @@ RANGES: Mapping[str, re.Pattern[str]] = {
     "Latn": re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
 }
 MINORITY = re.compile("[\u1022\u1028\u1033-\u1035\u105a-\u109f\uaa60-\uaa7f]")  # Shan, Mon, Karen
+MARKED = 0.95
 FLOOR = 0.6  # below it we say that we do not know
 ENOUGH = 8  # Latin letters; fewer say nothing
 CLOSE = frozenset({"ms", "id"})  # their country tells them apart, not their words
@@ -60,8 +63,14 @@ def _identifier(languages: tuple[str, ...]) -> Any:
 
 def scripts(text: str) -> Counter[str]:
     """How many letters of each script."""
-    found = {script: len(letters.findall(text)) for script, letters in RANGES.items()}
-    return Counter({script: count for script, count in found.items() if count})
+    there = "".join(set(text))
+    return Counter(
+        {
+            script: len(letters.findall(text))
+            for script, letters in RANGES.items()
+            if letters.search(there)
+        }
+    )
 
 
 def identify(text: str, *, hint: str | None = None) -> Guess:
@@ -89,6 +98,8 @@ def _burmese(text: str, share: float, hint: str | None) -> Guess:
 def _by_words(text: str, script: str, count: int, hint: str | None) -> Guess:
     if script == "Latn" and count < ENOUGH:
         return UNKNOWN
+    if at_once := marked(text, AMONG[script]):
+        return Guess(at_once, MARKED)
     language, confidence = _identifier(AMONG[script]).classify(text)
     if {language, hint} == CLOSE:
         language = hint

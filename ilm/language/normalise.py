@@ -18,6 +18,7 @@ ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
 AM = re.compile("([\u0e4d\u0ecd])([\u0e48-\u0e4b\u0ec8-\u0ecb])")  # Thai and Lao: ring, then tone
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 SURE, SURELY_NOT = 0.95, 0.05
+LOOKED_AT = 600  # letters; more tell nothing more
 
 
 class Encoding(StrEnum):
@@ -34,7 +35,11 @@ def _detector() -> Any:
         warnings.simplefilter("ignore", DeprecationWarning)
         from myanmartools import ZawgyiDetector
 
-        return ZawgyiDetector()
+        class Remembering(ZawgyiDetector):  # type: ignore[misc]  # it looks each letter up anew
+            __slots__ = ()
+            _state = cache(ZawgyiDetector._state)
+
+        return Remembering()
 
 
 @cache
@@ -59,7 +64,7 @@ def encoding(text: str, *, before: Encoding | None = None) -> Encoding:
     """How `text` is coded. `before`: what this contact wrote last, which decides when we cannot."""
     if not MYANMAR.search(text):
         return Encoding.UNICODE
-    probability = _detector().get_zawgyi_probability(text)
+    probability = _detector().get_zawgyi_probability(text[:LOOKED_AT])
     if probability >= SURE:
         return Encoding.ZAWGYI
     if probability <= SURELY_NOT:

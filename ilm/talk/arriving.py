@@ -1,7 +1,7 @@
 """Where everything arrives: one row for each request of a provider, sealed to the parse process.
 
 The hooks write many rows with one statement and know no Django there; the worker page writes one.
-Rows that are written together share one fresh key, which lives as long as that takes: the key is
+Rows of the same second share one fresh key, and the next second's takes its place: the key is
 sealed to the parse process (HPKE), each body is locked under it and bound to its own row.
 """
 
@@ -16,6 +16,7 @@ from django.conf import settings
 from ilm.kit import clock
 from ilm.vault import deployment
 from ilm.vault.sealing import bind, lock, pad, seal, standing_key, unlock, unpad, unseal
+from ilm.wall.arrays import Array
 from ilm.wall.entering import ask, tell
 
 ARRIVED = settings.LIVE_CHANNEL.replace("changed", "arrived")  # whom the parse process listens to
@@ -27,8 +28,7 @@ KEEP = f"""
 with kept as (
   insert into talk_delivery ({_ROW})
   select id, org_id, account_id, channel, key, body, received_at, false, failed_because, 0
-    from unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::text[], %b::text[], %b::bytea[],
-                %b::timestamptz[], %b::text[])
+    from unnest(%s, %s, %s, %s, %s, %s, %s, %s)
       as t(id, org_id, account_id, channel, key, body, received_at, failed_because)
   on conflict do nothing)
 select pg_notify('{ARRIVED}', '')
@@ -56,15 +56,24 @@ class Arrival:
 
 
 def rows(arrivals: list[Arrival]) -> list[tuple[object, ...]]:
-    """Sealed under one fresh key, which nobody but the parse process can have again."""
-    key = os.urandom(32)
-    sealed = seal(deployment.parse_public(), key, bind("delivery"))
+    """Sealed under a fresh key, which nobody but the parse process can have again."""
+    sealed, key = _of_this_moment(int(clock.now().timestamp()))
     return [arrival.row(sealed, key) for arrival in arrivals]
 
 
-def columns(arrivals: list[Arrival]) -> list[list[object]]:
-    """What KEEP takes: one list for each column."""
-    return [list(column) for column in zip(*rows(arrivals), strict=True)]
+@lru_cache(maxsize=1)
+def _of_this_moment(_second: int) -> tuple[bytes, bytes]:
+    key = os.urandom(32)
+    return seal(deployment.parse_public(), key, bind("delivery")), key
+
+
+KINDS = ("uuid", "uuid", "uuid", "text", "text", "bytea", "timestamptz", "text")
+
+
+def columns(arrivals: list[Arrival]) -> list[Array]:
+    """What KEEP takes: one array for each column."""
+    given = zip(KINDS, zip(*rows(arrivals), strict=True), strict=True)
+    return [Array(kind, column) for kind, column in given]
 
 
 def deliver(org_id: UUID, *, channel: str, key: str, body: bytes, account_id: UUID) -> bool:

@@ -91,7 +91,7 @@ def _note(
     message = Message(
         org_id=conversation.org_id,
         conversation=conversation,
-        contact=contact,
+        contact_id=contact,
         is_inward=True,
         kind=MessageKind.CALL_NOTE,
         key_id=thread.sealer.key_id,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from ilm.channels.base import Called, Edited, Event, Receipt, Said, Withdrawn
 from ilm.channels.events import AddressChanged, Blocked, Welcome
@@ -15,8 +15,10 @@ from ilm.talk.threads import News, Thread, Turn, contacts_for, tell_news, thread
 from ilm.talk.wording import Words, attachments_of, words_of
 from ilm.talk.writing import insert_all
 from ilm.vault import routing
-from ilm.wall.entering import ask
+from ilm.wall.arrays import Array
+from ilm.wall.entering import ask, bulk, current_login
 
+BLANK = {str(f.attname): f.get_default() for f in Message._meta.concrete_fields}  # in their order
 Told = Said | Edited | Called | Blocked | AddressChanged  # what becomes a message
 
 
@@ -97,9 +99,12 @@ def _not_had(account: ChannelAccount, told: Sequence[Arrived]) -> dict[str, Arri
     by_name: dict[str, Arrived] = {}
     for a in told:
         by_name.setdefault(named(account.pk, _external_id(a.event)), a)
-    had = Message.objects.filter(account_id=account.pk, external_id__in=list(by_name))
-    for name in had.values_list("external_id", flat=True):
-        del by_name[name or ""]
+    had = bulk(
+        "select external_id from talk_message where account_id = %s and external_id = any(%s)",
+        [account.pk, Array("text", list(by_name))],
+    )
+    for (name,) in had:
+        del by_name[name]
     return by_name
 
 
@@ -126,7 +131,7 @@ def _store(account: ChannelAccount, new: dict[str, Arrived], met: dict[str, Thre
     for (name, a), turn, contact in zip(new.items(), turns, contacts, strict=True):
         thread, words = met[_address(a.event)], _words(a, turn)
         message = _message(thread, words, a, turn)
-        message.contact, message.account_id, message.external_id = contact, account.pk, name
+        message.contact_id, message.account_id, message.external_id = contact, account.pk, name
         heard.append(
             Heard(message, turn.conversation, words.text, isinstance(a.event, Said | Called))
         )
@@ -155,17 +160,21 @@ def _words(a: Arrived, turn: Turn) -> Words:
 
 
 def _message(thread: Thread, words: Words, a: Arrived, turn: Turn) -> Message:
-    message = Message(
-        org_id=thread.conversation.org_id,
-        conversation=thread.conversation,
-        is_inward=True,
-        kind=words.kind,
-        key_id=thread.sealer.key_id,
-        generation=thread.sealer.generation,
-        language=words.language,
-        encoding=words.encoding,
-        at=turn.at,
-        received_at=a.received_at,
-    )
-    message.sealed = thread.sealer.field("talk_message", message.pk, "body", words.sealed_form())
+    pk = uuid4()
+    told = {
+        "id": pk,
+        "org_id": thread.conversation.org_id,
+        "conversation_id": thread.conversation.pk,
+        "is_inward": True,
+        "kind": words.kind,
+        "sealed": thread.sealer.message(pk, words.sealed_form()),
+        "key_id": thread.sealer.key_id,
+        "generation": thread.sealer.generation,
+        "language": words.language,
+        "encoding": words.encoding,
+        "at": turn.at,
+        "received_at": a.received_at,
+    }
+    message = Message.from_db(current_login(), list(BLANK), (BLANK | told).values())
+    message.conversation = thread.conversation
     return message

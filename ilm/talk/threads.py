@@ -13,10 +13,17 @@ from ilm.talk.models import Contact, Conversation
 from ilm.talk.writing import insert_all
 from ilm.vault.models import DataKey, Grant, Purpose
 from ilm.vault.storing import Sealer, current_key, new_data_key
-from ilm.wall.entering import ask, tell
+from ilm.wall.arrays import Array
+from ilm.wall.entering import ask, bulk, current_login
 
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 ONE_CONTACT = timedelta(hours=24)  # what is said within a day is one interaction
+IN_ONE_NOTE = 150  # ids; PostgreSQL carries less than 8,000 bytes
+COLUMNS = [str(field.attname) for field in Conversation._meta.concrete_fields]
+HELD = (
+    f"select {', '.join(COLUMNS)} from talk_conversation"  # noqa: S608 - names of our own
+    " where org_id = %s and alias_id = any(%s::uuid[]) order by id for update"
+)
 
 
 @dataclass(frozen=True)
@@ -44,11 +51,8 @@ def threads(
 ) -> dict[UUID, Thread]:
     """The conversation of each alias, begun where there is none. Locks those that exist."""
     wanted = list(dict.fromkeys(aliases))
-    known = list(
-        Conversation.objects.filter(org_id=org_id, alias_id__in=wanted)
-        .order_by("id")
-        .select_for_update()
-    )
+    rows = bulk(HELD, [org_id, Array("uuid", wanted)])
+    known = [Conversation.from_db(current_login(), COLUMNS, row) for row in rows]
     sealers = _sealers(known)
     found = {c.alias_id: Thread(c, sealers[c.key_id]) for c in known}
     fresh = [a for a in wanted if a not in found]
@@ -66,9 +70,11 @@ def thread_of(conversation: Conversation) -> Thread:
 
 
 def _sealers(conversations: Sequence[Conversation]) -> dict[UUID, Sealer]:
-    rows = DataKey.objects.filter(id__in=[c.key_id for c in conversations])
-    found = rows.values_list("id", "generation", "public")
-    return {pk: Sealer(pk, generation, bytes(public)) for pk, generation, public in found}
+    rows = bulk(
+        "select id, generation, public from vault_datakey where id = any(%s::uuid[])",
+        [Array("uuid", [c.key_id for c in conversations])],
+    )
+    return {pk: Sealer(pk, generation, public) for pk, generation, public in rows}
 
 
 def _begin(blank: Conversation, aliases: Sequence[UUID]) -> dict[UUID, Thread]:
@@ -104,40 +110,42 @@ class Turn:
     is_call: bool = False
 
 
-def contacts_for(turns: Sequence[Turn]) -> list[Contact]:
+def contacts_for(turns: Sequence[Turn]) -> list[UUID]:
     """The contact that each turn belongs to, in the same order; new ones are stored.
 
     A call is always a contact of its own; other words join one that began within 24 hours.
     """
     latest = _latest({t.conversation.pk for t in turns})
     made: list[Contact] = []
-    found: list[Contact] = []
+    found: list[UUID] = []
     for turn in turns:
-        open_one = latest.get(turn.conversation.pk)
-        if turn.is_call or open_one is None or turn.at - open_one.began_at >= ONE_CONTACT:
-            open_one = Contact(
-                id=uuid4(),
-                org_id=turn.conversation.org_id,
-                conversation=turn.conversation,
-                channel=turn.conversation.channel,
-                began_at=turn.at,
+        pk, began_at = latest.get(turn.conversation.pk, (None, turn.at))
+        if turn.is_call or pk is None or turn.at - began_at >= ONE_CONTACT:
+            pk = uuid4()
+            made.append(
+                Contact(
+                    id=pk,
+                    org_id=turn.conversation.org_id,
+                    conversation_id=turn.conversation.pk,
+                    channel=turn.conversation.channel,
+                    began_at=turn.at,
+                )
             )
-            made.append(open_one)
             if not turn.is_call:
-                latest[turn.conversation.pk] = open_one
-        found.append(open_one)
+                latest[turn.conversation.pk] = pk, turn.at
+        found.append(pk)
     insert_all(made)
     return found
 
 
-def _latest(conversations: set[UUID]) -> dict[UUID, Contact]:
-    rows = (
-        Contact.objects.filter(conversation_id__in=conversations)
-        .only("id", "conversation_id", "began_at")
-        .order_by("conversation_id", "-began_at")
-        .distinct("conversation_id")
+def _latest(conversations: set[UUID]) -> dict[UUID, tuple[UUID, datetime]]:
+    """Conversation → its newest contact and when that began."""
+    rows = bulk(
+        "select distinct on (conversation_id) conversation_id, id, began_at from talk_contact"
+        " where conversation_id = any(%s::uuid[]) order by conversation_id, began_at desc",
+        [Array("uuid", list(conversations))],
     )
-    return {r.conversation_id: r for r in rows}
+    return {conversation: (pk, began_at) for conversation, pk, began_at in rows}
 
 
 @dataclass(frozen=True)
@@ -161,22 +169,22 @@ class News:
 
 def tell_news(news: dict[UUID, News]) -> None:
     """Counts and times of many conversations, with one statement. The language is set once."""
-    rows = sorted(news.items())
+    rows = list(news.items())
     if not rows:
         return
     given = [
-        [pk for pk, _ in rows],
-        [n.unread for _, n in rows],
-        [n.at for _, n in rows],
-        [n.language for _, n in rows],
-        [n.encoding for _, n in rows],
+        Array("uuid", [pk for pk, _ in rows]),
+        Array("int", [n.unread for _, n in rows]),
+        Array("timestamptz", [n.at for _, n in rows]),
+        Array("text", [n.language for _, n in rows]),
+        Array("text", [n.encoding for _, n in rows]),
     ]
-    tell(
+    bulk(
         "update talk_conversation c set unread = c.unread + v.unread,"
         " last_at = greatest(c.last_at, v.at), last_inward_at = greatest(c.last_inward_at, v.at),"
         " language = coalesce(nullif(c.language, ''), v.language),"
         " encoding = coalesce(nullif(v.encoding, ''), c.encoding)"
-        " from unnest(%s::uuid[], %s::int[], %s::timestamptz[], %s::text[], %s::text[])"
+        " from unnest(%s, %s, %s, %s, %s)"
         " as v(id, unread, at, language, encoding) where c.id = v.id",
         given,
     )
@@ -184,7 +192,11 @@ def tell_news(news: dict[UUID, News]) -> None:
 
 def wake(org_id: UUID, conversations: Iterable[UUID]) -> None:
     """Tell open pages that these conversations changed, once this transaction is durable."""
-    notes = [json.dumps({"org": str(org_id), "id": str(pk)}) for pk in dict.fromkeys(conversations)]
+    ids = [str(pk) for pk in dict.fromkeys(conversations)]
+    notes = [
+        json.dumps({"org": str(org_id), "ids": ids[first : first + IN_ONE_NOTE]})
+        for first in range(0, len(ids), IN_ONE_NOTE)
+    ]
     if notes:
         ask(
             "select pg_notify(%s, note) from unnest(%s::text[]) as note",

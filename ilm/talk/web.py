@@ -206,7 +206,7 @@ def _store(item: Item, thread: Thread, words: Words, sealed: bytes, at: datetime
         id=UUID(item["id"]),
         org_id=conversation.org_id,
         conversation=conversation,
-        contact=contact,
+        contact_id=contact,
         is_inward=True,
         kind=words.kind,
         sealed=sealed,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.db.models import Model
 
-from ilm.wall.entering import tell
+from ilm.wall.arrays import Array
+from ilm.wall.entering import bulk
 
 TYPES = {
     "UUIDField": "uuid",
@@ -20,14 +21,26 @@ TYPES = {
 
 
 def insert_all(rows: Sequence[Model]) -> None:
-    """Insert new rows of one model, values as they stand. For the tables of the hot path."""
+    """Insert new rows of one model, values as they stand. For the tables of the hot path.
+
+    A column that is the same in every row goes over once, not as an array.
+    """
     if not rows:
         return
-    fields = rows[0]._meta.concrete_fields
-    table = rows[0]._meta.db_table
-    columns = ", ".join(str(f.column) for f in fields)
-    arrays = ", ".join(f"%s::{TYPES[f.get_internal_type()]}[]" for f in fields)
-    tell(
-        f"insert into {table} ({columns}) select * from unnest({arrays})",  # noqa: S608 - our own
-        [[getattr(row, str(f.attname)) for row in rows] for f in fields],
+    values, arrays, columns = [], [], []
+    for n, field in enumerate(rows[0]._meta.concrete_fields):
+        name, kind = str(field.attname), TYPES[field.get_internal_type()]
+        column = [getattr(row, name) for row in rows]
+        first = column[0]
+        same = name != "id" and all(value is first or value == first for value in column)
+        columns.append(f"%s::{kind}" if same else f"c{n}")
+        values.append((column[0] if same else column, same, f"c{n}", kind))
+    arrays = [(given, name, kind) for given, same, name, kind in values if not same]
+    told = ", ".join(str(f.column) for f in rows[0]._meta.concrete_fields)
+    bulk(
+        f"insert into {rows[0]._meta.db_table} ({told}) select {', '.join(columns)}"  # noqa: S608
+        f" from unnest({', '.join(f'%s::{kind}[]' for _, _, kind in arrays)})"
+        f" as given({', '.join(name for _, name, _ in arrays)})",
+        [given for given, same, _, _ in values if same]
+        + [Array(kind, given) for given, _, kind in arrays],
     )

@@ -117,7 +117,7 @@ class Grant(OwnedRow):
 class Alias(OwnedRow):
     """One person on one channel. The rest of the house knows only the id."""
 
-    channel = models.SlugField()
+    channel = models.SlugField(db_index=False)
     index = models.BinaryField()  # keyed and slow: finds a returning sender, names nobody
     index_version = models.PositiveSmallIntegerField(default=1)
     key_id = models.UUIDField()
@@ -147,7 +147,7 @@ class StandingAddress(OwnedRow):
     """A copy of an address for the sender, for check-ins that go out with nobody unlocked."""
 
     alias_id = models.UUIDField(unique=True)
-    channel = models.SlugField()
+    channel = models.SlugField(db_index=False)
     sealed = SealedField()
     expires_on = models.DateField()
 

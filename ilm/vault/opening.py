@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from ilm.kit.errors import Locked
-from ilm.vault import keys
+from ilm.vault import content, keys
 from ilm.vault.models import Grant
 from ilm.vault.sealing import Denied, bind, private_key, unpad, unseal
 from ilm.vault.unlocking import Unlocked
@@ -17,13 +17,23 @@ class Reader:
             raise Locked("Unlock the vault to read this.")
         self.unlocked = unlocked
         self._keys: dict[tuple[UUID, int], object] = {}
+        self._contents: dict[bytes, bytes] = {}
 
     def field(
         self, key_id: UUID, generation: int, table: str, row: UUID, name: str, sealed: bytes
     ) -> bytes:
         """The plain bytes of one field; Denied without a grant, or if anything was moved."""
         context = bind("field", table, row, name, key_id, generation)
+        if shared := content.parts(sealed):
+            key, locked = shared
+            return content.read(self._content(key, key_id, generation), locked, context)
         return unpad(unseal(self.data_key(key_id, generation), sealed, context))  # type: ignore[arg-type]
+
+    def _content(self, sealed: bytes, key_id: UUID, generation: int) -> bytes:
+        if sealed not in self._contents:
+            by, context = self.data_key(key_id, generation), bind("content", key_id, generation)
+            self._contents[sealed] = unseal(by, sealed, context)  # type: ignore[arg-type]
+        return self._contents[sealed]
 
     def data_key(self, key_id: UUID, generation: int = 1) -> object:
         """The parsed private half of a data key."""

@@ -13,9 +13,12 @@ from ilm.vault.blind import blind_index
 from ilm.vault.models import Alias, DataKey, Grant, Purpose, Receipt, StandingAddress
 from ilm.vault.sealing import bind, pad, seal, standing_key, unpad, unseal
 from ilm.vault.storing import current_key, new_data_key
+from ilm.wall.arrays import Array
+from ilm.wall.entering import bulk
 
 INDEX_VERSION = 1
 STANDING_DAYS = 90
+KNOWN = "select index, id from vault_alias where org_id = %s and channel = %s and index = any(%s)"
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,7 @@ def aliases_for(org_id: UUID, channel: str, addresses: Sequence[str]) -> dict[st
         a: blind_index(settings.INDEX_KEY, INDEX_VERSION, org_id, channel, a)
         for a in dict.fromkeys(addresses)
     }
-    known = {
-        bytes(index): pk
-        for index, pk in Alias.objects.filter(
-            org_id=org_id, channel=channel, index__in=list(indexes.values())
-        ).values_list("index", "id")
-    }
+    known = dict(bulk(KNOWN, [org_id, channel, Array("bytea", list(indexes.values()))]))
     found = {a: Met(known[i], False) for a, i in indexes.items() if i in known}
     fresh = {a: i for a, i in indexes.items() if i not in known}
     if fresh:

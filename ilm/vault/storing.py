@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from ilm.kit.errors import Refused
-from ilm.vault import keys
+from ilm.vault import content, keys
 from ilm.vault.models import DataKey, Grant, OrgKey, Purpose
 from ilm.vault.sealing import bind, new_pair, pad, seal
 
@@ -21,6 +21,12 @@ class Sealer:
         """`text`, padded and sealed for this place and no other."""
         context = bind("field", table, row, name, self.key_id, self.generation)
         return seal(self.public, pad(text), context)
+
+    def message(self, row: UUID, text: bytes) -> bytes:
+        """The body of a message, under the conversation's content key of these minutes."""
+        context = bind("field", "talk_message", row, "body", self.key_id, self.generation)
+        key = content.content_key(self.public, self.key_id, self.generation)
+        return content.write(key, text, context)
 
 
 def current_key(org_id: UUID, purpose: Purpose) -> OrgKey:

@@ -193,7 +193,7 @@ def test_a_whole_talk_on_telegram(twin: Twin, inbox: Inbox, http: HttpxClient) -
     side.edit("5550001", 1, "three months")
     for raw in inbox.got:
         channel.verify(raw)
-    said, voice, photo, edited = [channel.parse(raw)[0] for raw in inbox.got]
+    said, voice, photo, edited = [next(channel.parse(raw)) for raw in inbox.got]
     assert isinstance(said, Said)
     assert (said.text, said.language_hint) == (BURMESE, "my")
     assert isinstance(voice, Said)

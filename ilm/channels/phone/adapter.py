@@ -43,8 +43,8 @@ class Phone:
     def greet(self, raw: RawRequest) -> Reply | None:
         return None
 
-    def parse(self, raw: RawRequest) -> list[Event]:
-        return list(each(envelope(raw, "the desk").get("calls", []), self._call, kind="call"))
+    def parse(self, raw: RawRequest) -> Iterator[Event]:
+        return each(envelope(raw, "the desk").get("calls", []), self._call, kind="call")
 
     def _call(self, call: Item) -> Iterator[Event]:
         status = token(call, "status")

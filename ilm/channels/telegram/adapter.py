@@ -1,7 +1,7 @@
 """Telegram through the Bot API. Their side: README.md in this folder."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -80,11 +80,11 @@ class Telegram:
     def greet(self, raw: RawRequest) -> Reply | None:
         return None
 
-    def parse(self, raw: RawRequest) -> list[Event]:
+    def parse(self, raw: RawRequest) -> Iterator[Event]:
         update = envelope(raw, "Telegram")
         if type(update.get("update_id")) is not int:
             raise Unreadable("The body is JSON, but no update of a Telegram bot.")
-        return list(events_in(update))
+        return events_in(update)
 
     def render(self, message: Outgoing) -> list[Part]:
         try:

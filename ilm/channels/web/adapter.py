@@ -46,8 +46,8 @@ class Web:
     def greet(self, raw: RawRequest) -> Reply | None:
         return None
 
-    def parse(self, raw: RawRequest) -> list[Event]:
-        return list(each(envelope(raw, "the page").get("reports", []), _report, kind="report"))
+    def parse(self, raw: RawRequest) -> Iterator[Event]:
+        return each(envelope(raw, "the page").get("reports", []), _report, kind="report")
 
     def render(self, message: Outgoing) -> list[Part]:
         if message.media:

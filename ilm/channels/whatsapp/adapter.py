@@ -91,13 +91,13 @@ class WhatsApp:
             raise Rejected("The verify token is missing or wrong.")
         return Reply(asked.get("hub.challenge", [""])[0])
 
-    def parse(self, raw: RawRequest) -> list[Event]:
+    def parse(self, raw: RawRequest) -> Iterator[Event]:
         body = envelope(raw, "WhatsApp")
         if body.get("object") != "whatsapp_business_account" or not isinstance(
             body.get("entry"), list
         ):
             raise Unreadable("The body is JSON, but no notice of a WhatsApp business account.")
-        return list(events_in(body["entry"], us=self.phone_number_id))
+        return events_in(body["entry"], us=self.phone_number_id)
 
     def render(self, message: Outgoing) -> list[Part]:
         drafts = [*self._said(message.text), *self._shown(message.media)]

@@ -69,12 +69,14 @@ class Hub:
                 await asyncio.sleep(PATIENCE)
 
     def tell(self, payload: str) -> None:
-        """Pass an id on to the pages of its organisation."""
+        """Pass ids on to the pages of their organisation."""
         told = json.loads(payload)
-        self.recent.append((monotonic(), told["org"], told["id"]))
+        org, ids = told["org"], told["ids"]
+        self.recent.extend((monotonic(), org, id_) for id_ in ids)
         for queue, orgs in self.pages.items():
-            if told["org"] in orgs and queue.qsize() < WAITING:
-                queue.put_nowait(told["id"])
+            if org in orgs:
+                for id_ in ids[: WAITING - queue.qsize()]:
+                    queue.put_nowait(id_)
 
     def missed(self, orgs: frozenset[str], *, age: float) -> list[str]:
         """Ids told in the last `age` seconds: the page was made, but did not listen yet."""
@@ -138,7 +140,7 @@ async def _stream(queue: asyncio.Queue[str], receive: Receive, send: Send) -> No
 
 
 def _headers() -> list[tuple[bytes, bytes]]:
-    return as_bytes("/desk/")
+    return list(as_bytes("/desk/"))
 
 
 def _age(scope: Scope) -> float:

@@ -7,6 +7,7 @@ import psycopg
 from django.conf import settings
 
 from ilm.talk.arriving import KEEP, Arrival, columns
+from ilm.wall.arrays import ANY_ARRAY, Array
 
 AT_ONCE = 200
 PATIENCE = 3  # seconds to reach the database before we say 503
@@ -40,6 +41,7 @@ class Line:
                 self._link = await psycopg.AsyncConnection.connect(
                     **place("intake"), autocommit=True
                 )
+                self._link.adapters.register_dumper(Array, ANY_ARRAY)
             cursor = await self._link.execute(sql, given, binary=True)
             return await cursor.fetchone()
 

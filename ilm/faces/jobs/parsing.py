@@ -17,7 +17,8 @@ from ilm.talk.accounts import adapter_for
 from ilm.talk.arriving import opened
 from ilm.talk.models import ChannelAccount
 from ilm.talk.receiving import Arrived, Heard, take_in
-from ilm.wall.entering import ask, atomic, entering, tell
+from ilm.wall.arrays import Array
+from ilm.wall.entering import atomic, bulk, entering, tell
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200
@@ -46,7 +47,7 @@ class Waiting:
 def parse_waiting(limit: int = AT_ONCE) -> int:
     """Take one batch, in one transaction; how many deliveries it had."""
     with entering("parse"):
-        batch = [Waiting(*row) for row in ask(CLAIM, [limit])]
+        batch = [Waiting(*row) for row in bulk(CLAIM, [limit])]
         if not batch:
             return 0
         try:
@@ -57,7 +58,7 @@ def parse_waiting(limit: int = AT_ONCE) -> int:
             raise
         except Exception:
             done = [d.id for d in batch if _taken_alone(d)]
-        tell("delete from talk_delivery where id = any(%s)", [done])
+        bulk("delete from talk_delivery where id = any(%s)", [Array("uuid", done)])
         return len(batch)
 
 
@@ -110,7 +111,7 @@ def _events(account: ChannelAccount, deliveries: Sequence[Waiting]) -> list[Arri
 
 
 def _opened(delivery: Waiting) -> bytes:
-    return opened(delivery.channel, delivery.id, bytes(delivery.body))
+    return opened(delivery.channel, delivery.id, delivery.body)
 
 
 def parse_all(is_over: Callable[[], bool] = lambda: False) -> int:

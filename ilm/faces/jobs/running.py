@@ -15,7 +15,7 @@ from ilm.wall.entering import hang_up
 
 log = logging.getLogger(__name__)
 LOOK = 1.0  # seconds after which we look without having been called
-TOGETHER = 0.01  # seconds: what comes in the same moment is heard with the same statements
+TOGETHER = 0.025  # seconds between two batches: what comes meanwhile shares their statements
 SWEEP = 60  # looks between two sweeps of the sender
 PAUSE = 0.2  # seconds between two looks for parts that are due
 
@@ -52,8 +52,9 @@ def parse(stop: threading.Event) -> None:
         link.execute(f'listen "{ARRIVED}"')
         while not stop.is_set():
             parsing.parse_all(stop.is_set)
+            stop.wait(TOGETHER)
             for _ in link.notifies(timeout=LOOK, stop_after=1):
-                stop.wait(TOGETHER)
+                pass
 
 
 def fetch(stop: threading.Event) -> None:

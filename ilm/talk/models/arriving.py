@@ -14,7 +14,7 @@ class ChannelAccountQuerySet(WithinReach["ChannelAccount"]):
 class ChannelAccount(OwnedRow):
     """An organisation's number or page at a provider. `name` is its place in the hook's URL."""
 
-    channel = models.SlugField()
+    channel = models.SlugField(db_index=False)
     name = models.SlugField(max_length=60)
     label = models.CharField(max_length=80)
     credentials = models.BinaryField()  # JSON, locked under the deployment's channel key
@@ -35,8 +35,9 @@ class ChannelAccount(OwnedRow):
 class Delivery(OwnedRow):
     """One request of a provider, sealed to the parse process. Repeats meet the unique key."""
 
+    org_id = models.UUIDField()  # each index costs each message that comes in
     account_id = models.UUIDField()
-    channel = models.SlugField()
+    channel = models.SlugField(db_index=False)
     key = models.CharField(max_length=120)
     body = SealedField()
     received_at = models.DateTimeField()

@@ -27,8 +27,9 @@ class ConversationQuerySet(WithinReach["Conversation"]):
 class Conversation(OwnedRow):
     """One thread with one alias. `about_id` is the check-in or disclosure she is asked about."""
 
+    org_id = models.UUIDField()  # `inbox` finds it
     alias_id = models.UUIDField(unique=True)
-    channel = models.SlugField()
+    channel = models.SlugField(db_index=False)
     account_id = models.UUIDField(null=True)
     key_id = models.UUIDField()
     ref = models.CharField(max_length=12)
@@ -66,15 +67,21 @@ class Contact(OwnedRow):
     `kind` is `unsorted`, `report`, or one of the kinds of `catalog.contacts` that are no issue.
     """
 
-    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="contacts")
-    channel = models.SlugField()
+    org_id = models.UUIDField()  # `contacts_by_time` finds it
+    conversation = models.ForeignKey(
+        Conversation, models.PROTECT, related_name="contacts", db_index=False
+    )
+    channel = models.SlugField(db_index=False)
     began_at = models.DateTimeField()
     kind = models.CharField(max_length=24, default="unsorted")
 
     objects = ContactQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["org_id", "began_at"], name="contacts_by_time")]
+        indexes = [
+            models.Index(fields=["org_id", "began_at"], name="contacts_by_time"),
+            models.Index(fields=["conversation", "began_at"], name="contacts_of_thread"),
+        ]
 
     def __str__(self) -> str:
         return f"contact {str(self.pk)[:8]}"
@@ -99,7 +106,10 @@ class MessageQuerySet(WithinReach["Message"]):
 class Message(OwnedRow):
     """One message. `sealed` holds JSON {text, raw?, note?} under the conversation's data key."""
 
-    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="messages")
+    org_id = models.UUIDField()  # messages are found by their thread alone
+    conversation = models.ForeignKey(
+        Conversation, models.PROTECT, related_name="messages", db_index=False
+    )
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="messages")
     is_inward = models.BooleanField()
     kind = models.CharField(max_length=12, choices=MessageKind.choices)

@@ -20,7 +20,7 @@ class Part(Moving):
 
     message = models.ForeignKey(Message, models.PROTECT, related_name="parts")
     account_id = models.UUIDField()
-    channel = models.SlugField()
+    channel = models.SlugField(db_index=False)
     alias_id = models.UUIDField()
     number = models.PositiveSmallIntegerField(default=1)
     of = models.PositiveSmallIntegerField(default=1)

@@ -28,7 +28,7 @@ channel = WhatsApp(
 
 
 def heard(name: str) -> list[Event]:
-    return channel.parse(fixture("whatsapp", name))
+    return list(channel.parse(fixture("whatsapp", name)))
 
 
 def post(body: bytes) -> RawRequest:
@@ -158,7 +158,7 @@ def test_a_half_surrogate_is_made_whole() -> None:
 
 def test_what_is_for_another_number_is_not_ours() -> None:
     body = fixture("whatsapp", "voice").body.replace(b"106000000000001", b"106000000000002")
-    assert channel.parse(post(body)) == [Other(kind="another-number")]
+    assert list(channel.parse(post(body))) == [Other(kind="another-number")]
 
 
 def test_an_event_shows_nobody() -> None:
