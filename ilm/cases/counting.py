@@ -6,8 +6,23 @@ from datetime import datetime
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.cases.lifecycle import ReportStatus
-from ilm.cases.models import AffectedWorker, Case, Report
+from ilm.cases.models import Case, Report
 from ilm.talk.models import Contact
+from ilm.wall.entering import ask
+
+COUNTED = f"""
+with joined as (
+  select id, alias_id from cases_report
+   where org_id = %(org)s and case_id = %(case)s and status = '{ReportStatus.JOINED}'),
+issue as (
+  select id, affected from cases_issue where org_id = %(org)s and case_id = %(case)s)
+select (select count(distinct contact_id) from cases_reportcontact
+         where report_id in (select id from joined)),
+       (select count(distinct alias_id) from joined), (select count(*) from joined),
+       (select count(*) from issue), (select coalesce(max(affected), 0) from issue),
+       (select count(distinct alias_id) from cases_affectedworker
+         where issue_id in (select id from issue))
+"""  # noqa: S608 - a status of our own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,25 +45,20 @@ class Heard:
 
 
 def count(case: Case) -> Counts:
-    """The numbers of one case, and of nobody twice."""
-    reports = case.reports.filter(status=ReportStatus.JOINED)
-    return Counts(
-        contacts=Contact.objects.filter(reports__in=reports).distinct().count(),
-        reporters=reports.values("alias_id").distinct().count(),
-        reports=reports.count(),
-        issues=case.issues.count(),
-        affected=affected_in(case),
-    )
+    """The numbers of one case, and of nobody twice.
 
-
-def affected_in(case: Case) -> int:
-    """People touched by the case: at least the largest issue, at least the aliases we know.
-
-    Estimates name nobody, so how far two of them overlap is unknown; the larger is what is sure.
+    Estimates of affected people name nobody, so how far two of them overlap is unknown: at least
+    the largest issue, at least the aliases we know.
     """
-    largest = max(case.issues.values_list("affected", flat=True), default=0)
-    known = AffectedWorker.objects.filter(issue__case=case)
-    return max(largest, known.values("alias_id").distinct().count())
+    [row] = ask(COUNTED, {"case": case.pk, "org": case.org_id})
+    contacts, reporters, reports, issues, largest, known = row
+    return Counts(
+        contacts=contacts,
+        reporters=reporters,
+        reports=reports,
+        issues=issues,
+        affected=max(largest, known),
+    )
 
 
 def heard(actor: Actor, *, since: datetime, until: datetime) -> Heard:

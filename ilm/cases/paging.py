@@ -10,10 +10,11 @@ from django.db.models import Q
 
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
-from ilm.cases.models import Case, Report
+from ilm.cases.models import Case, Report, Verdict
 from ilm.kit.errors import Refused
 from ilm.ledger.models import Entry
 
+ROWS = 30  # of a list: what a screen or two shows; older ones are a key away
 M = TypeVar("M", bound=models.Model)
 
 
@@ -25,7 +26,7 @@ class Page(Generic[M]):
     more: str | None
 
 
-def cases_page(actor: Actor, *, before: str | None = None, limit: int = 50) -> Page[Case]:
+def cases_page(actor: Actor, *, before: str | None = None, limit: int = ROWS) -> Page[Case]:
     """Every case, newest first."""
     actor.must(Permission.CASE_READ)
     rows = Case.objects.visible_to(actor).select_related("site").newest_first()
@@ -35,7 +36,7 @@ def cases_page(actor: Actor, *, before: str | None = None, limit: int = 50) -> P
     return _page(rows, limit, "opened_at")
 
 
-def queue_page(actor: Actor, *, after: str | None = None, limit: int = 50) -> Page[Case]:
+def queue_page(actor: Actor, *, after: str | None = None, limit: int = ROWS) -> Page[Case]:
     """Open cases, most urgent first, then the one whose clock runs out first."""
     actor.must(Permission.CASE_READ)
     rows = Case.objects.visible_to(actor).open().select_related("site")
@@ -53,7 +54,7 @@ def queue_page(actor: Actor, *, after: str | None = None, limit: int = 50) -> Pa
     return Page(page.rows, page.more and f"{page.rows[-1].urgency_rank} {page.more}")
 
 
-def untriaged_page(actor: Actor, *, after: str | None = None, limit: int = 50) -> Page[Report]:
+def untriaged_page(actor: Actor, *, after: str | None = None, limit: int = ROWS) -> Page[Report]:
     """Reports that nobody has looked at, the one that waits longest first."""
     actor.must(Permission.CASE_READ)
     rows = Report.objects.visible_to(actor).untriaged().select_related("conversation")
@@ -68,7 +69,7 @@ def history(case: Case, *, by: Actor) -> list[Entry]:
     """What happened to a case, its reports, issues and findings, oldest first."""
     by.must(Permission.CASE_READ)
     issues = list(case.issues.all())
-    verdicts = [v for issue in issues for v in issue.verdicts.coded()]
+    verdicts = Verdict.objects.coded().filter(issue__in=issues)
     things = [case, *case.reports.all(), *issues, *verdicts]
     return list(Entry.objects.visible_to(by).about(*things).order_by("at", "id"))
 

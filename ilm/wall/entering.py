@@ -55,16 +55,22 @@ def entering(face: str, user_id: UUID | None = None) -> Iterator[None]:
     login = FACES[Slug(face)].login
     alias = alias_of(login)
     token = _face.set(face)
+    inside = connections[alias].in_atomic_block  # the end of a transaction of our own forgets all
     try:
         with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
-            cursor.execute("select current_setting('ilm.context', true), current_user::text")
-            context, role = cursor.fetchone() or ("", "")
+            before = _said(cursor) if inside else None
             _say(cursor, signed(face, user_id), f"ilm_{login}")
             yield
-            if not connections[alias].needs_rollback:  # a rollback restores it by itself
-                _say(cursor, context or "", role)
+            if before and not connections[alias].needs_rollback:  # a rollback restores it by itself
+                _say(cursor, *before)
     finally:
         _face.reset(token)
+
+
+def _said(cursor: Any) -> tuple[str, str]:
+    cursor.execute("select current_setting('ilm.context', true), current_user::text")
+    context, role = cursor.fetchone() or ("", "")
+    return context or "", role
 
 
 def _say(cursor: Any, context: str, role: str) -> None:

@@ -45,6 +45,6 @@ def test_known_people_outnumber_a_low_estimate() -> None:
     other = make.report(desk)
     with make.at_desk(desk.worker):
         second = case.issues.get(leaf="liv.food_water")
-        assert counting.affected_in(case) == 1
+        assert counting.count(case).affected == 1
         triage.add_affected(second, alias_id=other.alias_id, by=desk.worker)
-        assert counting.affected_in(case) == 2
+        assert counting.count(case).affected == 2

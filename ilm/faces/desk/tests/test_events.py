@@ -57,7 +57,7 @@ def test_an_id_goes_to_the_pages_of_its_organisation_alone() -> None:
         hub, ours, theirs = events.Hub(), asyncio.Queue(), asyncio.Queue()
         hub.pages = {ours: frozenset({"a"}), theirs: frozenset({"b"})}
         for _ in range(events.WAITING + 5):
-            hub.tell(json.dumps({"org": "a", "id": "1"}))
+            hub.tell(json.dumps({"org": "a", "ids": ["1"]}))
         return ours.qsize(), theirs.qsize()
 
     assert asyncio.run(walk()) == (events.WAITING, 0)
@@ -66,7 +66,7 @@ def test_an_id_goes_to_the_pages_of_its_organisation_alone() -> None:
 def test_a_page_on_its_way_misses_nothing() -> None:
     hub = events.Hub()
     for org, id_ in (("a", "1"), ("b", "2"), ("a", "3"), ("a", "1")):
-        hub.tell(json.dumps({"org": org, "id": id_}))
+        hub.tell(json.dumps({"org": org, "ids": [id_]}))
     assert hub.missed(frozenset({"a"}), age=5) == ["1", "3"]
     assert hub.missed(frozenset({"a"}), age=0) == []
 

@@ -41,7 +41,7 @@ def cases_page(request: Request) -> HttpResponse:
     place = request.GET.get("after") or None
     kept = {"q": words, "view": view}
     if words:
-        rows, more = searching.search(request.actor, words, 50), None
+        rows, more = searching.search(request.actor, words, paging.ROWS), None
     elif view == "all":
         listed = paging.cases_page(request.actor, before=place)
         rows, more = listed.rows, listed.more

@@ -12,13 +12,13 @@ from django.utils.http import urlencode
 from ilm.access.permissions import Permission
 from ilm.cases.lifecycle import ReportStatus
 from ilm.cases.models import Report
+from ilm.cases.paging import ROWS
 from ilm.channels import CHANNELS
 from ilm.faces.desk import directory
 from ilm.faces.desk.keyset import after, place_of
 from ilm.faces.http import Request, page
 from ilm.talk.models import Conversation
 
-ROWS = 50
 SHOWN = ("conversation_id", "status", "case__ref", "case__urgency", "case__site__name")
 MOST = 1000  # unread threads that are counted one by one
 
@@ -60,22 +60,23 @@ def told(request: Request, threads: Iterable[Conversation]) -> list[dict[str, An
     """Each thread with what is known of it: its case, whether a report waits, who has it."""
     threads = list(threads)
     called = directory.called(request.actor)
-    reports: dict[UUID, list[Report]] = {}
-    rows = Report.objects.visible_to(request.actor).select_related("case__site").only(*SHOWN)
-    for report in rows.filter(conversation__in=threads).order_by("received_at"):
-        reports.setdefault(report.conversation_id, []).append(report)
-    return [_row(t, reports.get(t.pk, []), called) for t in threads]
-
-
-def _row(thread: Conversation, reports: list[Report], called: dict[UUID, str]) -> dict[str, Any]:
-    waiting = next((r for r in reports if r.status == ReportStatus.NEW), None)
-    joined = [r.case for r in reports if r.case]
-    return {
-        "thread": thread,
-        "report": waiting,
-        "case": joined[-1] if joined else None,
-        "mine": called.get(thread.assigned_to, "") if thread.assigned_to else "",
-    }
+    waiting: set[UUID] = set()
+    cases: dict[UUID, dict[str, str]] = {}
+    rows = Report.objects.visible_to(request.actor).filter(conversation__in=threads)
+    for pk, status, *case in rows.order_by("received_at").values_list(*SHOWN):
+        if status == ReportStatus.NEW:
+            waiting.add(pk)
+        if case[0]:
+            cases[pk] = dict(zip(("ref", "urgency", "site"), case, strict=True))
+    return [
+        {
+            "thread": thread,
+            "report": thread.pk in waiting,
+            "case": cases.get(thread.pk),
+            "mine": called.get(thread.assigned_to, "") if thread.assigned_to else "",
+        }
+        for thread in threads
+    ]
 
 
 def _unread(request: Request) -> str:
