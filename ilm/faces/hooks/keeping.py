@@ -10,6 +10,7 @@ from ilm.talk.arriving import KEEP, Arrival, columns
 from ilm.wall.arrays import ANY_ARRAY, Array
 
 AT_ONCE = 200
+GATHER = 0.001  # seconds, where several providers' requests come at a time
 PATIENCE = 3  # seconds to reach the database before we say 503
 
 
@@ -66,8 +67,10 @@ class Keeper:
         await done
 
     async def _flush(self) -> None:
+        alone = True
         while self._waiting:
-            await asyncio.sleep(0)  # whoever comes in this very tick goes along
+            await asyncio.sleep(0 if alone else GATHER)  # whoever comes meanwhile goes along
+            alone = len(self._waiting) == 1
             batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
             try:
                 await self._write(batch)
