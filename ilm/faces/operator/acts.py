@@ -77,8 +77,8 @@ def work() -> None:
 def run(*, port: int) -> None:
     """Web and worker until one ends or somebody says stop; then both are ended."""
     quiet = ("--lifespan", "off", "--timeout-graceful-shutdown", "2", "--no-access-log")
-    quiet += ("--no-proxy-headers", "--no-server-header")
-    web = ("uvicorn", "ilm.asgi:application", "--port", str(port), *quiet)
+    nobody = ("--no-proxy-headers", "--no-server-header")
+    web = ("uvicorn", "ilm.asgi:application", "--port", str(port), *quiet, *nobody)
     programs = (web, ("ilm.faces.operator", "worker"))
     children = [subprocess.Popen([sys.executable, "-m", *words]) for words in programs]  # noqa: S603
     signal.signal(signal.SIGTERM, signal.default_int_handler)
