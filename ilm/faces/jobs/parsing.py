@@ -25,10 +25,12 @@ AT_ONCE = 200
 KEPT_FOR = timedelta(days=30)  # what cannot be parsed, at most
 TRIES = 5
 BROKEN_LINE = (OperationalError, InterfaceError)  # not the delivery's fault
+# what came before its organisation's vault was founded waits, sealed, until it is
 CLAIM = """
-select id, org_id, account_id, channel, body, received_at from talk_delivery
- where not is_parsed and failed_because = '' order by received_at limit %s
-   for update skip locked
+select id, org_id, account_id, channel, body, received_at from talk_delivery d
+ where not is_parsed and failed_because = ''
+   and exists (select from vault_orgkey k where k.org_id = d.org_id)
+ order by received_at limit %s for update skip locked
 """
 
 

@@ -1,0 +1,84 @@
+"""What arrives is heard or waits, sealed; a broken line is nobody's fault."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db.utils import OperationalError
+
+from ilm.channels.tests.made import fixture
+from ilm.faces.jobs import parsing
+from ilm.kit import clock
+from ilm.parties.tests import make as parties
+from ilm.talk.arriving import deliver
+from ilm.talk.models import Delivery, Message
+from ilm.talk.tests import make
+from ilm.vault import holding, unlocking
+from ilm.wall.entering import entering
+
+pytestmark = pytest.mark.django_db
+
+
+def arrived(desk: parties.Desk) -> None:
+    at = make.account(desk)
+    body = fixture("whatsapp", "text_burmese").body
+    with entering("hooks"):
+        deliver(desk.org_id, channel="whatsapp", key="1", body=body, account_id=at.pk)
+
+
+def left() -> list[tuple[str, int]]:
+    with entering("owner"):
+        return list(Delivery.objects.values_list("failed_because", "tries"))
+
+
+def heard() -> int:
+    with entering("owner"):
+        return Message.objects.count()
+
+
+def test_what_comes_before_the_vault_is_founded_waits_for_it() -> None:
+    org = parties.organisation()
+    boss = parties.actor("supervisor", org)
+    arrived(parties.Desk(org, boss, boss, None, None))
+    assert parsing.parse_waiting() == 0
+    assert left() == [("", 0)]
+    with entering("desk", boss.user_id):
+        unlocking.make_ring(boss.user_id, "a long enough password")
+        holding.found(org.pk, holder=boss.user_id)
+    assert parsing.parse_waiting() == 1
+    assert (left(), heard()) == ([], 1)
+
+
+@pytest.mark.parametrize("first", [[], [ValueError]])
+def test_a_line_that_breaks_is_not_held_against_a_delivery(first: list, monkeypatch) -> None:
+    arrived(parties.desk())
+    errors = [*first, OperationalError]
+
+    def breaks(_batch: object) -> None:
+        raise errors.pop(0)
+
+    monkeypatch.setattr(parsing, "_take", breaks)
+    with pytest.raises(OperationalError):
+        parsing.parse_waiting()
+    assert left() == [("", 0)]
+    monkeypatch.undo()
+    assert (parsing.parse_all(), heard()) == (1, 1)
+
+
+def test_what_never_parses_is_tried_five_times_and_goes_after_thirty_days(monkeypatch) -> None:
+    arrived(parties.desk())
+    monkeypatch.setattr(parsing, "_opened", lambda _: b"{")
+    for _ in range(9):
+        parsing.try_again()
+        parsing.parse_all()
+    [(why, tries)] = left()
+    assert (bool(why), tries) == (True, parsing.TRIES)
+    with time_machine.travel(clock.now() + parsing.KEPT_FOR + timedelta(hours=1)):
+        parsing.try_again()
+    assert left() == []
+
+
+def test_it_stops_between_two_batches_when_told() -> None:
+    arrived(parties.desk())
+    assert parsing.parse_all(lambda: True) == 0
+    assert left() == [("", 0)]
