@@ -1,54 +1,78 @@
 """Fetches the files that messages named, at once: providers hold them for minutes."""
 
 import logging
+import time
+from collections.abc import Callable
 from uuid import UUID
 
 from ilm.channels.base import MediaSource
-from ilm.channels.errors import Retry, SendError, Unknown
+from ilm.channels.errors import Malformed, SendError, Unreachable
 from ilm.channels.http import HttpxClient
+from ilm.faces.jobs.parsing import BROKEN_LINE
 from ilm.talk import attaching
 from ilm.talk.accounts import adapter_for
 from ilm.talk.attaching import GONE, LARGEST, WANTED
 from ilm.talk.models import Attachment, ChannelAccount, Message
 from ilm.talk.threads import wake
 from ilm.vault.storing import sealer_for
-from ilm.wall.entering import entering
+from ilm.wall.entering import atomic, entering
 
 log = logging.getLogger(__name__)
 AT_ONCE = 8
-TRIES = 6
+WAITS = (5, 30, 120, 600, 3600, 21600, 86400)  # seconds before the second try, the third …
 
 
-def fetch_wanted(http: HttpxClient, limit: int = AT_ONCE) -> int:
-    """Fetch some, one transaction each; how many were looked at."""
-    with entering("parse"):
-        rows = Attachment.objects.filter(state=WANTED).order_by("tries", "id")
-        ids = list(rows.values_list("id", flat=True)[:limit])
-    return sum(_fetch(pk, http) for pk in ids)
+class Fetcher:
+    """One process. A file that could not be had waits, longer each time; the others do not."""
 
+    def __init__(self, http: HttpxClient, *, now: Callable[[], float] = time.monotonic) -> None:
+        self.http, self._now = http, now
+        self._not_before: dict[UUID, float] = {}
 
-def _fetch(pk: UUID, http: HttpxClient) -> bool:
-    with entering("parse"):
-        row = (
-            Attachment.objects.filter(pk=pk, state=WANTED)
-            .select_for_update(skip_locked=True)
-            .first()
-        )
-        if row is None:
-            return False
-        message = Message.objects.coded().get(pk=row.message_id)
-        try:
-            _keep(row, message, http)
-        except (Retry, Unknown) as why:
-            row.tries += 1
-            row.state = GONE if row.tries >= TRIES else WANTED
-            log.warning("attachment %s: %s", pk, why)
-        except SendError as why:
-            row.state = GONE
-            log.warning("attachment %s: %s", pk, why)
-        row.save(update_fields=["state", "record", "wanted", "tries"])
-        wake(row.org_id, [message.conversation_id])
-    return True
+    def fetch_due(self, limit: int = AT_ONCE) -> int:
+        """Fetch some, one transaction each; how many were looked at."""
+        now = self._now()
+        self._not_before = {pk: at for pk, at in self._not_before.items() if at > now}
+        with entering("parse"):
+            rows = Attachment.objects.filter(state=WANTED).exclude(pk__in=list(self._not_before))
+            ids = list(rows.order_by("tries", "id").values_list("id", flat=True)[:limit])
+        return sum(self._fetch(pk) for pk in ids)
+
+    def _fetch(self, pk: UUID) -> bool:
+        with entering("parse"):
+            wanted = Attachment.objects.filter(pk=pk, state=WANTED)
+            row = wanted.select_for_update(skip_locked=True).first()
+            if row is None:
+                return False
+            message = Message.objects.coded().get(pk=row.message_id)
+            try:
+                with atomic():
+                    _keep(row, message, self.http)
+                    row.save(update_fields=["state", "record", "wanted"])
+            except BROKEN_LINE:
+                raise
+            except (Unreachable, Malformed) as why:
+                self._give_up(row, why)
+            except Exception as why:
+                self._put_off(row, why)
+            wake(row.org_id, [message.conversation_id])
+        return True
+
+    def _give_up(self, row: Attachment, why: Exception) -> None:
+        log.warning("attachment %s: %s", row.pk, why)
+        row.state = GONE
+        row.save(update_fields=["state"])
+
+    def _put_off(self, row: Attachment, why: Exception) -> None:
+        """The provider is away, or our own disk: not the file's fault, until it was tried often."""
+        if row.tries >= len(WAITS):
+            return self._give_up(row, why)
+        words = why if isinstance(why, SendError) else type(why).__name__
+        log.warning("attachment %s: %s", row.pk, words)
+        self._not_before[row.pk] = self._now() + WAITS[row.tries]
+        row.tries += 1
+        row.save(update_fields=["tries"])
+        return None
 
 
 def _keep(row: Attachment, message: Message, http: HttpxClient) -> None:

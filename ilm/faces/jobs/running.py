@@ -60,8 +60,9 @@ def parse(stop: threading.Event) -> None:
 def fetch(stop: threading.Event) -> None:
     """The files that messages named."""
     with HttpxClient() as http:
+        fetcher = fetching.Fetcher(http)
         while not stop.is_set():
-            if not fetching.fetch_wanted(http):
+            if not fetcher.fetch_due():
                 stop.wait(LOOK)
 
 
