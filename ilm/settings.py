@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 BASE_DIR = Path(__file__).parent
-VAR = Path(os.environ.get("ILM_VAR", BASE_DIR.parent / "var")).resolve()
+CHECKOUT = BASE_DIR.parent
+HOME = CHECKOUT / "var" if (CHECKOUT / "dev").exists() else Path("/var/lib/openilm")
+VAR = Path(os.environ.get("ILM_VAR", HOME)).resolve()
 KEYS = Path(os.environ.get("ILM_KEYS", VAR / "keys"))
 MEDIA_ROOT = Path(os.environ.get("ILM_MEDIA", VAR / "media"))
 DEVELOPMENT = os.environ.get("ILM_DEV") == "1"

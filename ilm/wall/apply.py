@@ -8,16 +8,28 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connections, transaction
 
+from ilm.kit.errors import Refused
 from ilm.wall.faces import LOGINS
 from ilm.wall.grants import AT_THE_DOOR, FUNCTIONS, TABLES, Table
 
 SQL = Path(__file__).parent / "sql"
 QUEUE = tuple(f"procrastinate_{n}" for n in ("jobs", "workers", "events", "periodic_defers"))
+KEY = 32  # bytes
 WORDS = {"s": "select", "sc": "select", "i": "insert", "u": "update", "d": "delete"}
 
 
+def need_keys() -> None:
+    """Refused where a key of the wall is missing or cut short: anybody could sign with that."""
+    if any(len(key) != KEY for key in settings.WALL_KEYS.values()):
+        raise Refused(f"Keys of the wall are missing in {settings.KEYS}. Run `ilm keys` first.")
+
+
 def apply() -> None:
-    """Functions, triggers, keys, grants and policies, in one transaction on the owner's login."""
+    """Functions, triggers, keys, grants and policies, in one transaction on the owner's login.
+
+    Refused without the keys of the wall.
+    """
+    need_keys()
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         for name in ("wall.sql", "doors.sql", "mirror.sql", "ledger.sql", "search.sql"):
             cursor.execute((SQL / name).read_text())

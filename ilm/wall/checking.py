@@ -137,6 +137,6 @@ def unsafe_settings() -> Iterator[str]:
             yield why
     for name in ("PEPPER", "INDEX_KEY", "CHANNEL_KEY"):
         if len(getattr(settings, name)) != 32:
-            yield f"The deployment key for {name} is missing: run `ilm up` once, or make its file."
+            yield f"The deployment key for {name} is missing. Run `ilm keys`."
     if settings.KEYS.exists() and settings.KEYS.stat().st_mode & 0o077:
         yield "The folder of the deployment's keys can be read by other users."

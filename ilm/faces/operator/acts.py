@@ -9,13 +9,14 @@ import polib
 import psycopg
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from ilm.faces.operator import inspection
 from ilm.kit.errors import Refused
 from ilm.wall import checking, roles
+from ilm.wall.apply import need_keys
 from ilm.wall.entering import ask, entering
 
 OLDEST = 15  # the first PostgreSQL that the wall holds on
@@ -26,8 +27,9 @@ def migrate(*, admin: str | None, passwords: Path | None) -> None:
 
     With `admin` (how an administrator connects) logins and database are made first; `passwords`
     (a libpq password file) gives the logins the passwords in it, where peer authentication is not
-    to be had. Refused on a server older than PostgreSQL 15.
+    to be had. Refused without the keys of the wall, and on a server older than PostgreSQL 15.
     """
+    need_keys()
     if admin:
         with psycopg.connect(admin, autocommit=True) as server:
             if server.info.server_version < OLDEST * 10_000:
@@ -69,32 +71,55 @@ def is_empty() -> bool:
         return not ask(f'select 1 from "{table}" limit 1')  # noqa: S608 - a name of our own
 
 
-def work() -> None:
-    """Jobs, parsing and sending in this process until somebody says stop."""
-    call_command("worker")
+def work(*, only: str | None = None) -> None:
+    """Jobs, parsing and sending in this process, or `only` one of them, until somebody says stop.
+
+    Refused where no loop has that name.
+    """
+    try:
+        call_command("worker", *(["--only", only] if only else []))
+    except CommandError as why:
+        raise Refused(str(why)) from None
 
 
 def run(*, port: int) -> None:
-    """Web and worker until one ends or somebody says stop; then both are ended."""
+    """Web and worker until somebody says stop. Refused where one of them ends by itself.
+
+    Whatever happens, both are ended.
+    """
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where none is
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    children = {
+        name: subprocess.Popen([sys.executable, "-m", *words])  # noqa: S603 - our own programs
+        for name, words in programs(port).items()
+    }
+    try:
+        while not (ended := [name for name, child in children.items() if _has_ended(child)]):
+            pass
+        raise Refused(f"The {ended[0]} ended by itself; its last words are above.")
+    except KeyboardInterrupt:
+        return
+    finally:
+        for child in children.values():
+            child.terminate()
+        for child in children.values():
+            child.wait()
+
+
+def programs(port: int) -> dict[str, tuple[str, ...]]:
+    """What `run` runs: what we call it, and its module with arguments."""
     quiet = ("--lifespan", "off", "--timeout-graceful-shutdown", "2", "--no-access-log")
     nobody = ("--no-proxy-headers", "--no-server-header")
-    web = ("uvicorn", "ilm.asgi:application", "--port", str(port), *quiet, *nobody)
-    programs = (web, ("ilm.faces.operator", "worker"))
-    children = [subprocess.Popen([sys.executable, "-m", *words]) for words in programs]  # noqa: S603
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        while not any(_has_ended(child) for child in children):
-            pass
-    finally:
-        for child in children:
-            child.terminate()
-        for child in children:
-            child.wait()
+    return {
+        "web server": ("uvicorn", "ilm.asgi:application", "--port", str(port), *quiet, *nobody),
+        "worker": ("ilm.faces.operator", "worker"),
+    }
 
 
 def _has_ended(child: subprocess.Popen[bytes]) -> bool:
     try:
-        child.wait(0.5)
+        child.wait(0.25)
     except subprocess.TimeoutExpired:
         return False
     return True

@@ -9,6 +9,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import psycopg
+from django.db import DatabaseError
+
 from ilm.kit.errors import Refused
 
 Asked = argparse.Namespace
@@ -16,7 +19,10 @@ Act = Callable[[Asked], int | None]
 
 
 def main(words: list[str] | None = None) -> None:
-    """Do what `words` say (the command line's, where None). A refusal is printed, status 1."""
+    """Do what `words` say (the command line's, where None). A refusal is printed, status 1.
+
+    So is a server that is away, or a database without our tables; any other error is a defect.
+    """
     asked = reader().parse_args(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilm.settings")
     try:
@@ -24,7 +30,22 @@ def main(words: list[str] | None = None) -> None:
     except Refused as why:
         print(f"ilm: {why}", file=sys.stderr)
         raise SystemExit(1) from None
+    except (psycopg.Error, DatabaseError) as error:
+        if not (why_not := _left_undone(error)):
+            raise
+        print(f"ilm: {why_not}", file=sys.stderr)
+        raise SystemExit(1) from None
     raise SystemExit(status or 0)
+
+
+def _left_undone(error: Exception) -> str:
+    """What is missing below us, in a sentence; empty where the fault is ours."""
+    cause = error.__cause__ if isinstance(error, DatabaseError) else error
+    if isinstance(cause, psycopg.errors.UndefinedTable):
+        return "The database has no tables yet. Run `ilm migrate`."
+    if isinstance(cause, psycopg.OperationalError):
+        return f"PostgreSQL does not let us in. Look at ILM_PGHOST and ILM_DATABASE. ({cause})"
+    return ""
 
 
 def reader() -> argparse.ArgumentParser:
@@ -33,7 +54,8 @@ def reader() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(required=True, metavar="VERB")
     up = _verb(verbs, "up", _up, "run web and worker until you say stop")
     up.add_argument("--port", type=int, default=8000)
-    _verb(verbs, "worker", _worker, "run jobs, parsing and sending alone")
+    worker = _verb(verbs, "worker", _worker, "run jobs, parsing and sending alone")
+    worker.add_argument("--only", help="one of its loops: parse, fetch, send or tick")
     _verb(verbs, "keys", _keys, "make the deployment's keys where they are missing")
     _verb(verbs, "empty", _empty, "status 0 while no organisation has been founded")
     check = _verb(verbs, "check", _check, "compare the database's rights and the settings")
@@ -101,7 +123,7 @@ def _up(asked: Asked) -> None:
 
 
 def _worker(asked: Asked) -> None:
-    _acts().work()
+    _acts().work(only=asked.only)
 
 
 def _keys(asked: Asked) -> None:

@@ -1,7 +1,13 @@
+import stat
+
+import pyrage
 import pytest
+from django.db import connections
+from django.db.utils import ProgrammingError
 
 from ilm.faces.operator import acts, command
 from ilm.kit.errors import Refused
+from ilm.wall.entering import ask, entering
 
 
 def said(words):
@@ -56,3 +62,80 @@ def test_a_house_is_set_up_from_the_shell(capsys, tmp_path):
 def test_a_file_of_credentials_that_is_none_is_refused(tmp_path):
     with pytest.raises(Refused, match="no JSON object"):
         command._read(tmp_path / "none")
+
+
+def test_keys_are_made_once_for_this_user_alone(settings, tmp_path) -> None:
+    settings.KEYS = tmp_path / "keys"
+    assert said(["keys"]) == 0
+    made = {file.name: file.read_bytes() for file in settings.KEYS.iterdir()}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in settings.KEYS.iterdir()} == {0o400}
+    assert {"pepper", "wall-desk", "parse.private", "parse.public"} < made.keys()
+    assert said(["keys"]) == 0
+    assert {file.name: file.read_bytes() for file in settings.KEYS.iterdir()} == made
+
+
+@pytest.mark.django_db
+def test_a_house_is_empty_until_an_organisation_is_founded() -> None:
+    assert said(["empty"]) == 0
+    words = "organisation add --slug demo-well --name Well --kind worker_organisation --country TH"
+    assert said(words.split()) == 0
+    assert said(["empty"]) == 1
+
+
+@pytest.mark.parametrize(("words", "called"), [
+    (["up", "--port", "8104"], ("run", {"port": 8104})),
+    (["worker"], ("work", {"only": None})),
+    (["worker", "--only", "send"], ("work", {"only": "send"})),
+])  # fmt: skip
+def test_running_is_asked_for_as_it_was_typed(words, called, monkeypatch) -> None:
+    asked = []
+    for name in ("run", "work"):
+        monkeypatch.setattr(acts, name, lambda name=name, **more: asked.append((name, more)))
+    assert said(words) == 0
+    assert asked == [called]
+
+
+@pytest.fixture
+def sealed(django_db_setup, tmp_path, capsys) -> list[str]:
+    """A back-up made from the shell, and the words that restore it but for the administrator."""
+    key = pyrage.x25519.Identity.generate()
+    (tmp_path / "id").write_text(str(key))
+    assert said(["backup", str(tmp_path / "kept"), "--to", str(key.to_public())]) == 0
+    return ["restore", *capsys.readouterr().out.split(), "--identity", str(tmp_path / "id")]
+
+
+def test_a_database_that_nobody_migrated_is_named(sealed, settings, monkeypatch, capsys) -> None:
+    monkeypatch.setitem(settings.DATABASES, "owner", {"NAME": "postgres"})
+    assert said([*sealed, "--admin", f"host={settings.PGHOST} user=postgres"]) == 1
+    assert capsys.readouterr().err == "ilm: The database has no tables yet. Run `ilm migrate`.\n"
+
+
+def test_a_database_that_is_not_there_is_named(sealed, settings, monkeypatch, capsys) -> None:
+    monkeypatch.setitem(settings.DATABASES, "owner", {"NAME": "nowhere"})
+    assert said([*sealed, "--admin", f"host={settings.PGHOST} user=postgres"]) == 1
+    told = capsys.readouterr().err
+    assert "PostgreSQL does not let us in" in told
+    assert 'database "nowhere" does not exist' in told
+
+
+def test_a_server_that_is_away_is_said_in_one_sentence(
+    django_db_setup, django_db_blocker, monkeypatch, tmp_path, capsys
+) -> None:
+    monkeypatch.setitem(connections["owner"].settings_dict, "HOST", str(tmp_path))
+    with django_db_blocker.unblock():
+        connections["owner"].close()
+        assert said(["empty"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("ilm: PostgreSQL does not let us in. Look at ILM_PGHOST")
+    assert "Traceback" not in told
+
+
+@pytest.mark.django_db
+def test_a_defect_of_ours_is_not_dressed_up(monkeypatch) -> None:
+    def breaks(**_):
+        with entering("owner"):
+            ask("select no_such_column")
+
+    monkeypatch.setattr(acts, "check", breaks)
+    with pytest.raises(ProgrammingError):
+        command.main(["check"])
