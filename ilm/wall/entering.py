@@ -2,7 +2,7 @@
 
 import hmac
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -94,11 +94,6 @@ def atomic() -> Iterator[None]:
 def roll_back() -> None:
     """Nothing of this request is kept."""
     transaction.set_rollback(True, using=current_login())
-
-
-def after_commit(act: Callable[[], object]) -> None:
-    """Run `act` once the face's transaction is durable; never if it is not."""
-    transaction.on_commit(act, using=current_login())
 
 
 def hang_up() -> None:
