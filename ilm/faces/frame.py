@@ -14,7 +14,6 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils import translation
 from django_htmx.middleware import HtmxMiddleware
 
@@ -105,8 +104,6 @@ class EnterByFace:
 
     def _answer(self, request: Any) -> HttpResponse:
         response = self.get_response(request)
-        if isinstance(response, TemplateResponse):
-            response.render()
         if response.status_code >= 500:
             roll_back()
         return response

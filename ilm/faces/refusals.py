@@ -1,7 +1,5 @@
 """How a no is shown: the rule's own words, on a page, with what to do next."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -27,7 +25,3 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF check said no."""
     why = _("This page was open for too long, or was not sent by us. Go back and try again.")
     return as_page(request, Forged(why))
-
-
-def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    return as_page(request, Http404())

@@ -8,6 +8,7 @@ from django.test import Client
 from ilm.faces.door.models import User
 from ilm.faces.door.tests import make
 from ilm.parties.models import Member
+from ilm.wall import doors
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db(databases=["owner", "default"])
@@ -39,6 +40,17 @@ def test_a_link_works_once() -> None:
     for method in (Client().get, Client().post):
         assert method(page, GIVEN).status_code == 410
     assert User.objects.count() == 1
+
+
+def test_who_comes_second_by_a_moment_gets_no_account(monkeypatch) -> None:
+    page = f"/door/invitation/{make.invitation()}/"
+    monkeypatch.setattr(doors, "accept", lambda *_: False)  # another has just been let in
+    assert Client().post(page, GIVEN).status_code == 410
+    assert not User.objects.exists()
+    user, client = User.objects.create_user(make.EMAIL, make.PASSWORD), Client()
+    client.force_login(user)
+    assert client.post(page, {"called": "Dawn"}).status_code == 410
+    assert User.objects.get() == user
 
 
 def test_a_link_nobody_gave() -> None:

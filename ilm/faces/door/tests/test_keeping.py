@@ -1,6 +1,7 @@
 """Sessions, passwords and factors: what an account does for its own safety."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from ilm.faces.door.models import User
@@ -92,6 +93,15 @@ def test_the_only_factor_stays(user: User) -> None:
     assert make.kinds(user.pk) == ["totp"]
 
 
+def test_a_passkey_goes_where_another_factor_stays(user: User) -> None:
+    client = inside(user, make.with_app(user))
+    key = Authenticator.objects.create(user=user, type="webauthn", data={"name": "Phone"})
+    page = f"/door/2fa/webauthn/keys/{key.pk}/remove/"
+    once_more(client, page)
+    client.post(page)
+    assert make.kinds(user.pk) == ["totp"]
+
+
 def test_new_recovery_codes_replace_the_old(user: User) -> None:
     client = inside(user, make.with_app(user))
     once_more(client, "/door/2fa/recovery-codes/generate/")
@@ -106,8 +116,6 @@ def test_new_recovery_codes_replace_the_old(user: User) -> None:
 
 
 def test_factors_are_sealed_at_rest(user: User) -> None:
-    from allauth.mfa.models import Authenticator
-
     secret = make.with_app(user)
     assert secret not in str(Authenticator.objects.get().data)
 

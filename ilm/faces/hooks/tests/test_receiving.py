@@ -29,15 +29,24 @@ class Kept:
 
 
 def knock(
-    body=GOOD, *, method="POST", path="/hooks/whatsapp/demo/", query=b"", keeper=None, **head
+    body=GOOD,
+    *,
+    method="POST",
+    path="/hooks/whatsapp/demo/",
+    query=b"",
+    keeper=None,
+    messages=None,
+    **head,
 ):
     """(status, words, what was kept)."""
     keeper, sent = keeper or Kept(), []
     mac = hmac.new(SECRETS["whatsapp"]["app_secret"].encode(), body, hashlib.sha256).hexdigest()
     headers = {"X-Hub-Signature-256": f"sha256={mac}"} | head
 
+    said = {"type": "http.request", "body": body, "more_body": False}
+
     async def receive():
-        return {"type": "http.request", "body": body, "more_body": False}
+        return (messages or [said])[0]
 
     async def send(message):
         sent.append(message)
@@ -80,6 +89,7 @@ def test_signed_words_are_kept_and_the_account_is_looked_up_once() -> None:
         (413, {"body": b"x" * (receiving.LONGEST + 1)}),
         (503, {"keeper": Kept(psycopg.OperationalError("gone"))}),
         (503, {"keeper": Kept(OSError("gone"))}),
+        (400, {"messages": [{"type": "http.disconnect"}]}),
     ],
 )
 def test_whoever_is_turned_away_leaves_nothing(status: int, how: dict) -> None:
@@ -117,3 +127,89 @@ def test_whoever_waits_together_is_written_together_and_told_alike() -> None:
     gone = psycopg.OperationalError("gone")
     assert asyncio.run(walk(gone)) == ([5], [gone] * 5)
     assert asyncio.run(walk(psycopg.DataError("one"))) == ([5, 1, 1, 1, 1, 1], [None] * 5)
+
+
+class Pen:
+    """Writes batches, but for the numbers it cannot bear; `broken` breaks it altogether."""
+
+    def __init__(self, keeper: keeping.Keeper, bad: set[int], broken: Exception | None = None):
+        self.bad, self.broken, self.wrote = bad, broken, []
+        keeper._write = self.write
+
+    async def write(self, batch) -> None:
+        await asyncio.sleep(0)
+        if self.broken:
+            raise self.broken
+        numbers = [row for row, _ in batch]
+        if self.bad.intersection(numbers):
+            raise psycopg.DataError("not this one")
+        self.wrote += numbers
+
+
+def test_one_that_cannot_be_written_is_told_so_and_the_others_are_kept() -> None:
+    async def walk():
+        pen = Pen(keeper := keeping.Keeper(), {2})
+        told = await asyncio.gather(*(keeper.keep(n) for n in range(4)), return_exceptions=True)
+        return pen.wrote, [type(one) for one in told]
+
+    none = type(None)
+    assert asyncio.run(walk()) == ([0, 1, 3], [none, none, psycopg.DataError, none])
+
+
+def test_a_provider_that_hung_up_keeps_nobody_waiting() -> None:
+    async def walk():
+        pen = Pen(keeper := keeping.Keeper(), set())
+        gone, stays = (asyncio.create_task(keeper.keep(n)) for n in range(2))
+        await asyncio.sleep(0)
+        gone.cancel()
+        await stays
+        return pen.wrote
+
+    assert asyncio.run(walk()) == [0, 1]  # what had arrived is kept all the same
+
+
+def test_a_defect_is_told_to_whoever_waits_and_the_next_is_kept() -> None:
+    async def walk():
+        pen = Pen(keeper := keeping.Keeper(), set(), KeyError("ours"))
+        told = await asyncio.gather(keeper.keep(1), return_exceptions=True)
+        flusher, pen.broken = keeper._flusher, None
+        await asyncio.sleep(0)
+        await keeper.keep(2)
+        return [type(one) for one in told], type(flusher.exception()), pen.wrote
+
+    assert asyncio.run(walk()) == ([KeyError], KeyError, [2])
+
+
+class Book:
+    """The accounts a keeper finds; counts how often it was asked."""
+
+    def __init__(self, *rows) -> None:
+        self.rows, self.asked = list(rows), 0
+
+    async def ask(self, sql, given):
+        self.asked += 1
+        return self.rows.pop(0) if self.rows else None
+
+
+def test_who_nobody_knows_is_asked_for_once_and_not_remembered_without_end(monkeypatch) -> None:
+    monkeypatch.setattr(receiving, "MANY", 3)
+
+    async def walk():
+        intake = receiving.Intake()
+        intake.keeper = book = Book()
+        for name in ["a", "a", "b", "c", "d", "e"]:
+            with pytest.raises(receiving.No, match="Nobody is here"):
+                await intake._account("whatsapp", name)
+        with pytest.raises(receiving.No, match="Nobody is here"):
+            await intake._account("pigeon", "a")  # no channel of ours: no need to ask
+        return book.asked, len(intake._known)
+
+    asked, known = asyncio.run(walk())
+    assert (asked, known <= 4) == (5, True)
+
+
+def test_a_notice_with_an_endless_number_is_turned_away(monkeypatch) -> None:
+    monkeypatch.setattr(receiving, "delivery_key", lambda channel, raw: "9" * 121)
+    status, words, keeper = knock()
+    assert (status, keeper.rows) == (400, [])
+    assert "too long" in words

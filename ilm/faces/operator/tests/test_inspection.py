@@ -54,6 +54,22 @@ def test_the_server_of_the_tests_is_as_it_should_be():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("locale", "stamps", "superuser", "says"),
+    [
+        (("C", "c"), "off", False, "LC_CTYPE is C: Burmese is not found"),
+        (("en_US.utf8", "c"), "on", False, "track_commit_timestamp is on"),
+        (("C", "i"), "off", True, "ilm_owner is a superuser"),
+    ],
+)
+def test_a_server_that_does_not_hold_is_named(locale, stamps, superuser, says, monkeypatch):
+    answers = [[locale], [(stamps,)], [(superuser,)]]
+    monkeypatch.setattr(inspection, "ask", lambda query: answers.pop(0))
+    (sentence,) = inspection.server()
+    assert says in sentence
+
+
+@pytest.mark.django_db
 def test_policies_are_those_of_the_table_of_grants():
     assert list(inspection.policies()) == []
     with entering("owner"):
