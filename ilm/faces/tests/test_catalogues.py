@@ -1,10 +1,12 @@
 """Every word a worker or the public can meet has its place in four catalogues."""
 
 import re
+from io import StringIO
 from pathlib import Path
 
 import polib
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils.translation import override
 
@@ -108,6 +110,19 @@ def test_compiling_is_done_once_and_a_read_only_house_is_left_alone(
     monkeypatch.setattr(polib.POFile, "save_as_mofile", full)
     catalogues.compile_all()
     assert not made.exists()
+
+
+def test_the_command_says_what_is_left_to_translate(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
+    monkeypatch.setattr(catalogues, "wanted", lambda: {Message("%d day", "%d days"): {"a.html"}})
+    told = StringIO()
+    call_command("catalogues", stdout=told)
+    assert told.getvalue().splitlines() == [
+        f"{language}: 1 messages, 1 not translated" for language in LANGUAGES
+    ]
+    assert sorted(catalogue("ne")[0].msgstr_plural) == [0, 1]  # one and many
+    assert sorted(catalogue("th")[0].msgstr_plural) == [0]
+    assert catalogues.po("th").with_suffix(".mo").exists()
 
 
 @pytest.mark.django_db
