@@ -1,6 +1,7 @@
 """Every word a worker or the public can meet has its place in four catalogues."""
 
 import re
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import polib
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils.formats import date_format
 from django.utils.translation import override
 
 from ilm.faces import catalogues
@@ -123,6 +125,14 @@ def test_the_command_says_what_is_left_to_translate(tmp_path: Path, monkeypatch)
     assert sorted(catalogue("ne")[0].msgstr_plural) == [0, 1]  # one and many
     assert sorted(catalogue("th")[0].msgstr_plural) == [0]
     assert catalogues.po("th").with_suffix(".mo").exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "day"), [("en", "March 1, 2026"), ("my", "2026 မတ် 1"), ("ne", "2026 मार्च 1")]
+)
+def test_a_day_is_written_as_its_readers_write_it(language: str, day: str) -> None:
+    with override(language):
+        assert date_format(date(2026, 3, 1), "DATE_FORMAT") == day
 
 
 @pytest.mark.django_db

@@ -34,7 +34,7 @@ def test_nobody_else_reaches_its_socket(cluster):
     assert len(bytes(cluster.socket)) < embedded.LONGEST_SOCKET
 
 
-@pytest.mark.parametrize("number", [os.getpid(), 2**22 + 1])
+@pytest.mark.parametrize("number", [os.getpid(), 2**22 + 1], ids=["another's", "nobody's"])
 def test_a_killed_server_does_not_keep_the_next_from_starting(cluster, number):
     cluster.start()
     cluster.stop()

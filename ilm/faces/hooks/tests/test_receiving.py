@@ -61,10 +61,8 @@ def knock(
 
         intake._find = find
         receiving._intakes[asyncio.get_running_loop()] = intake
-        scope = {
-            "method": method, "path": path, "query_string": query,
-            "headers": [(k.encode(), v.encode()) for k, v in headers.items()],
-        }  # fmt: skip
+        pairs = [(k.encode(), v.encode()) for k, v in headers.items()]
+        scope = {"method": method, "path": path, "query_string": query, "headers": pairs}
         await receiving.hooks(scope, receive, send)
         await receiving.hooks(scope, receive, send)
 

@@ -1,6 +1,7 @@
 """A file is fetched once; what cannot be had waits and is tried again, and holds nobody up."""
 
 import pytest
+from django.db.utils import OperationalError
 
 from ilm.channels.base import Answer
 from ilm.channels.errors import Broken, Malformed, Retry, Unreachable
@@ -93,6 +94,27 @@ def test_it_is_given_up_after_more_than_a_day_of_trying(desk, caplog) -> None:
     assert [(row.state, row.tries) for row in rows()] == [("gone", len(WAITS))]
     assert sum(WAITS) > 24 * 3600
     assert "her own words" not in "".join(r.getMessage() for r in caplog.records[: len(WAITS)])
+
+
+def test_a_line_that_breaks_is_not_the_files_fault(desk) -> None:
+    photo(desk)
+    with pytest.raises(OperationalError):
+        Fetcher(Provider(OperationalError())).fetch_due()
+    assert [(row.state, row.tries) for row in rows()] == [("wanted", 0)]
+
+
+def test_what_another_process_took_meanwhile_is_left_alone(desk) -> None:
+    class Slow(Provider):
+        def fetch(self, source) -> bytes:
+            with entering("owner"):  # while the first is on its way, another takes the second
+                Attachment.objects.exclude(pk=fetcher.first).update(state="kept")
+            return super().fetch(source)
+
+    photo(desk, 1)
+    photo(desk, 2)
+    fetcher = Fetcher(Slow(b"as it came"))
+    fetcher.first = min(row.pk for row in rows())
+    assert fetcher.fetch_due() == 1
 
 
 def test_one_that_breaks_does_not_hold_up_the_other(desk) -> None:
