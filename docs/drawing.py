@@ -79,7 +79,9 @@ def metrics() -> Iterator[str]:
     from ilm.insight.metrics import METRICS
 
     for m in METRICS.values():
-        yield f"## {m.label}\n\n`{m.slug}`, version {m.version}, in {m.unit}\n\n{m.explains}\n"
+        brief = f"*{m.brief}*\n\n" if m.brief else ""
+        head = f"## {m.label}\n\n`{m.slug}`, version {m.version}, in {m.unit}\n"
+        yield f"{head}\n{brief}{m.explains}\n"
 
 
 def channels() -> Iterator[str]:

@@ -13,7 +13,7 @@ from django.core.paginator import Page, Paginator
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ilm.access.actor import Actor
@@ -58,11 +58,11 @@ class Addressed:
 
     @property
     def leaf(self) -> str:
-        return ALL_LEAVES[Slug(self.notice.leaf)].label
+        return gettext(ALL_LEAVES[Slug(self.notice.leaf)].label)
 
     @property
     def country(self) -> str:
-        return country_name(self.notice.site_country)
+        return country_name(self.notice.site_country, get_language() or "en")
 
     @property
     def tone(self) -> str:
@@ -175,7 +175,7 @@ def telling(form: Form) -> Iterator[None]:
     except Refused as no:
         if no.status != Refused.status:
             raise
-        form.add_error(None, str(no))
+        form.add_error(None, gettext(str(no)))
 
 
 def act(

@@ -1,4 +1,4 @@
-"""The words that workers and the public read, and their catalogues in the four worker languages.
+"""The words that workers, partners and the public read, and their catalogues in four languages.
 
 `wanted()` finds every message in templates, in code and in the data that pages show by its label.
 Catalogues are `.po` files; their compiled form is made at start where it is missing or older.
@@ -22,10 +22,15 @@ HERE = Path(__file__).parent
 LOCALE = HERE / "locale"
 LANGUAGES = ("my", "km", "ne", "th")
 DRAFT = "machine draft, unreviewed"
-SPOKEN = ("worker", "public")  # faces whose words are translated; staff and partners read English
+SPOKEN = ("worker", "public", "respondent", "buyer", "authority")  # staff and the door: English
+SHARED_CODE = ("addressed.py", "answering.py", "board.py", "wording.py", "refusals.py")
+REFUSING = ("planning", "evidence", "claiming", "cleaning")  # rooms whose no a partner reads
 SHARED = (
+    "base_console.html",
     "base_worker.html",
     "base_public.html",
+    "board.html",
+    "refused_console.html",
     "refused_worker.html",
     "refused_public.html",
     "refused_words.html",
@@ -45,6 +50,10 @@ FROM_DJANGO = (
     "No file was submitted. Check the encoding type on the form.",
     "Select a valid choice. %(value)s is not one of the available choices.",
     "Null characters are not allowed.",
+    "Enter a valid date.",
+    "Enter a whole number.",
+    "Ensure this value is greater than or equal to %(limit_value)s.",
+    "Ensure this value is less than or equal to %(limit_value)s.",
     *calendar.month_name[1:],
 )
 INDUSTRIES = (
@@ -87,10 +96,13 @@ def _everywhere() -> Iterator[tuple[str, Message]]:
     for file in _templates():
         for message in in_template(file.read_text()):
             yield str(file.relative_to(HERE.parent)), message
-    for face in SPOKEN:
-        for file in sorted((HERE / face).glob("*.py")):
-            for message in in_code(file.read_text()):
-                yield str(file.relative_to(HERE.parent)), message
+    code = [file for face in SPOKEN for file in sorted((HERE / face).glob("*.py"))]
+    for file in [*code, *(HERE / name for name in SHARED_CODE)]:
+        for message in in_code(file.read_text()):
+            yield str(file.relative_to(HERE.parent)), message
+    for name in REFUSING:
+        for refusal in in_refusals((HERE.parent / "remedy" / f"{name}.py").read_text()):
+            yield f"remedy/{name}.py", Message(refusal)
     for place, label in _labels():
         yield place, Message(label)
 
@@ -99,6 +111,7 @@ def _templates() -> Iterator[Path]:
     """Pages, their bases, and the components they use."""
     pages = [f for face in SPOKEN for f in sorted((HERE / face / "templates").rglob("*.html"))]
     pages += [HERE / "templates" / name for name in SHARED]
+    pages += sorted((HERE / "templates" / "addressed").glob("*.html"))
     yield from pages
     used = {tag for page in pages for tag in re.findall(r"<c-([a-z-]+)", page.read_text())}
     for tag in sorted(used - {"slot", "vars"}):
@@ -141,15 +154,37 @@ def in_code(text: str) -> Iterator[Message]:
             yield Message(str(texts[0]), str(texts[1]))
 
 
+def in_refusals(text: str) -> Iterator[str]:
+    """The sentences with which a module says no: given in place, or by the name of a constant."""
+    tree = ast.parse(text)
+    constants = {
+        node.target.id: ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refused":
+            [said] = node.args
+            yield said.value if isinstance(said, ast.Constant) else constants[said.id]  # type: ignore[attr-defined,misc]
+
+
 def _labels() -> Iterator[tuple[str, str]]:
     """Labels of data that pages translate when they show it."""
+    from ilm.catalog.corrective import CORRECTIVE_ACTIONS
     from ilm.catalog.issues import ALL_LEAVES, AREAS
     from ilm.insight.facts import STATUSES
     from ilm.insight.protection import PERIODS
+    from ilm.remedy.cleaning import HIDDEN
+    from ilm.remedy.planning import STANCES
 
     kinds: dict[str, Iterable[str]] = {
         "catalog/issues/areas.py": (area.label for area in AREAS.values()),
         "catalog/issues": (leaf.label for leaf in ALL_LEAVES.values()),
+        "catalog/corrective.py": (action.label for action in CORRECTIVE_ACTIONS.values()),
+        "remedy/cleaning.py": HIDDEN,
+        "remedy/planning.py": STANCES.values(),
         "insight/facts.py": STATUSES.values(),
         "insight/protection.py": (name for name, *_ in PERIODS),
         "insight/metrics": _of_metrics(),
@@ -167,7 +202,12 @@ def _of_metrics() -> Iterator[str]:
     for metric in METRICS.values():
         yield metric.label
         if "public" in metric.audiences:
-            yield from (metric.explains, metric.unit, *(c.why for c in metric.history))
+            yield from (
+                metric.explains,
+                metric.brief,
+                metric.unit,
+                *(c.why for c in metric.history),
+            )
 
 
 def catalogue(language: str) -> polib.POFile:

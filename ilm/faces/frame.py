@@ -18,7 +18,7 @@ from django.utils import translation
 from django_htmx.middleware import HtmxMiddleware
 
 from ilm.access.actor import member
-from ilm.faces.languages import language_of
+from ilm.faces.languages import language_of, speaking
 from ilm.faces.refusals import as_page
 from ilm.faces.second_factor import AFTERWARDS, is_missing
 from ilm.kit.errors import Refused
@@ -96,7 +96,7 @@ class EnterByFace:
             request.session[AFTERWARDS] = request.path_info
             return redirect("mfa_index")
         user_id: UUID = request.user.pk
-        with entering(request.face, user_id):
+        with speaking(request), entering(request.face, user_id):
             _recognise(request, user_id)
             if request.actor is None:
                 return as_page(request, Http404())

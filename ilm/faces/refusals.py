@@ -12,7 +12,7 @@ def as_page(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, Http404):
         return render(request, "404.html", status=404)
     status = error.status if isinstance(error, Refused) else 500
-    return render(request, "refused.html", {"why": str(error), "status": status}, status=status)
+    return render(request, "refused.html", {"why": _(str(error)), "status": status}, status=status)
 
 
 class Forged(Refused):

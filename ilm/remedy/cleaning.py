@@ -20,10 +20,24 @@ LARGEST: Final = 20 * 1024 * 1024  # bytes
 MOST_PIXELS: Final = 60_000_000
 MOST_PAGES: Final = 300
 QUALITY: Final = 88
-ACCEPTED: Final = "a photo (JPEG, PNG, WebP or HEIC) or a PDF"
-REFUSED: Final = f"This kind of file is not accepted. Send {ACCEPTED}: save other documents as PDF."
+REFUSED: Final = (
+    "This kind of file is not accepted. Send a photo (JPEG, PNG, WebP or HEIC) or a PDF: "
+    "save other documents as PDF."
+)
+MANY_PAGES: Final = "Send a PDF of one to 300 pages."
 TOO_MANY: Final = "This picture has too many pixels. Send a smaller one."
-BROKEN: Final = f"This file cannot be read. Send {ACCEPTED}."
+BROKEN: Final = "This file cannot be read. Send a photo (JPEG, PNG, WebP or HEIC) or a PDF."
+HIDDEN: Final = (
+    "where it was taken",
+    "when it was taken",
+    "the camera and its software",
+    "comments and other hidden text",
+    "author, dates and software",
+    "files within the file",
+    "scripts",
+    "notes, form fields and links",
+)
+"""Everything that can be taken out of a file, in the words of `Cleaned.removed`."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +122,7 @@ def clean_pdf(upload: bytes) -> Cleaned:
         if reader.is_encrypted:
             raise Refused("This PDF is locked with a password. Send it without one.")
         if not 1 <= len(reader.pages) <= MOST_PAGES:
-            raise Refused(f"Send a PDF of one to {MOST_PAGES} pages.")
+            raise Refused(MANY_PAGES)
         removed = tuple(_hidden_in_pdf(reader))
         content = _bare_pages(reader)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

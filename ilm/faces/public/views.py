@@ -1,20 +1,19 @@
 """What everyone may see: frozen figures, what they mean, and how they are protected."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from ilm.faces import living
+from ilm.faces import board, living, wording
 from ilm.faces.headers import SIGNED_IN
 from ilm.faces.http import open_to_all
 from ilm.faces.languages import OURS
-from ilm.faces.public import board, download, wording
+from ilm.faces.public import download
 from ilm.insight.figures import PUBLIC_METRICS, published, together
-from ilm.insight.metrics import METRICS
+from ilm.insight.metrics import METRICS, Metric
 from ilm.insight.protection import FEWEST_CHANGES, PERIODS, PUBLIC, USUAL_CHANGES
 from ilm.kit.slug import Slug
 
@@ -34,20 +33,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
     now = published()
     if now is None:
         return _page(request, "dashboard", now=None)
-    wanted = board.asked(request.GET, now)
-    return _page(
-        request,
-        "dashboard",
-        now=now,
-        as_of=wording.day(now.as_of),
-        filters=board.filters(now, wanted),
-        chosen=[wording.label(dim, value) for dim, value in wanted.items()],
-        cards=board.cards(now, wanted),
-        issues=board.issues(now, wanted),
-        remedy=board.remedy(now, wanted),
-        trend=board.trend(now, wanted),
-        query=urlencode(wanted),
-    )
+    return _page(request, "dashboard", **board.whole(request.GET, now))
 
 
 @open_to_all(FROZEN)
@@ -76,6 +62,8 @@ def definition_page(request: HttpRequest, slug: str) -> HttpResponse:
         metric=metric,
         label=gettext(metric.label),
         explains=gettext(metric.explains),
+        brief=gettext(metric.brief),
+        unlike=[{"slug": m.slug, "label": gettext(m.label)} for m in _unlike(metric)],
         unit=gettext(metric.unit),
         shown="" if shown is None else wording.number(shown),
         as_of=wording.day(figure.as_of) if figure and figure.as_of else "",
@@ -89,6 +77,11 @@ def definition_page(request: HttpRequest, slug: str) -> HttpResponse:
             if dims
         ],
     )
+
+
+def _unlike(metric: Metric) -> list[Metric]:
+    """What this figure is easily taken for."""
+    return [METRICS[slug] for slug in metric.unlike]
 
 
 @open_to_all("How figures are protected is public.")

@@ -20,6 +20,7 @@ from ilm.faces.respondent.forms import SHOWS, ClaimForm, EvidenceForm, PromiseFo
 from ilm.kit import clock
 from ilm.kit.slug import Slug
 from ilm.remedy import claiming, evidence, planning
+from ilm.remedy.cleaning import HIDDEN
 from ilm.remedy.evidence import ExhibitKind
 from ilm.remedy.lifecycle import EngagementStatus as S
 from ilm.remedy.models import Exhibit
@@ -92,7 +93,7 @@ def _shown(request: Request, found: Addressed, status: int = 200, **bound: Form)
         "steps": _steps(found),
         "promises": [_promise(p) for p in found.engagement.commitments.all()],
         "exhibits": [
-            {"row": e, "shows": SHOWS[ExhibitKind(e.kind)]}
+            {"row": e, "shows": SHOWS[ExhibitKind(e.kind)], "removed": _in_words(e.removed)}
             for e in exhibits.filter(engagement=found.engagement)
         ],
         "claims": found.engagement.claims.all(),
@@ -124,7 +125,11 @@ def _promise(row: Any) -> dict[str, Any]:
 def _removed(exhibit: Exhibit) -> str:
     if not exhibit.removed:
         return _("The file is kept, sealed. Nothing hidden was found in it.")
-    return _("The file is kept, sealed. Taken out of it: %s.") % exhibit.removed
+    return _("The file is kept, sealed. Taken out of it: %s.") % _in_words(exhibit.removed)
+
+
+def _in_words(removed: str) -> str:
+    return ", ".join(_(what) for what in HIDDEN if what in removed)
 
 
 def _claimed(_claim: object) -> str:

@@ -25,10 +25,11 @@ class Change:
 @dataclass(frozen=True, kw_only=True)
 class Metric:
     """`explains` is the public definition, word for word; `counts` the unit that is counted once
-    (people, contacts, workers, issues, organisations, days); `audiences` the surfaces that may
-    show it; `dims` those it can be cut by, `overlapping` those in which one record may stand in
-    several cells. Exactly one of `rows` (counted, distinct) and `value` (one exact number, or None
-    where there is nothing to say) is given."""
+    (people, contacts, workers, issues, organisations, days); `brief` the one line that stands
+    beside the figure, for those the public sees; `unlike` figures it is easily taken for;
+    `audiences` the surfaces that may show it; `dims` those it can be cut by, `overlapping` those in
+    which one record may stand in several cells. Exactly one of `rows` (counted, distinct) and
+    `value` (one exact number, or None where there is nothing to say) is given."""
 
     slug: Slug
     label: str
@@ -36,6 +37,8 @@ class Metric:
     unit: str
     counts: str
     audiences: frozenset[str]
+    brief: str = ""
+    unlike: tuple[Slug, ...] = ()
     history: tuple[Change, ...]
     dims: tuple[str, ...] = ()
     overlapping: frozenset[str] = frozenset()

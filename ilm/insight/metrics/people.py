@@ -6,6 +6,7 @@ from ilm.kit.slug import Slug
 CONTACTS = Metric(
     slug=Slug("contacts"),
     label="Contacts",
+    brief="Calls, chats and forms. One person may stand behind several.",
     explains=(
         "Each time somebody reached us on one channel: a call, a chat, a form, a missed call. "
         "Questions and thanks count too; one person may stand behind several. Country is that of "
@@ -21,6 +22,7 @@ CONTACTS = Metric(
 WORKERS_REACHED = Metric(
     slug=Slug("workers_reached"),
     label="Workers reached",
+    brief="People who reported something themselves. Each counts once.",
     explains=(
         "Different people who reported a situation of their own that became part of a case and who "
         "agreed to be counted. Each person counts once, under the workplace and the month of "
@@ -36,6 +38,7 @@ WORKERS_REACHED = Metric(
 PEOPLE_BY_ISSUE = Metric(
     slug=Slug("people_by_issue"),
     label="People by issue",
+    brief="People who reported it. One person can stand in several rows.",
     explains=(
         "Different people who reported an issue of this kind and agreed to be counted. One person "
         "can stand in several rows, so rows must not be added."
@@ -50,7 +53,9 @@ PEOPLE_BY_ISSUE = Metric(
 )
 PEOPLE_BY_REMEDY = Metric(
     slug=Slug("people_by_remedy"),
-    label="People by status of remedy",
+    label="People who reported, by status of remedy",
+    brief="Only people who reported themselves. One person can stand in several rows.",
+    unlike=(Slug("workers_remedied"),),
     explains=(
         "Different people who reported an issue, by how far its remedy has come. Only the workers' "
         "own word makes it remedied; an employer's word that it is done is a claim. One person can "
@@ -81,6 +86,7 @@ WORKERS_AFFECTED = Metric(
 ORGANISATIONS = Metric(
     slug=Slug("organisations_contributing"),
     label="Organisations",
+    brief="Worker organisations whose figures are in here.",
     explains=(
         "Worker organisations in the network that listen to workers and whose figures are included "
         "here. Organisations are not people: the number is exact."

@@ -32,7 +32,12 @@ def days_to_validation(facts: Facts) -> int | None:
 
 WORKERS_REMEDIED = Metric(
     slug=Slug("workers_remedied"),
-    label="Workers remedied",
+    label="Workers remedied, at least",
+    brief=(
+        "Of all workers affected, also those who never reported: the fewest for whom the workers' "
+        "answers prove a remedy."
+    ),
+    unlike=(Slug("people_by_remedy"),),
     explains=(
         "Workers whose remedy the workers concerned confirmed within the last 36 months. Where "
         "all were asked, those who confirmed; where a sample was asked, the lower end of the "

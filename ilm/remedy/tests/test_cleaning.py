@@ -10,6 +10,7 @@ from pypdf.annotations import Text
 from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
 
 from ilm.kit.errors import Refused
+from ilm.remedy import cleaning
 from ilm.remedy.cleaning import bare_jpeg, clean
 
 SECRET = b"Somchai"
@@ -140,3 +141,7 @@ def test_segments_are_dropped_from_a_jpeg() -> None:
     assert bare_jpeg(b"no picture") == b"no picture"
     with Image.open(BytesIO(bare_jpeg(raw))) as seen:
         seen.load()
+
+
+def test_the_words_say_what_the_code_does() -> None:
+    assert str(cleaning.MOST_PAGES) in cleaning.MANY_PAGES

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from ilm.faces.public import wording
+from ilm.faces import wording
 from ilm.insight.figures import PUBLIC_METRICS
 from ilm.insight.tests import rows
 from ilm.insight.tests.test_publication import frozen, seen, signed

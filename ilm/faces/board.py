@@ -1,14 +1,16 @@
-"""The public dashboard: which published cells answer the filters, in the reader's words."""
+"""The public board: which published cells answer the filters, in the reader's words. The desk
+shows the same of a rehearsal before anybody signs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
-from ilm.faces.public import wording
+from ilm.faces import wording
 from ilm.insight.facts import STATUSES
 from ilm.insight.figures import FILTERS, Figure, Published, together
 from ilm.insight.metrics import (
@@ -44,6 +46,10 @@ class Panel:
     share: str = ""
 
     @property
+    def brief(self) -> str:
+        return gettext(self.metric.brief)
+
+    @property
     def top(self) -> str:
         return wording.number(self.longest)
 
@@ -70,6 +76,24 @@ def filters(now: Published, wanted: Mapping[str, str]) -> list[Row]:
         }
         for dim in FILTERS
     ]
+
+
+def whole(query: QueryDict, now: Published) -> Row:
+    """Everything the board shows of `now` under the filters of an address."""
+    wanted = asked(query, now)
+    return {
+        "now": now,
+        "as_of": wording.day(now.as_of),
+        "filters": filters(now, wanted),
+        "chosen": [wording.label(dim, value) for dim, value in wanted.items()],
+        "cards": cards(now, wanted),
+        "issues": issues(now, wanted),
+        "remedy": remedy(now, wanted),
+        "floor": WORKERS_REMEDIED,
+        "floor_label": gettext(WORKERS_REMEDIED.label),
+        "trend": trend(now, wanted),
+        "query": urlencode(wanted),
+    }
 
 
 def cards(now: Published, wanted: Mapping[str, str]) -> list[Row]:
@@ -113,6 +137,7 @@ def _card(metric: Metric, now: Published, wanted: Mapping[str, str]) -> Row:
     return {
         "slug": metric.slug,
         "label": gettext(metric.label),
+        "brief": gettext(metric.brief),
         "value": "" if whole.shown is None else wording.number(whole.shown),
         "withheld": whole.shown is None,
         "href": reverse("public:definition", args=[metric.slug]),
