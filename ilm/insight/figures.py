@@ -8,8 +8,9 @@ from uuid import UUID
 
 from ilm.insight.cubes import CUBES, ORDER
 from ilm.insight.metrics import METRICS, Metric
-from ilm.insight.models import ReleasedCell
+from ilm.insight.models import Rehearsal, ReleasedCell
 from ilm.insight.publication import newest
+from ilm.kit import clock
 
 Wanted = Mapping[str, str]
 FILTERS = ("country", "nationality", "industry", "year")
@@ -86,6 +87,17 @@ def _whole(release_id: UUID, as_of: date, version: int, is_demo: bool) -> Publis
         key = metric, dims, tuple(cell[d] for d in dims)
         figures[key] = Figure(shown, day, metric_version)
     return Published(release_id, as_of, version, is_demo, figures)
+
+
+def rehearsed(row: Rehearsal) -> Published:
+    """What would be served if this rehearsal were a release. Definition 0 is nobody's yet."""
+    figures = {}
+    for cell in row.figures:
+        dims = ordered(cell["cell"])
+        key = cell["metric"], dims, tuple(cell["cell"][d] for d in dims)
+        day = date.fromisoformat(cell["as_of"])
+        figures[key] = Figure(cell["shown"], day, cell["metric_version"])
+    return Published(row.pk, row.as_of or clock.today(), 0, row.is_demo, figures)
 
 
 def ordered(dims: "Sequence[str] | set[str] | Mapping[str, str]") -> tuple[str, ...]:

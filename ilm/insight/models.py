@@ -1,8 +1,72 @@
 """What was published: frozen releases and their cells. The public login reads nothing else."""
 
+from typing import Self, TypeVar
+
 from django.db import models
 
+from ilm.access.actor import Actor
+from ilm.access.permissions import Permission
 from ilm.wall.rows import OwnedRow, Row
+
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
+
+
+class OfTheNetwork(models.QuerySet[M_co]):
+    def visible_to(self, actor: Actor) -> Self:
+        """What is published is everybody's: whoever may sign it sees it, of whatever desk."""
+        may = actor.may(Permission.PUBLICATION_SIGN) or actor.may(Permission.TIME_PASS)
+        return self.all() if may else self.none()
+
+
+class SignatureQuerySet(OfTheNetwork["Signature"]):
+    pass
+
+
+class Signature(OwnedRow):
+    """One supervisor's name under what is to be published, word for word in `terms`. The second
+    under the same terms makes a definition of that `version`. Append-only."""
+
+    version = models.PositiveIntegerField()
+    terms = models.JSONField()
+    mark = models.CharField(max_length=64)
+    signed_by = models.UUIDField()
+    signed_on = models.DateField()
+
+    objects = SignatureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-signed_on", "-id")
+
+    def __str__(self) -> str:
+        return f"signature under definition {self.version}"
+
+
+class RehearsalQuerySet(OfTheNetwork["Rehearsal"]):
+    pass
+
+
+class Rehearsal(OwnedRow):
+    """What a release under these terms would show, and whether the gate lets it. A supervisor asks
+    for it, the clock makes it; `figures` are protected, empty where the gate said no, and no login
+    of the public face can read them."""
+
+    mark = models.CharField(max_length=64)
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True)
+    as_of = models.DateField(null=True)
+    has_passed = models.BooleanField(null=True)
+    reasons = models.JSONField(default=list)
+    figures = models.JSONField(default=list)
+    is_demo = models.BooleanField(default=False)
+
+    objects = RehearsalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-asked_at",)
+
+    def __str__(self) -> str:
+        return f"rehearsal {str(self.pk)[:8]}"
 
 
 class ReleaseDefinition(Row):
@@ -10,6 +74,7 @@ class ReleaseDefinition(Row):
 
     version = models.PositiveIntegerField(unique=True)
     cubes = models.JSONField()
+    rules = models.JSONField(default=dict)
     signed_by = models.UUIDField()
     countersigned_by = models.UUIDField()
     signed_on = models.DateField()

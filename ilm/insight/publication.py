@@ -1,13 +1,14 @@
 """Freeze what may be shown, attack it, and serve it only if the attack breaks nothing."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
-from ilm.insight.cubes import LISTED, TIME, Cube, as_signed, from_signed, rolls
+from ilm.insight.cubes import LISTED, TIME, Cube, from_signed, rolls
 from ilm.insight.facts import Facts
 from ilm.insight.gate import EMPTY, CubeCells, Earlier, Verdict, judge
 from ilm.insight.metrics import cells, measure, serve
@@ -15,8 +16,8 @@ from ilm.insight.metrics.measuring import Values
 from ilm.insight.models import Baseline, Release, ReleasedCell, ReleaseDefinition
 from ilm.insight.protection import PUBLIC, Cell, may_refresh, starts_on
 from ilm.insight.reading import Bounds, has_real_organisations, read
+from ilm.insight.signing import signed_definition
 from ilm.kit import clock
-from ilm.kit.errors import Refused
 from ilm.wall.entering import atomic
 
 log = logging.getLogger(__name__)
@@ -35,39 +36,13 @@ class Frozen:
     reissued: frozenset[Values]
 
 
-def sign_definition(*, second: Actor, by: Actor) -> ReleaseDefinition:
-    """Two people agree to publish the tables of `CUBES` daily, whenever the gate passes. Refused
-    for one person signing twice."""
-    for signer in (by, second):
-        signer.must(Permission.PUBLICATION_SIGN)
-    if by.user_id is None or second.user_id is None or by.user_id == second.user_id:
-        raise Refused("Two different people must sign what is published.")
-    last = ReleaseDefinition.objects.order_by("-version").first()
-    definition = ReleaseDefinition(
-        version=last.version + 1 if last else 1,
-        cubes=as_signed(),
-        signed_by=by.user_id,
-        countersigned_by=second.user_id,
-        signed_on=clock.today(),
-    )
-    definition.save(force_insert=True)
-    return definition
+@dataclass(frozen=True)
+class Prepared:
+    """A release before it is one: its tables, and what the attacks found."""
 
-
-def has_definition() -> bool:
-    """Whether two people have signed anything yet."""
-    return ReleaseDefinition.objects.exists()
-
-
-def signed_definition() -> ReleaseDefinition:
-    """The newest one. Refused where there is none, or where a metric has changed since."""
-    definition = ReleaseDefinition.objects.order_by("-version").first()
-    if definition is None:
-        raise Refused("Two people must sign what is published before anything is.")
-    for cube, signed in zip(from_signed(definition.cubes), definition.cubes, strict=True):
-        if cube.metric.version != signed["version"]:
-            raise Refused(f"{cube.metric.label} has a new definition. Two people must sign it.")
-    return definition
+    frozen: tuple[Frozen, ...]
+    verdict: Verdict
+    is_demo: bool
 
 
 def freeze(*, as_of: date, by: Actor) -> Release:
@@ -75,34 +50,46 @@ def freeze(*, as_of: date, by: Actor) -> Release:
     failed without a cell, and the one before stays. `as_of` is the last day included."""
     by.must(Permission.TIME_PASS)
     definition = signed_definition()
-    is_demo = not has_real_organisations()
-    facts = Facts(read(Bounds(until=as_of, is_demo=is_demo)), as_of)
-    truths = {c: _truth(c, facts) for c in from_signed(definition.cubes)}
-    before = _before(facts, truths)
-    frozen = [_frozen(cube, truth, facts, before, by) for cube, truth in truths.items()]
-    verdict = _judged(frozen, before, as_of)
+    made = prepare(from_signed(definition.cubes), as_of=as_of, by=by)
     with atomic():
         release = Release(
             family=f"{as_of:%Y}",
             definition_version=definition.version,
             as_of=as_of,
             made_at=clock.now(),
-            has_passed=verdict.passed,
-            gate={"reasons": list(verdict.reasons), "measured": dict(verdict.measured)},
-            is_demo=is_demo,
+            has_passed=made.verdict.passed,
+            gate={"reasons": list(made.verdict.reasons), "measured": dict(made.verdict.measured)},
+            is_demo=made.is_demo,
         )
         release.save(force_insert=True)
-        if verdict.passed:
-            _keep(release, frozen)
+        if made.verdict.passed:
+            _keep(release, made.frozen)
         else:
-            log.error("Nothing was published: the gate found %s reasons.", len(verdict.reasons))
+            count = len(made.verdict.reasons)
+            log.error("Nothing was published: the gate found %s reasons.", count)
     return release
+
+
+def prepare(cubes: Sequence[Cube], *, as_of: date, by: Actor) -> Prepared:
+    """Read, protect and attack these tables, and write nothing."""
+    is_demo = not has_real_organisations()
+    facts = Facts(read(Bounds(until=as_of, is_demo=is_demo)), as_of)
+    truths = {c: _truth(c, facts) for c in cubes}
+    before = _before(facts, truths)
+    frozen = tuple(_frozen(cube, truth, facts, before, by) for cube, truth in truths.items())
+    return Prepared(frozen, _judged(frozen, before, as_of), is_demo)
 
 
 def newest() -> Release | None:
     """The newest release that passed."""
     passed = Release.objects.filter(has_passed=True).defer("gate")
     return passed.order_by("-as_of", "-made_at").first()
+
+
+def tried(definition: ReleaseDefinition) -> frozenset[date]:
+    """Days for which a release was made under this definition, also where the gate said no."""
+    made = Release.objects.filter(definition_version=definition.version)
+    return frozenset(made.order_by().values_list("as_of", flat=True).distinct())
 
 
 def _truth(cube: Cube, facts: Facts) -> dict[Values, Cell]:
@@ -195,36 +182,38 @@ def _volumes(cube: Cube, facts: Facts, first: date) -> dict[Values, int]:
     return {values: len(found) for values, found in people.items()}
 
 
+def told(table: Frozen, as_of: date) -> Iterator[dict[str, Any]]:
+    """The cells of a table that go out, as columns of `ReleasedCell`: those that are shown, and
+    those withheld that are named in any case."""
+    metric, dims = table.cube.metric, table.cube.dims
+    named = {(v,): None for v in LISTED.get(dims[0], ())} if len(dims) == 1 else {}
+    shown = {v: n for v, n in table.shown.items() if n is not None or not dims}
+    for values, value in (named | shown).items():
+        yield {
+            "cube": table.cube.slug,
+            "metric": metric.slug,
+            "metric_version": metric.version,
+            "cell": dict(zip(dims, values, strict=True)),
+            "shown": value,
+            "as_of": table.as_of.get(values, as_of),
+        }
+
+
 def _keep(release: Release, frozen: Iterable[Frozen]) -> None:
-    """The cells that are shown, and those withheld that are named in any case; and the baselines
-    of what was issued anew."""
+    """The cells that go out, and the baselines of what was issued anew."""
     rows, lines = [], []
     for f in frozen:
-        metric, dims = f.cube.metric, f.cube.dims
-        named = {(v,): None for v in LISTED.get(dims[0], ())} if len(dims) == 1 else {}
-        told = {v: n for v, n in f.shown.items() if n is not None or not dims}
-        for values, value in (named | told).items():
-            rows.append(
-                ReleasedCell(
-                    release=release,
-                    cube=f.cube.slug,
-                    metric=metric.slug,
-                    metric_version=metric.version,
-                    cell=dict(zip(dims, values, strict=True)),
-                    shown=value,
-                    as_of=f.as_of.get(values, release.as_of),
-                )
-            )
+        rows += [ReleasedCell(release=release, **cell) for cell in told(f, release.as_of)]
         lines += [
             Baseline(
                 cube=f.cube.slug,
-                metric=metric.slug,
+                metric=f.cube.metric.slug,
                 cell_key="|".join(values),
                 count=f.truth[values].persons,
                 issued_on=release.as_of,
             )
             for values in f.reissued & f.truth.keys()
-            if f.truth[values].count or dims
+            if f.truth[values].count or f.cube.dims
         ]
     ReleasedCell.objects.bulk_create(rows, batch_size=2000)
     Baseline.objects.bulk_create(

@@ -33,18 +33,50 @@ def invite(org_id: UUID, *, face: str, role: str, by: Actor) -> str:
     chosen = ROLES.get(Slug(role))
     if chosen is None or chosen.face != face or not _fits(chosen, org_id):
         raise Refused("Choose a role that this kind of organisation has.")
+    return _invited(org_id, None, chosen, by)
+
+
+def invite_partner(partner: Organisation, *, by: Actor) -> str:
+    """The token of a link that makes whoever opens it, within seven days, a member of a supplier,
+    recruiter, buyer or authority. Which of them an organisation may invite for is a matter of
+    reach: `disclosure.partners`. Refused for bodies whose members have no page here."""
+    by.must(Permission.MEMBER_INVITE)
+    role = ROLES.get(Slug(partner.kind))
+    if role is None or by.role.face != "desk":
+        raise Refused("Invite members of a supplier, recruiter, buyer or authority here.")
+    return _invited(by.organisation, partner.pk, role, by)
+
+
+def revoke(invitation: Invitation, *, by: Actor) -> Invitation:
+    """A link that was given to the wrong hands opens nothing any more."""
+    by.must(Permission.MEMBER_INVITE)
+    _must_be_own(invitation.org_id, by)
+    with atomic():
+        row = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        if row.accepted_at is not None:
+            raise Refused("Somebody has used this invitation already.")
+        if row.revoked_at is not None or row.expires_at <= clock.now():
+            raise Refused("This invitation has ended already.")
+        row.revoked_at = clock.now()
+        row.save(update_fields=["revoked_at"])
+        record(row, "member.invitation_revoked", by=by, role=Slug(row.role))
+    return row
+
+
+def _invited(org_id: UUID, to_org: UUID | None, role: Role, by: Actor) -> str:
     token = secrets.token_urlsafe(32)
     row = Invitation(
         org_id=org_id,
-        face=face,
-        role=role,
+        to_org=to_org,
+        face=role.face,
+        role=role.slug,
         token_hash=token_hash(token),
         invited_by=by.user_id,
         expires_at=clock.now() + OPEN_FOR,
     )
     with atomic():
         row.save(force_insert=True)
-        record(row, "member.invited", by=by, role=chosen.slug)
+        record(row, "member.invited", by=by, role=role.slug, to=to_org)
     return token
 
 

@@ -1,6 +1,7 @@
 """Organisations and their members; sites, their headcounts, and who supplies whom."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Self
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -69,18 +70,34 @@ class Member(OwnedRow):
 
 
 class InvitationQuerySet(WithinReach["Invitation"]):
-    pass
+    def open(self, now: datetime) -> Self:
+        """Links that still let somebody in."""
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
+
+    def to_partners(self) -> Self:
+        """Into other organisations than the one that invites."""
+        return self.filter(to_org__isnull=False)
+
+    def to_us(self) -> Self:
+        """Into the organisation that invites."""
+        return self.filter(to_org__isnull=True)
 
 
 class Invitation(OwnedRow):
-    """A link that makes whoever opens it a member. Only the hash of its token is kept."""
+    """A link that makes whoever opens it a member. Only the hash of its token is kept.
 
+    `org_id` invites; the member joins `to_org`, a partner it works with, or itself where that is
+    null.
+    """
+
+    to_org = models.UUIDField(null=True)
     face = models.CharField(max_length=12)
     role = models.CharField(max_length=24)
     token_hash = models.BinaryField(unique=True)
     invited_by = models.UUIDField(null=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
 
     objects = InvitationQuerySet.as_manager()
 

@@ -13,6 +13,8 @@ TO_ORG = "to_org = any ((select wall.my_orgs('{respondent,buyer,authority}'))::u
 MINE = "user_id = (select wall.speaker('{desk}'))"
 BY_ME = "actor = 'member:' || (select wall.speaker('{respondent,buyer,authority}'))"
 ASKS_ME = "org_id in (select n.org_id from disclosure_notice n)"  # who sent me a notice
+PARTNER = "(select o.id from parties_organisation o where o.kind <> 'worker_organisation')"
+INVITES = f"{ORG} and (to_org is null or face <> 'desk' and to_org in {PARTNER})"  # never to a desk
 ALL = "true"
 
 
@@ -57,7 +59,7 @@ TABLES = (
         public="s:id,slug,name,kind,country,is_demo",
     ),
     table("parties_member", desk="s u:is_active,role", jobs="s"),
-    table("parties_invitation", desk="s i"),
+    table("parties_invitation", {"desk": INVITES}, desk="s i u:revoked_at"),
     table("parties_site", SHARED, desk="s i u", parse="s", jobs="s"),
     table("parties_headcount", SHARED, desk="s i", parse="s", jobs="s"),
     table("parties_supplylink", SHARED, desk="s i u", jobs="s"),
@@ -147,6 +149,13 @@ TABLES = (
         desk="s i",
         jobs="s",
         public="s:id,version,cubes,signed_on",
+    ),
+    table("insight_signature", SHARED, desk="s i", jobs="s"),
+    table(
+        "insight_rehearsal",
+        SHARED,
+        desk="s i",
+        jobs="s u:made_at,as_of,has_passed,reasons,figures,is_demo",
     ),
     table(
         "insight_release",

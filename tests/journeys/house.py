@@ -26,15 +26,15 @@ PASSWORD = "lantern demo 2026"
 OURS = ("ILM_", "PYTEST_", "PG", "DATABASE_URL", "PYTHONDONT")  # what a caller must not leak in
 AGREES = """
 from ilm.access.actor import member
-from ilm.insight.publication import sign_definition
+from ilm.insight.signing import mark_of, sign, terms
 from ilm.parties.models import Member
 from ilm.wall.entering import entering
 with entering("owner"):
     [one, two] = Member.objects.filter(role="supervisor").order_by("pk")[:2]
-one, two = (member(m.user_id, m.role, m.org_id) for m in (one, two))
-with entering("desk", one.user_id):
-    sign_definition(second=two, by=one)
-"""  # the house has no page for this yet
+for m in (one, two):
+    with entering("desk", m.user_id):
+        sign(read=mark_of(terms()), by=member(m.user_id, m.role, m.org_id))
+"""
 
 
 class House:

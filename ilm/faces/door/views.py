@@ -60,9 +60,13 @@ def invitation_page(request: Any, token: str) -> HttpResponse:
     form = kind(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _join(request, hashed, form.cleaned_data)
-    organisation, _face, role = invited
-    words = ROLES[Slug(role)].label
-    told = {"form": form, "organisation_name": organisation, "role": words}
+    organisation, face, role = invited
+    told = {
+        "form": form,
+        "organisation_name": organisation,
+        "role": ROLES[Slug(role)].label,
+        "is_partner": face != "desk",
+    }
     return render(request, "door/invitation.html", told, status=422 if form.errors else 200)
 
 

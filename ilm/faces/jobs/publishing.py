@@ -3,25 +3,35 @@
 from datetime import date, timedelta
 
 from ilm.access.actor import clock as the_clock
-from ilm.insight.models import Release
-from ilm.insight.publication import freeze, has_definition, newest
+from ilm.insight.models import Rehearsal, Release
+from ilm.insight.publication import freeze, newest, tried
+from ilm.insight.rehearsing import rehearse
+from ilm.insight.signing import signed_definition
 from ilm.kit import clock
+from ilm.kit.errors import Refused
 from ilm.wall.entering import entering
 
 DAY = timedelta(days=1)
 
 
 def publish_daily() -> list[Release]:
-    """Releases made now: none before two people signed, none twice for a day. A missed first day
-    of a week or month is made up for, so that no cell misses its calendar."""
+    """Releases made now: none while what would go out is unsigned, none twice for a day, also where
+    the gate said no. A missed first day of a week or month is made up for, so that no cell misses
+    its calendar. Whoever may sign is told at the desk (`insight.standing.news`)."""
     with entering("jobs"):
-        if not has_definition():
+        try:
+            definition = signed_definition()
+        except Refused:
             return []
-        last = newest()
-    made = []
-    for day in _due(last.as_of if last else None, clock.today()):
-        made.append(publish(day))
-    return made
+        last, known = newest(), tried(definition)
+    days = _due(last.as_of if last else None, clock.today())
+    return [publish(day) for day in days if day not in known]
+
+
+def rehearse_asked() -> Rehearsal | None:
+    """One rehearsal that a supervisor asked for."""
+    with entering("jobs"):
+        return rehearse(by=the_clock())
 
 
 def publish(as_of: date) -> Release:

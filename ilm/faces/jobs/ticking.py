@@ -14,6 +14,7 @@ EVERY = 60.0  # seconds
 TICKS: tuple[tuple[str, str], ...] = (
     ("ilm.talk.checking_in", "ask_due"),
     ("ilm.faces.jobs.publishing", "publish_daily"),
+    ("ilm.faces.jobs.publishing", "rehearse_asked"),
 )
 
 

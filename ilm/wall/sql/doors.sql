@@ -12,19 +12,21 @@ create or replace function wall.invited(token bytea)
   returns table (organisation text, face text, role text)
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select o.name::text, i.face::text, i.role::text from public.parties_invitation i
-    join public.parties_organisation o on o.id = i.org_id
-   where i.token_hash = token and i.accepted_at is null and i.expires_at > clock_timestamp() $$;
+    join public.parties_organisation o on o.id = coalesce(i.to_org, i.org_id)
+   where i.token_hash = token and i.accepted_at is null and i.revoked_at is null
+     and i.expires_at > clock_timestamp() $$;
 
 create or replace function wall.accept(token bytea, who uuid, called_ text) returns boolean
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare i public.parties_invitation;
 begin
   update public.parties_invitation set accepted_at = clock_timestamp()
-   where token_hash = token and accepted_at is null and expires_at > clock_timestamp()
+   where token_hash = token and accepted_at is null and revoked_at is null
+     and expires_at > clock_timestamp()
    returning * into i;
   if not found then return false; end if;
   insert into public.parties_member (id, org_id, user_id, face, role, called, is_active, joined_at)
-  values (gen_random_uuid(), i.org_id, who, i.face, i.role, called_, true, clock_timestamp())
+  values (gen_random_uuid(), coalesce(i.to_org, i.org_id), who, i.face, i.role, called_, true, clock_timestamp())
   on conflict (user_id, org_id, face) do update
      set is_active = true, role = excluded.role, called = excluded.called;
   return true;

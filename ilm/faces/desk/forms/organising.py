@@ -29,6 +29,16 @@ class InviteForm(forms.Form):
     )
 
 
+class SignatureForm(forms.Form):
+    """One name under what is published. `read` marks the words that stood on the page."""
+
+    read = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    is_read = forms.BooleanField(
+        label=_("I have read which tables, definitions and rules these are, and answer for them."),
+        error_messages={"required": _("Please confirm this first.")},
+    )
+
+
 class ChannelForm(forms.Form):
     """An account at a provider: what it is called, and what the provider gave us."""
 

@@ -49,6 +49,10 @@ UNDER = {
     "verify": "cases",
     "report-risk": "dashboard",
     "channel-add": "channels",
+    "partners": "members",
+    "partner-invite": "members",
+    "publication-sign": "dashboard",
+    "publication-preview": "dashboard",
 }
 
 

@@ -17,6 +17,7 @@ from ilm.insight.desk import Line, overview
 from ilm.insight.metrics import METRICS
 from ilm.insight.reports.risk import build_pdf, build_xlsx
 from ilm.insight.reports.risk.assembling import build
+from ilm.insight.standing import news
 from ilm.kit import clock
 from ilm.kit.slug import Slug
 from ilm.parties.models import Kind, Organisation
@@ -56,6 +57,7 @@ def dashboard_page(request: Request) -> HttpResponse:
         "most_statuses": _most(found.by_status),
         "most_issues": _most(found.top_issues),
         "most_months": _most(found.contacts_by_month),
+        "news": news(request.actor),
         "buyers": directory.bodies(Kind.BUYER),
     }
     return shown(request, "desk/dashboard.html", context, form)

@@ -17,6 +17,7 @@ from ilm.channels import CHANNELS
 from ilm.faces.desk import directory
 from ilm.faces.desk.keyset import after, place_of
 from ilm.faces.http import Request, page
+from ilm.insight.standing import news
 from ilm.talk.models import Conversation
 
 SHOWN = ("conversation_id", "status", "case__ref", "case__urgency", "case__site__name")
@@ -43,6 +44,7 @@ def inbox_page(request: Request) -> HttpResponse:
         "channels": sorted(CHANNELS),
         "is_live": not request.GET.get("before"),
         "rows_url": _rows_url(kept),
+        "news": news(request.actor),
         "more": last and "?" + urlencode(kept | {"before": place_of(last, "last_at")}),
     }
     return render(request, "desk/inbox.html", context)

@@ -17,6 +17,7 @@ from ilm.access.roles import ROLES
 from ilm.channels import CHANNELS
 from ilm.faces.desk.acting import shown, telling
 from ilm.faces.desk.forms.organising import ChannelForm, InviteForm
+from ilm.faces.desk.views.partners import open_invitations
 from ilm.faces.http import Request, page
 from ilm.kit.errors import Locked
 from ilm.kit.slug import Slug
@@ -52,6 +53,7 @@ def members_page(request: Request) -> HttpResponse:
             {"ring": ring, "called": called[ring.user_id], "fingerprint": fingerprint(ring)}
             for ring in holding.waiting(request.org_id, list(called))
         ],
+        "invitations": open_invitations(request, to_partners=False),
         "is_founded": holding.is_founded(request.org_id),
     }  # fmt: skip
     return shown(request, "desk/members.html", context, form)

@@ -16,7 +16,7 @@ from ilm.community.guides import load_guides
 from ilm.faces.jobs.publishing import publish
 from ilm.faces.operator.demo import contacts, network, posting, walking
 from ilm.faces.operator.demo.places import PASSWORD
-from ilm.insight.publication import sign_definition
+from ilm.insight.signing import mark_of, sign, terms
 from ilm.kit import clock
 from ilm.parties.models import Organisation
 from ilm.talk.models import Conversation
@@ -115,10 +115,11 @@ class Command(BaseCommand):
 
     def publish(self, made: network.Network) -> None:
         """Rights guides for the worker page; figures signed by two and frozen once."""
-        first, second = (made.desk(s, "supervisor") for s in ("demo-lantern", "demo-river"))
-        with entering("desk", first.actor.user_id):
-            load_guides(by=first.actor)
-            sign_definition(second=second.actor, by=first.actor)
+        for slug in ("demo-lantern", "demo-river"):
+            boss = made.desk(slug, "supervisor").actor
+            with entering("desk", boss.user_id):
+                load_guides(by=boss)
+                sign(read=mark_of(terms()), by=boss)
         publish(clock.today())
 
     def keep_accounts(self, made: network.Network) -> None:

@@ -1,0 +1,100 @@
+"""How publication stands, for those who sign: what is meant, who signed, what the gate let out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from ilm.access.actor import Actor
+from ilm.access.permissions import Permission
+from ilm.insight.cubes import CUBES, from_signed
+from ilm.insight.metrics import Metric
+from ilm.insight.models import Rehearsal, Release, ReleaseDefinition, Signature
+from ilm.insight.rehearsing import newest_rehearsal
+from ilm.insight.signing import as_rules, is_in_force, mark_of, newest_definition, terms, waiting
+
+LATEST = 14  # releases that are listed
+Tables = list[tuple[Metric, list[tuple[str, ...]]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """`state`: unsigned, half (one of two has signed), in_force, or outdated (what was signed is
+    no longer what the house would publish). `new` are tables nobody has signed yet."""
+
+    state: str
+    mark: str
+    tables: Tables
+    new: frozenset[str]
+    rules: dict[str, Any]
+    definition: ReleaseDefinition | None
+    first: Signature | None
+    signers: dict[UUID, UUID]
+    rehearsal: Rehearsal | None
+    releases: Sequence[Release] = field(default_factory=tuple)
+
+    @property
+    def refused(self) -> Release | None:
+        """The last attempt, if the gate kept it back."""
+        last = self.releases[0] if self.releases else None
+        return None if last is None or last.has_passed else last
+
+
+def standing(by: Actor) -> Standing:
+    """Everything that somebody needs who signs what is published."""
+    by.must(Permission.PUBLICATION_SIGN)
+    definition, first = newest_definition(), waiting()
+    signed = {c.name for c in from_signed(definition.cubes)} if definition else set()
+    rows = Signature.objects.visible_to(by).filter(version=definition.version if definition else 0)
+    return Standing(
+        state=_state(definition, first),
+        mark=mark_of(terms()),
+        tables=_by_metric(),
+        new=frozenset(c.name for c in CUBES if c.name not in signed),
+        rules=as_rules(),
+        definition=definition,
+        first=first,
+        signers={row.signed_by: row.org_id for row in (*rows, *([first] if first else []))},
+        rehearsal=newest_rehearsal(),
+        releases=_latest(LATEST),
+    )
+
+
+@dataclass(frozen=True)
+class News:
+    """What a supervisor is told without asking. `kind`: refused, outdated, half or unsigned."""
+
+    kind: str
+    release: Release | None = None
+
+
+def news(by: Actor) -> News | None:
+    """The one thing about publication that waits for this supervisor; None for everybody else."""
+    if not by.may(Permission.PUBLICATION_SIGN):
+        return None
+    last = next(iter(_latest(1)), None)
+    if last is not None and not last.has_passed:
+        return News("refused", last)
+    first = None if is_in_force() else waiting()
+    state = _state(newest_definition(), first)
+    is_mine = first is not None and first.signed_by == by.user_id
+    return None if is_mine or state in ("in_force", "unsigned") else News(state)
+
+
+def _state(definition: ReleaseDefinition | None, first: Signature | None) -> str:
+    if first is not None:
+        return "half"
+    if definition is None:
+        return "unsigned"
+    return "in_force" if is_in_force() else "outdated"
+
+
+def _latest(most: int) -> Sequence[Release]:
+    return list(Release.objects.order_by("-made_at")[:most])
+
+
+def _by_metric() -> Tables:
+    found: dict[str, tuple[Metric, list[tuple[str, ...]]]] = {}
+    for cube in CUBES:
+        found.setdefault(cube.metric.slug, (cube.metric, []))[1].append(cube.dims)
+    return list(found.values())
