@@ -24,7 +24,7 @@ def ask_rehearsal(*, by: Actor) -> Rehearsal:
     last = newest_rehearsal()
     if last is not None and last.made_at is None:
         raise Refused("A rehearsal is being made already. Look again in a few minutes.")
-    if last is not None and last.has_passed and last.asked_at > clock.now() - HOLDS:
+    if holds(last):
         raise Refused("These tables were rehearsed within the last seven days. Look at that one.")
     row = Rehearsal(
         org_id=by.organisation, mark=mark_of(terms()), asked_by=by.person, asked_at=clock.now()
@@ -33,6 +33,11 @@ def ask_rehearsal(*, by: Actor) -> Rehearsal:
         row.save(force_insert=True)
         record(row, "publication.rehearsal_asked", by=by)
     return row
+
+
+def holds(last: Rehearsal | None) -> bool:
+    """Whether this one passed within the last seven days, so that no other is made."""
+    return bool(last and last.has_passed and last.asked_at > clock.now() - HOLDS)
 
 
 def newest_rehearsal() -> Rehearsal | None:

@@ -10,7 +10,7 @@ from ilm.access.permissions import Permission
 from ilm.insight.cubes import CUBES, from_signed
 from ilm.insight.metrics import Metric
 from ilm.insight.models import Rehearsal, Release, ReleaseDefinition, Signature
-from ilm.insight.rehearsing import newest_rehearsal
+from ilm.insight.rehearsing import holds, newest_rehearsal
 from ilm.insight.signing import as_rules, is_in_force, mark_of, newest_definition, terms, waiting
 
 LATEST = 14  # releases that are listed
@@ -32,6 +32,10 @@ class Standing:
     signers: dict[UUID, UUID]
     rehearsal: Rehearsal | None
     releases: Sequence[Release] = field(default_factory=tuple)
+
+    @property
+    def rehearsal_holds(self) -> bool:
+        return holds(self.rehearsal)
 
     @property
     def refused(self) -> Release | None:

@@ -102,6 +102,8 @@ def test_changed_rules_ask_for_new_signatures(monkeypatch) -> None:
     monkeypatch.setattr(signing, "USUAL_CHANGES", 34)
     assert "Must be signed anew" in text(client)
     assert "must be signed anew" in text(client, "/desk/")
+    assert "Last signed" in text(client)
+    assert "nothing goes out until two have signed" in text(client)
     assert "New" not in text(client).split('id="terms"')[1].split('id="rules"')[0]
 
 
@@ -116,6 +118,7 @@ def test_a_rehearsal_is_asked_for_and_looked_at_in_any_language() -> None:
     assert client.get(f"{PAGE}preview/").status_code == 404
     assert rehearse_asked().has_passed
     assert "See the public board" in text(client)
+    assert "Rehearse again" not in text(client)
     seen = text(client, f"{PAGE}preview/")
     assert "published nowhere" in seen
     assert 'id="workers_reached"' in seen
@@ -130,4 +133,5 @@ def test_a_rehearsal_the_gate_would_refuse(monkeypatch) -> None:
     client.post(f"{PAGE}rehearse/")
     rehearse_asked()
     assert "The gate would refuse it" in text(client)
+    assert "Rehearse again" in text(client)
     assert client.get(f"{PAGE}preview/").status_code == 404
