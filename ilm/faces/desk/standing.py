@@ -1,6 +1,6 @@
 """How the remedy of an issue stands: its disclosures and the engagements they opened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,11 +24,14 @@ class Standing:
 
 def engagements_of(actor: Actor, issues: Iterable[Issue]) -> list[Standing]:
     """Every engagement that a released disclosure of these issues opened."""
-    rows = Disclosure.objects.visible_to(actor).filter(issue__in=issues, notice_id__isnull=False)
-    noticed = {pk for pk in rows.values_list("notice_id", flat=True) if pk}
-    if not noticed:
+    known = {issue.pk: issue for issue in issues}
+    rows = Disclosure.objects.visible_to(actor).filter(issue__in=known, notice_id__isnull=False)
+    about = {
+        notice: known[pk] for notice, pk in rows.values_list("notice_id", "issue_id") if notice
+    }
+    if not about:
         return []
-    return standings(actor, Engagement.objects.visible_to(actor).filter(notice_id__in=noticed))
+    return _told(list(Engagement.objects.visible_to(actor).filter(notice_id__in=about)), about)
 
 
 def standings(actor: Actor, engagements: Iterable[Engagement]) -> list[Standing]:
@@ -36,13 +39,18 @@ def standings(actor: Actor, engagements: Iterable[Engagement]) -> list[Standing]
     rows = list(engagements)
     if not rows:
         return []
-    partners = directory.names(e.to_org for e in rows)
     released = Disclosure.objects.visible_to(actor).filter(
         notice_id__in=[e.notice_id for e in rows]
     )
-    issues = {d.notice_id: d.issue for d in released.select_related("issue__case", "issue__site")}
+    of = released.select_related("issue__case", "issue__site")
+    about = {d.notice_id: d.issue for d in of if d.notice_id}
+    return _told(rows, about)
+
+
+def _told(rows: Sequence[Engagement], about: Mapping[UUID, Issue]) -> list[Standing]:
+    partners = directory.names(e.to_org for e in rows)
     return [
-        Standing(e, partners.get(e.to_org, ""), clock_of(e), issues.get(e.notice_id)) for e in rows
+        Standing(e, partners.get(e.to_org, ""), clock_of(e), about.get(e.notice_id)) for e in rows
     ]
 
 

@@ -141,7 +141,7 @@ def screening_page(request: Request, ref: str) -> HttpResponse:
 def gathered(request: Request, case: Case) -> None:
     """Fetches issues and reports of the case once, for all that the page tells of them."""
     reports = Report.objects.visible_to(request.actor).select_related("conversation")
-    issues = Issue.objects.visible_to(request.actor)
+    issues = Issue.objects.visible_to(request.actor).select_related("site")
     prefetch_related_objects(
         [case],
         Prefetch("issues", issues),
