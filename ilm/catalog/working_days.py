@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
 
@@ -41,7 +42,9 @@ COUNTRIES_WITH_RULES: Final = tuple(REST_DAYS)
 
 
 @lru_cache(maxsize=256)
-def _calendar(country: str) -> "holidays.HolidayBase | None":
+def _calendar(country: str) -> "HolidayBase | None":
+    import holidays
+
     try:
         return holidays.country_holidays(country)
     except NotImplementedError:

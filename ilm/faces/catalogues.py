@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import polib
-from babel.messages.extract import extract_python
 from django.conf import settings
 from django.utils.translation.template import templatize
 
@@ -122,6 +121,8 @@ def in_template(text: str) -> Iterator[Message]:
     """Messages of one template. `templatize` turns tags into calls and all else into X."""
     calls = " ".join(line.strip() for line in templatize(_without_comments(text)).splitlines())
     names: Any = dict.fromkeys(("_", "gettext", "ngettext"))
+    from babel.messages.extract import extract_python
+
     found: Iterator[Any] = extract_python(io.BytesIO(calls.encode()), names, [], {})
     for _line, _name, said, _comments in found:
         one, many = (said[0], said[1]) if isinstance(said, tuple) else (said, "")

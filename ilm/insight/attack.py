@@ -7,11 +7,15 @@ of the system, so that two cubes that share a margin also constrain each other.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
+
+from ilm.insight.rolling import Roll
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix  # scipy takes a second to load: only the gate needs it
 
 Values = tuple[str, ...]
 Name = tuple[
@@ -21,15 +25,6 @@ Whole = NDArray[np.int64]
 ROUNDS = 60
 HOPS = 2
 SECONDS = 5.0
-
-
-@dataclass(frozen=True)
-class Roll:
-    """A coarser dimension made from a finer one: issue area from issue leaf, year from month."""
-
-    fine: str
-    coarse: str
-    of: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -158,8 +153,10 @@ def _around(sums: Sums, target: int) -> Whole:
     return taken
 
 
-def _system(sums: Sums, taken: Whole) -> tuple[Whole, csr_matrix, csr_matrix | None]:
+def _system(sums: Sums, taken: Whole) -> "tuple[Whole, csr_matrix, csr_matrix | None]":
     """Cells of these relations; matrix of equalities; matrix of "at most nought" for the others."""
+    from scipy.sparse import csr_matrix
+
     inside = np.isin(sums.row, taken)
     cells = np.union1d(sums.parent[taken], sums.child[inside])
     line = np.searchsorted(taken, sums.row[inside])
@@ -175,6 +172,8 @@ def _system(sums: Sums, taken: Whole) -> tuple[Whole, csr_matrix, csr_matrix | N
 def solve(sums: Sums, low: Whole, high: Whole, target: int) -> tuple[int, int] | None:
     """Tighter bounds on one cell by linear programming over all relations around it at once.
     None if the programme did not finish in 5 seconds: the gate counts that as failed."""
+    from scipy.optimize import linprog
+
     taken = _around(sums, target)
     cells, equal, at_most = _system(sums, taken)
     box = np.column_stack([low[cells], high[cells]])

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from ilm.catalog.issues import ALL_LEAVES, AREAS
-from ilm.insight.attack import Roll
 from ilm.insight.facts import STATUSES
 from ilm.insight.metrics import (
     CONTACTS,
@@ -18,6 +17,7 @@ from ilm.insight.metrics import (
     WORKERS_REMEDIED,
     Metric,
 )
+from ilm.insight.rolling import Roll
 from ilm.kit.slug import Slug
 
 TIME = frozenset({"year", "month"})

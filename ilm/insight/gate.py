@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from ilm.insight.attack import Name, Roll, Shape, Sums, Values, Whole, named, relate, solve, tighten
+from ilm.insight.attack import Name, Shape, Sums, Values, Whole, named, relate, solve, tighten
 from ilm.insight.protection import (
     FEWEST_CHANGES,
     PUBLIC,
@@ -23,6 +23,7 @@ from ilm.insight.protection import (
     may_refresh,
     shown,
 )
+from ilm.insight.rolling import Roll
 
 NARROWEST = 12
 SAMPLE = 2000

@@ -6,15 +6,16 @@ Pure: bytes in, bytes out. What a file is, is read from its content and never fr
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.ExifTags import IFD, Base
-from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
 from ilm.kit.errors import Refused
+
+if TYPE_CHECKING:  # half a second to load, for the few uploads that are documents
+    from pypdf import PdfReader
+    from pypdf.generic import StreamObject
 
 LARGEST: Final = 20 * 1024 * 1024  # bytes
 MOST_PIXELS: Final = 60_000_000
@@ -117,6 +118,9 @@ OBJECT_SECRETS: Final = ("/Metadata", "/PieceInfo", "/LastModified", "/OPI")
 
 def clean_pdf(upload: bytes) -> Cleaned:
     """Its pages in a new document: no author, dates, notes, links, scripts or files within."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
         reader = PdfReader(BytesIO(upload), strict=False)
         if reader.is_encrypted:
@@ -130,7 +134,10 @@ def clean_pdf(upload: bytes) -> Cleaned:
     return Cleaned(content, "application/pdf", removed)
 
 
-def _bare_pages(reader: PdfReader) -> bytes:
+def _bare_pages(reader: "PdfReader") -> bytes:
+    from pypdf import PdfWriter
+    from pypdf.generic import DictionaryObject, NameObject, StreamObject
+
     writer = PdfWriter()
     for page in reader.pages:
         writer.add_page(page, excluded_keys=PAGE_SECRETS)
@@ -147,7 +154,7 @@ def _bare_pages(reader: PdfReader) -> bytes:
     return target.getvalue()
 
 
-def _hidden_in_pdf(reader: PdfReader) -> Iterator[str]:
+def _hidden_in_pdf(reader: "PdfReader") -> Iterator[str]:
     if reader.metadata or reader.xmp_metadata:
         yield "author, dates and software"
     root: Any = reader.trailer["/Root"]
@@ -160,7 +167,9 @@ def _hidden_in_pdf(reader: PdfReader) -> Iterator[str]:
         yield "notes, form fields and links"
 
 
-def _is_jpeg(held: StreamObject) -> bool:
+def _is_jpeg(held: "StreamObject") -> bool:
+    from pypdf.generic import ArrayObject
+
     filters = held.get("/Filter")
     if isinstance(filters, ArrayObject):
         return len(filters) == 1 and filters[0] == "/DCTDecode"

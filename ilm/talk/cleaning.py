@@ -5,9 +5,7 @@ import os
 import subprocess
 from collections.abc import Callable
 
-from imageio_ffmpeg import get_ffmpeg_exe
 from PIL import Image, ImageOps
-from pypdf import PdfReader, PdfWriter
 
 LONGEST_SIDE = 2048  # pixels
 MOST_PIXELS = 50_000_000
@@ -68,6 +66,8 @@ def _sound(content: bytes, media_type: str) -> tuple[bytes, str]:
     """The same streams in a new container, without tags. In memory alone."""
     if (container := CONTAINERS.get(media_type)) is None:
         raise NotClean
+    from imageio_ffmpeg import get_ffmpeg_exe
+
     source, target = (os.memfd_create(name) for name in ("source", "target"))
     try:
         with open(os.dup(source), "wb") as file:
@@ -92,6 +92,8 @@ def _sound(content: bytes, media_type: str) -> tuple[bytes, str]:
 
 def _pdf(content: bytes, media_type: str) -> tuple[bytes, str]:
     """The pages alone: no author, no dates, no attached files."""
+    from pypdf import PdfReader, PdfWriter
+
     writer, out = PdfWriter(), io.BytesIO()
     for page in PdfReader(io.BytesIO(content)).pages:
         writer.add_page(page)

@@ -6,9 +6,9 @@ from itertools import combinations
 import pytest
 
 from ilm.insight import gate, protection
-from ilm.insight.attack import Roll
 from ilm.insight.gate import PROTECTED, CubeCells, Earlier, Way, judge
 from ilm.insight.protection import Cell
+from ilm.insight.rolling import Roll
 from ilm.insight.tests import invented
 
 NEW_YEAR = date(2026, 1, 1)

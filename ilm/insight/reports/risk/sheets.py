@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from ilm.insight.reports.risk.figures import RiskFigures
 from ilm.insight.reports.risk.plain import as_json
 from ilm.insight.reports.risk.strings import HIDDEN, WORDS
@@ -152,6 +150,8 @@ BLANK = {"tier": "–", "days_left": "–", "low": "–", "high": "–"}
 
 def build_xlsx(figures: RiskFigures) -> bytes:
     """A workbook: about, one sheet per part, definitions, glossary. Numbers are numbers."""
+    import xlsxwriter
+
     plain, out = as_json(figures), BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as book:
         book.set_properties({"title": str(plain["title"]), "author": "OpenILM"})
