@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "procrastinate.contrib.django",
     "ilm.wall",
     "ilm.ledger",
     "ilm.parties",
@@ -117,7 +116,20 @@ if TESTING and not PGHOST:
     PGHOST = str(Postgres(BASE_DIR.parent / "var/pg-test", fast=True).socket)
 
 
+# A lost server shows within seconds, not hours (the last three count for TCP alone).
+LINE = {
+    "connect_timeout": 5,  # seconds
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "tcp_user_timeout": 20_000,  # milliseconds
+}
+# Many threads of the web process share a pool. The loops of the worker have one connection each:
+# after an outage a pool tries again ever more seldom, and a loop would wait with work at hand.
+POOLED = frozenset({"door", "desk", "partner", "public", "intake"})
+
+
 def _login(role: str) -> dict[str, Any]:
+    pool = {"pool": {"min_size": 0, "max_size": 8, "timeout": 15}} if role in POOLED else {}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": DATABASE,
@@ -127,7 +139,7 @@ def _login(role: str) -> dict[str, Any]:
         "PORT": PGPORT,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {} if TESTING else {"pool": {"min_size": 0, "max_size": 8, "timeout": 15}},
+        "OPTIONS": {} if TESTING else LINE | pool,
         "TEST": {} if role == "owner" else {"MIRROR": "owner"},
     }
 
@@ -142,8 +154,6 @@ DATABASES = {
     },
 }
 DATABASE_ROUTERS = ["ilm.wall.router.FaceRouter"]
-PROCRASTINATE_DATABASE_ALIAS = "jobs"
-PROCRASTINATE_ON_APP_READY = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = ["models.W042"]
 

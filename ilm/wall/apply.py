@@ -13,7 +13,6 @@ from ilm.wall.faces import LOGINS
 from ilm.wall.grants import AT_THE_DOOR, FUNCTIONS, TABLES, Table
 
 SQL = Path(__file__).parent / "sql"
-QUEUE = tuple(f"procrastinate_{n}" for n in ("jobs", "workers", "events", "periodic_defers"))
 KEY = 32  # bytes
 WORDS = {"s": "select", "sc": "select", "i": "insert", "u": "update", "d": "delete"}
 
@@ -109,12 +108,4 @@ def _rest() -> Iterator[str]:
         yield f"grant execute on function {function} to " + ", ".join(f"ilm_{n}" for n in logins)
     for name in AT_THE_DOOR:
         yield f"grant select, insert, update, delete on {name} to ilm_door"
-    yield "grant usage on all sequences in schema public to ilm_door, ilm_jobs"
-    for name in QUEUE:
-        yield f"grant select, insert, update, delete on {name} to ilm_jobs"
-    yield (
-        "do $$ declare f regprocedure; begin for f in select oid::regprocedure from pg_proc where"
-        " proname like 'procrastinate\\_%%' loop"
-        " execute format('revoke execute on function %%s from public', f);"
-        " execute format('grant execute on function %%s to ilm_jobs', f); end loop; end $$"
-    ).replace("%%", "%")
+    yield "grant usage on all sequences in schema public to ilm_door"

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connections
 
 from ilm.wall import roles
-from ilm.wall.apply import QUEUE, WORDS, coded_columns
+from ilm.wall.apply import WORDS, coded_columns
 from ilm.wall.faces import LOGINS
 from ilm.wall.grants import AT_THE_DOOR, FUNCTIONS, TABLES
 
@@ -42,16 +42,15 @@ def expected() -> set[Right]:
 
 
 def _of_libraries() -> set[Right]:
-    """Tables of third-party apps have one login each, which may do everything with their rows."""
-    keepers = dict.fromkeys(AT_THE_DOOR, "door") | dict.fromkeys(QUEUE, "jobs")
+    """Tables of third-party apps belong to the door, which may do everything with their rows."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "select attrelid::regclass::text, attname::text from pg_attribute"
             " where attrelid = any (%s::regclass[]) and attnum > 0 and not attisdropped",
-            [list(keepers)],
+            [list(AT_THE_DOOR)],
         )
         rows = cursor.fetchall()
-    return {(keepers[table], table, column, p) for table, column in rows for p in PRIVILEGES}
+    return {("door", table, column, p) for table, column in rows for p in PRIVILEGES}
 
 
 def actual() -> set[Right]:

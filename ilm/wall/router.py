@@ -10,15 +10,12 @@ from ilm.wall.faces import DOOR
 AT_THE_DOOR = frozenset(
     {"door", "auth", "contenttypes", "sessions", "account", "mfa", "usersessions", "socialaccount"}
 )
-AT_THE_JOBS = frozenset({"procrastinate"})
 
 
 class FaceRouter:
     def db_for_read(self, model: type[models.Model], **hints: Any) -> str:
         if model._meta.app_label in AT_THE_DOOR:
             return alias_of(DOOR)
-        if model._meta.app_label in AT_THE_JOBS:
-            return alias_of("jobs")
         return current_login()
 
     db_for_write = db_for_read

@@ -1,5 +1,6 @@
 """The loops of the worker: each a thread that waits for news or a moment, and stops when told."""
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -40,7 +41,8 @@ def _kept_up(name: str, loop: Callable[[threading.Event], None], stop: threading
             loop(stop)
         except Exception as error:
             log.warning("the loop %s broke: %s", name, type(error).__name__)
-            hang_up()
+            with contextlib.suppress(Exception):  # whatever it is, the loop begins again
+                hang_up()
             stop.wait(LOOK / 2)
     hang_up()
 
@@ -94,6 +96,7 @@ def place(login: str) -> dict[str, Any]:
         "user": known["USER"],
         "password": known["PASSWORD"],
         "dbname": known["NAME"],
+        **settings.LINE,
     }
     return {name: value for name, value in wanted.items() if value}
 

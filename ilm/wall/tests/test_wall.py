@@ -35,11 +35,6 @@ def test_a_right_too_many_is_found() -> None:
         ),
         ("grant select on django_migrations to ilm_public", "ilm_public may SELECT django_migra"),
         (
-            "grant delete on procrastinate_jobs to ilm_desk",
-            "ilm_desk may DELETE procrastinate_jobs",
-        ),
-        ("revoke select on procrastinate_jobs from ilm_jobs", "ilm_jobs may not SELECT procrast"),
-        (
             "revoke execute on function wall.speaker(text[]) from ilm_desk",
             "ilm_desk may not call wall.speaker(text[]), which grants allows.",
         ),
