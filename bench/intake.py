@@ -80,7 +80,7 @@ def judge(result: Result, top: dict[str, dict[str, float]]) -> None:
     result.must("doubled", sum(one["doubled"] for one in at.values()), at_most=0)
 
 
-def found(database: Database) -> None:
+def found(database: Database, *, graph_url: str = "http://127.0.0.1:9/v24.0") -> None:
     """An organisation with keys and one WhatsApp account, by the same verbs that people use."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilm.settings")
     import django
@@ -93,7 +93,7 @@ def found(database: Database) -> None:
     desk = make.desk()
     credentials = {
         "phone_number_id": NUMBER,
-        "graph_url": "http://127.0.0.1:9/v24.0",
+        "graph_url": graph_url,
         "app_secret": SECRET,
         "verify_token": "bench",
         "access_token": "bench",

@@ -1,70 +1,116 @@
-"""kill -9 of web, worker and PostgreSQL during intake: each acknowledged message is there once."""
+"""kill -9 of web, parse, sender and PostgreSQL at work: all is heard once, no answer goes twice."""
 
 import os
 import random
-import secrets
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import psycopg
 
 from bench import intake
 from bench.harness import ROOT, Database, Result, Say, scratch
+from bench.people import EACH, SENDERS, Crowd, Desk, address
 from ilm.wall.embedded import Postgres, Unavailable
+from tests.twins import Twin
 
-KILLS = int(os.environ.get("ILM_BENCH_KILLS", "15"))
-SENDERS = 8
-BETWEEN = (0.4, 1.6)  # seconds from one kill to the next
-PATIENCE = 120  # seconds for everything to be heard afterwards
+KILLS = int(os.environ.get("ILM_BENCH_KILLS", "16"))
+BETWEEN = (0.4, 1.6)  # seconds from all being well to the next kill
+BACK = 60  # seconds for what was killed to work again
+SOON = 10  # seconds from PostgreSQL's return to the next message heard and the next answer sent
+PATIENCE = 240  # seconds for everything afterwards; a call that was cut off is given up after 120
+AT_WORK = ("web", "parse", "sender")
 
 
 def run(say: Say) -> Result:
     """A cluster of its own, so that killing it harms nobody."""
-    result, chance = Result(), random.Random(20261124)
-    folder = ROOT / "var" / "pg-kill"
-    postgres = Postgres(folder)
+    result = Result()
+    postgres = Postgres(ROOT / "var" / "pg-kill")
     shutil.rmtree(postgres.data, ignore_errors=True)
     postgres.start()
     os.environ["ILM_PGHOST"] = str(postgres.socket)
     os.environ["ILM_ADMIN"] = f"host={postgres.socket} user=postgres dbname=postgres"
     try:
-        with scratch(say) as database:
-            intake.found(database)
-            house = House(database, postgres)
-            crowd = Crowd(house.port)
-            try:
-                house.start()
-                crowd.start()
-                for _ in range(KILLS):
-                    time.sleep(chance.uniform(*BETWEEN))
-                    what = chance.choice(("web", "worker", "postgres"))
-                    house.kill(what)
-                    say(f"killed {what}; {len(crowd.told)} acknowledged so far")
-                time.sleep(1)
-                crowd.stop()
-                result.figures = judge(database, crowd, house.killed)
-            finally:
-                crowd.over.set()
-                house.stop()
+        with scratch(say) as database, Twin() as twin:
+            side = twin.whatsapp
+            side.access_token, side.phone_number_id = "bench", intake.NUMBER
+            for number in range(SENDERS * EACH):
+                side.hear(address(number))
+            intake.found(database, graph_url=side.graph_url)
+            walk(result, database, postgres, twin, say)
     finally:
         postgres.stop()
         for trace in (postgres.data, postgres.socket):
             shutil.rmtree(trace, ignore_errors=True)
-    for name in ("lost", "doubled"):
+    for name in ("lost", "doubled", "left_unheard", "sent_twice", "sent_unseen", "not_sent"):
         result.must(name, float(result.figures[name]), at_most=0)
     result.must("acknowledged", float(result.figures["acknowledged"]), at_least=100)
+    result.must("answered", float(result.figures["answered"]), at_least=20)
+    result.must("back s after PostgreSQL", result.figures["back_s"]["postgres"], at_most=SOON)
     say(str(result.figures))
     return result
 
 
-def judge(database: Database, crowd: "Crowd", killed: dict[str, int]) -> dict[str, object]:
-    """Wait until the worker has heard everything, then compare by ids."""
+def walk(result: Result, database: Database, postgres: Postgres, twin: Twin, say: Say) -> None:
+    """Everybody at work; kill one, wait until it works again, kill the next."""
+    chance = random.Random(20261124)
+    house = House(database, postgres)
+    crowd, desk = Crowd(house.port), Desk(database)
+    try:
+        house.start()
+        crowd.start()
+        desk.start()
+        pulse = Pulse(database, crowd, twin)
+        pulse.wait(AT_WORK)
+        for _ in range(KILLS):
+            time.sleep(chance.uniform(*BETWEEN))
+            what = chance.choice((*AT_WORK, "postgres"))
+            house.kill(what)
+            took = pulse.wait(AT_WORK if what == "postgres" else (what,))
+            house.back[what] = max(house.back[what], took)
+            say(f"killed {what}, at work again after {took:.1f} s; {pulse.now()}")
+        crowd.stop()
+        desk.stop()
+        result.figures = judge_in(database, crowd, house) | judge_out(database, desk, twin)
+    finally:
+        crowd.over.set()
+        desk.over.set()
+        house.stop()
+
+
+class Pulse:
+    """What shows that each of them works: acknowledged, heard, sent."""
+
+    def __init__(self, database: Database, crowd: Crowd, twin: Twin) -> None:
+        self.database, self.crowd, self.twin = database, crowd, twin
+
+    def now(self) -> dict[str, int]:
+        with self.database.connect() as admin:
+            [[heard]] = admin.execute(
+                "select count(*) from talk_message where is_inward"
+            ).fetchall()
+        sent = len(self.twin.whatsapp.ledger.shown)
+        return {"web": len(self.crowd.told), "parse": heard, "sender": sent}
+
+    def wait(self, names: tuple[str, ...]) -> float:
+        """Seconds until each of them has done more; raises where one does not within BACK."""
+        began, before, waiting = time.monotonic(), self.now(), set(names)
+        while waiting:
+            if time.monotonic() - began > BACK:
+                raise RuntimeError(f"{', '.join(sorted(waiting))}: nothing for {BACK} s")
+            time.sleep(0.05)
+            now = self.now()
+            waiting = {name for name in waiting if now[name] == before[name]}
+        return time.monotonic() - began
+
+
+def judge_in(database: Database, crowd: Crowd, house: "House") -> dict[str, object]:
+    """Wait until all that was acknowledged is heard, then compare by ids."""
     ids, until = sorted(crowd.told), time.monotonic() + PATIENCE
     with database.connect() as admin:
         while time.monotonic() < until:
@@ -74,7 +120,7 @@ def judge(database: Database, crowd: "Crowd", killed: dict[str, int]) -> dict[st
             time.sleep(0.2)
         [[failed]] = admin.execute("select count(*) from talk_delivery").fetchall()
         [[unread]] = admin.execute("select sum(unread) from talk_conversation").fetchall()
-        [[rows]] = admin.execute("select count(*) from talk_message").fetchall()
+        [[rows]] = admin.execute("select count(*) from talk_message where is_inward").fetchall()
     return {
         "acknowledged": len(ids),
         "tries": crowd.tries,
@@ -82,12 +128,35 @@ def judge(database: Database, crowd: "Crowd", killed: dict[str, int]) -> dict[st
         "doubled": doubled,
         "left_unheard": failed,
         "inbox_agrees": unread == rows,
-        "killed": killed,
+        "killed": house.killed,
+        "back_s": house.back,
+    }
+
+
+def judge_out(database: Database, desk: Desk, twin: Twin) -> dict[str, object]:
+    """Each answer is on a screen once, or nobody says that it is; a cut-off call is `unknown`."""
+    until = time.monotonic() + PATIENCE
+    with database.connect() as admin:
+        while time.monotonic() < until:
+            parts = dict(admin.execute("select id::text, status from talk_part").fetchall())
+            if not {"queued", "waiting", "sending"} & set(parts.values()):
+                break
+            time.sleep(0.5)
+        rows = admin.execute("select message_id from talk_part").fetchall()
+    seen = Counter(s.payload["biz_opaque_callback_data"] for s in twin.whatsapp.ledger.shown)
+    unseen = [pk for pk, status in parts.items() if status == "accepted" and not seen[pk]]
+    open_ends = [pk for pk, status in parts.items() if status not in ("accepted", "unknown")]
+    return {
+        "answered": len(desk.told),
+        "sent_twice": sum(seen.values()) - len(seen),
+        "sent_unseen": len(unseen),
+        "not_sent": len(open_ends) + len(desk.told - {pk for (pk,) in rows}),
+        "outbox": dict(Counter(parts.values())),
     }
 
 
 class House:
-    """Our two programs and their database; whatever is killed is started again."""
+    """Our programs and their database; whatever is killed is started again."""
 
     def __init__(self, database: Database, postgres: Postgres) -> None:
         self.database, self.postgres = database, postgres
@@ -95,10 +164,17 @@ class House:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         quiet = ("--log-level", "critical", "--lifespan", "off", "--no-access-log")
-        web = ("-m", "uvicorn", "ilm.asgi:application", "--port", str(self.port), *quiet)
-        self.words = {"web": web, "worker": ("manage.py", "worker", "--only", "parse")}
+        self.words = {
+            "web": ("-m", "uvicorn", "ilm.asgi:application", "--port", str(self.port), *quiet),
+            "parse": ("manage.py", "worker", "--only", "parse"),
+            "sender": ("manage.py", "worker", "--only", "send"),
+        }
+        # compiled once, as in an installation: a start must not cost more than the work
+        self.env = {k: v for k, v in database.env.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        self.env["PYTHONPYCACHEPREFIX"] = str(ROOT / "var" / "pycache")
         self.children: dict[str, subprocess.Popen[bytes]] = {}
-        self.killed = {"web": 0, "worker": 0, "postgres": 0}
+        self.killed = dict.fromkeys((*self.words, "postgres"), 0)
+        self.back = dict.fromkeys(self.killed, 0.0)  # the longest, in seconds
 
     def start(self) -> None:
         for name in self.words:
@@ -106,7 +182,7 @@ class House:
 
     def _spawn(self, name: str) -> None:
         command = [sys.executable, *self.words[name]]
-        self.children[name] = subprocess.Popen(command, cwd=ROOT, env=self.database.env)
+        self.children[name] = subprocess.Popen(command, cwd=ROOT, env=self.env)
 
     def kill(self, what: str) -> None:
         self.killed[what] += 1
@@ -140,46 +216,3 @@ class House:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
-
-
-class Crowd:
-    """Providers: each sends a notice until it hears 200, as the real ones do."""
-
-    def __init__(self, port: int) -> None:
-        self.port, self.over = port, threading.Event()
-        self.told: set[str] = set()
-        self.tries = 0
-        self._lock = threading.Lock()
-        self._threads = [threading.Thread(target=self._go, args=(n,)) for n in range(SENDERS)]
-
-    def start(self) -> None:
-        for each in self._threads:
-            each.start()
-
-    def stop(self) -> None:
-        self.over.set()
-        for each in self._threads:
-            each.join()
-
-    def _go(self, number: int) -> None:
-        count = 0
-        while not self.over.is_set():
-            name = f"wamid.{secrets.token_hex(16)}"
-            wire = intake.request(*intake.notice(number + SENDERS * (count % 20), name))
-            count += 1
-            while not self._sent(wire):
-                if self.over.wait(0.05):
-                    return
-            with self._lock:
-                self.told.add(name)
-
-    def _sent(self, wire: bytes) -> bool:
-        with self._lock:
-            self.tries += 1
-        try:
-            with socket.create_connection(("127.0.0.1", self.port), 5) as line:
-                line.settimeout(10)
-                line.sendall(wire)
-                return line.recv(4096).startswith(b"HTTP/1.1 200 ")
-        except OSError:
-            return False

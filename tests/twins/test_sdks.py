@@ -4,12 +4,16 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 import pywa
 import telegram
-from pywa.types import Message, MessageStatus
+from pywa.types import CallbackButton, Message, MessageStatus
 
+from ilm.channels.base import Outgoing, TemplateOut
+from ilm.channels.http import HttpxClient
+from ilm.channels.whatsapp.adapter import WhatsApp
 from tests.twins import Twin
 from tests.twins.test_twins import BURMESE, WORKER
 
@@ -28,6 +32,12 @@ def sdk(twin: Twin) -> pywa.WhatsApp:
     )
     client.api._session.base_url = side.graph_url
     return client
+
+
+@pytest.fixture
+def http() -> Iterator[HttpxClient]:
+    with HttpxClient(connect=2, answer=2) as client:
+        yield client
 
 
 def update(body: bytes) -> pywa.types.RawUpdate:
@@ -59,11 +69,53 @@ def test_pywa_reads_a_voice_note(twin: Twin, sdk: pywa.WhatsApp) -> None:
 
 
 def test_pywa_sends_to_the_twin(twin: Twin, sdk: pywa.WhatsApp) -> None:
+    twin.whatsapp.hear(WORKER)
     sdk.send_message(to=WORKER, text="hello")
     assert twin.whatsapp.ledger.texts(WORKER) == ["hello"]
     twin.whatsapp.ledger.fail_next("window")
     with pytest.raises(pywa.errors.ReEngagementMessage):
         sdk.send_message(to=WORKER, text="late")
+
+
+def test_pywa_sends_a_template_when_the_window_is_closed(twin: Twin, sdk: pywa.WhatsApp) -> None:
+    note = {"name": "neutral_note", "language": pywa.types.templates.TemplateLanguage.ENGLISH_US}
+    twin.whatsapp.approve("neutral_note", "en_US", "Please write to us.")
+    sdk.send_template(to=WORKER, params=[], **note)
+    assert twin.whatsapp.ledger.texts(WORKER) == ["Please write to us."]
+
+
+def test_our_template_is_the_one_that_pywa_would_send(
+    twin: Twin, sdk: pywa.WhatsApp, http: HttpxClient
+) -> None:
+    twin.whatsapp.approve("neutral_note", "en_US", "Please write to us.")
+    [call] = WhatsApp(**twin.whatsapp.account).render(
+        Outgoing(address=WORKER, template=TemplateOut(name="neutral_note", code="en_US"))
+    )
+    WhatsApp(**twin.whatsapp.account).send(call, key=UUID(int=7), http=http)
+    [ours] = twin.whatsapp.ledger.shown
+    theirs = sdk.send_template(
+        to=WORKER,
+        name="neutral_note",
+        language=pywa.types.templates.TemplateLanguage.ENGLISH_US,
+        params=[],
+        tracker=str(UUID(int=7)),
+    )
+    assert theirs.id
+    assert _bare(ours.payload) == _bare(twin.whatsapp.ledger.shown[-1].payload)
+
+
+def _bare(payload: dict) -> dict:
+    """Without the empty lists that their client writes."""
+    template = {k: v for k, v in payload["template"].items() if v}
+    return payload | {"template": template}
+
+
+def test_pywa_reads_a_pressed_button(twin: Twin, sdk: pywa.WhatsApp) -> None:
+    one = twin.whatsapp.message(
+        WORKER, "button", {"payload": "here", "text": "I am here"}, context="wamid.A"
+    )
+    pressed = CallbackButton.from_update(sdk, update(twin.whatsapp.body([one])))
+    assert (pressed.data, pressed.title) == ("here", "I am here")
 
 
 def test_pywa_reads_a_failure(twin: Twin, sdk: pywa.WhatsApp) -> None:

@@ -22,6 +22,7 @@ from ilm.channels.base import (
     Said,
     SendError,
     Stopped,
+    TemplateOut,
     Unknown,
     Unreachable,
     WindowClosed,
@@ -112,6 +113,8 @@ def test_a_redelivery_has_the_same_key(twin: Twin, inbox: Inbox) -> None:
 
 def test_she_sees_each_text_once(twin: Twin, http: HttpxClient) -> None:
     channel = WhatsApp(**twin.whatsapp.account)
+    twin.whatsapp.hear(WORKER)
+    twin.whatsapp.hear("349")
     parts = channel.render(Outgoing(address=WORKER, text=BURMESE * 200))
     assert len(parts) == 2
     sent = [channel.send(part, key=KEY, http=http) for part in parts]
@@ -119,6 +122,31 @@ def test_she_sees_each_text_once(twin: Twin, http: HttpxClient) -> None:
     assert len({one.external_id for one in sent}) == 2
     [part] = channel.render(Outgoing(address="MM.1349", text="by id"))
     assert channel.send(part, key=KEY, http=http).aliases == ("MM.1349",)
+
+
+def test_free_words_want_an_open_window_and_a_template_wants_approval(
+    twin: Twin, http: HttpxClient
+) -> None:
+    side, channel = twin.whatsapp, WhatsApp(**twin.whatsapp.account)
+    [free] = channel.render(Outgoing(address=WORKER, text="late"))
+    note = TemplateOut(name="neutral_note", code="en_US")
+    [call] = channel.render(Outgoing(address=WORKER, text="never beside it", template=note))
+    with pytest.raises(WindowClosed):
+        channel.send(free, key=KEY, http=http)
+    with pytest.raises(Malformed, match="132001"):
+        channel.send(call, key=KEY, http=http)
+    side.approve("neutral_note", "en_US", "Please write to us.")
+    channel.send(call, key=KEY, http=http)
+    side.press(WORKER, "I am here")
+    channel.send(free, key=KEY, http=http)
+    assert side.ledger.texts(WORKER) == ["Please write to us.", "late"]
+
+
+def test_what_she_presses_arrives_as_words(twin: Twin, inbox: Inbox) -> None:
+    twin.whatsapp.press(WORKER, "I am here", context="wamid.A")
+    [said] = WhatsApp(**twin.whatsapp.account).parse(inbox.got[0])
+    assert isinstance(said, Said)
+    assert (said.text, said.choice, said.reply_to) == ("I am here", "I am here", "wamid.A")
 
 
 def test_receipts_come_in_any_order(twin: Twin, inbox: Inbox) -> None:

@@ -18,9 +18,12 @@ ERRORS = {  # fault -> status, code, words
     "500": (500, 131000, "(#131000) Something went wrong"),
     "window": (400, 131047, "(#131047) Re-engagement message"),
     "blocked": (400, 131026, "(#131026) Message undeliverable"),
+    "untranslated": (404, 132001, "(#132001) Template name does not exist in the translation"),
+    "parameters": (400, 132000, "(#132000) Number of parameters does not match"),
     "unauthorised": (401, 190, "Error validating access token: Session has expired"),
 }
 JSON = "application/json"
+WINDOW = 24 * 3600  # seconds after a person's last word in which free words are taken
 
 
 class WhatsAppTwin:
@@ -32,6 +35,14 @@ class WhatsAppTwin:
         self.access_token, self.phone_number_id = "twin-access-token", "106000000000001"
         self.base, self.graph_url, self.prefixes = base, f"{base}/v24.0", ("/v24.0/", "/files/")
         self.media: dict[str, tuple[str, bytes]] = {}
+        self.last_word: dict[str, float] = {}  # address -> when this person wrote last
+        self.templates: dict[tuple[str, str], str] = {}  # approved: name, language code -> words
+        self.early: tuple[str, ...] = ()  # statuses told before a send is answered
+        self.tells_key = True  # whether those carry what we sent along
+
+    def approve(self, name: str, code: str, words: str) -> None:
+        """A template that passed the review."""
+        self.templates[name, code] = words
 
     @property
     def account(self) -> dict[str, str]:
@@ -43,10 +54,12 @@ class WhatsAppTwin:
 
     def say(self, address: str, text: str, **more: Any) -> Heard:
         """A person writes. `more`: user_id, id, at (seconds), context."""
+        self.hear(address, more.get("at"))
         return self.deliver(self.body([self.written(address, text, **more)]))
 
     def speak(self, address: str, sound: bytes, **more: Any) -> Heard:
         """A person sends a voice note."""
+        self.hear(address, more.get("at"))
         kept = self.keep("audio/ogg; codecs=opus", sound)
         return self.deliver(
             self.body([self.message(address, "audio", kept | {"voice": True}, **more)])
@@ -54,8 +67,20 @@ class WhatsAppTwin:
 
     def show(self, address: str, photo: bytes, caption: str = "", **more: Any) -> Heard:
         """A person sends a photo."""
+        self.hear(address, more.get("at"))
         kept = self.keep("image/jpeg", photo) | ({"caption": caption} if caption else {})
         return self.deliver(self.body([self.message(address, "image", kept, **more)]))
+
+    def press(self, address: str, label: str, **more: Any) -> Heard:
+        """A person presses the quick reply under a template."""
+        self.hear(address, more.get("at"))
+        pressed = {"payload": label, "text": label}
+        return self.deliver(self.body([self.message(address, "button", pressed, **more)]))
+
+    def hear(self, address: str, at: float | None = None) -> None:
+        """Opens the window of this person, by number and by id."""
+        for known in (address, f"MM.1{address}"):
+            self.last_word[known] = time.time() if at is None else at
 
     def receipts(self, external_id: str, *statuses: str, key: str = "", code: int = 0) -> Heard:
         """Tells how far a message of ours came; late, twice and out of order if so asked."""
@@ -189,19 +214,43 @@ class WhatsAppTwin:
             headers = {"Retry-After": "3"} if fault == "429" else {}
             return (*self._refusal(*ERRORS[fault])[:3], headers)
         sent = json.loads(asked.body)
-        wrong = self._wrong(sent)
-        if wrong:
+        if wrong := self._wrong(sent):
             return self._refusal(400, 100, f"(#100) {wrong}")
         address = sent.get("to") or sent["recipient"]
+        fault = fault or self._fault(sent, address)
+        if fault in ERRORS:
+            return self._refusal(*ERRORS[fault])
         name = f"wamid.OURS{self.ledger.number():08d}"
-        text = sent["text"]["body"] if sent["type"] == "text" else f"[{sent['type']}]"
-        self.ledger.show(Shown(address, text, name, sent))
+        self.ledger.show(Shown(address, self._words(sent), name, sent))
+        key = sent.get("biz_opaque_callback_data", "") if self.tells_key else ""
+        for status in self.early:
+            self.receipts(name, status, key=key)
         if fault == "drop-after":
             return None
         whom = {"input": address} | ({"wa_id": address} if "to" in sent else {"user_id": address})
         return self._ok(
             {"messaging_product": "whatsapp", "contacts": [whom], "messages": [{"id": name}]}
         )
+
+    def _fault(self, sent: dict[str, Any], address: str) -> str:
+        """Free words want an open window; a template wants to be approved as it is sent."""
+        if sent["type"] != "template":
+            age = time.time() - self.last_word.get(address, 0)
+            return "" if age < WINDOW else "window"
+        if self._template(sent) not in self.templates:
+            return "untranslated"
+        return "parameters" if sent["template"].get("components") else ""
+
+    def _template(self, sent: dict[str, Any]) -> tuple[str, str]:
+        asked = sent["template"]
+        return asked["name"], asked["language"]["code"]
+
+    def _words(self, sent: dict[str, Any]) -> str:
+        if sent["type"] == "text":
+            return str(sent["text"]["body"])
+        if sent["type"] == "template":
+            return self.templates[self._template(sent)]
+        return f"[{sent['type']}]"
 
     def _wrong(self, sent: dict[str, Any]) -> str:
         kind = sent.get("type", "text")
@@ -212,6 +261,10 @@ class WhatsAppTwin:
         if kind == "text":
             body = sent.get("text", {}).get("body", "")
             return "" if 0 < len(body) <= 4096 else "Param text['body'] must be 1 to 4096 long."
+        if kind == "template":
+            asked = sent.get("template", {})
+            named = asked.get("name") and asked.get("language", {}).get("code")
+            return "" if named else "Param template['name'] and ['language']['code'] are required."
         return "" if sent.get(kind, {}).get("id") in self.media else f"Param {kind}['id'] is wrong."
 
     def _uploaded(self, asked: Any) -> tuple[int, str, bytes, dict[str, str]]:
