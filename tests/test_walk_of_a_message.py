@@ -149,7 +149,7 @@ def test_one_broken_delivery_does_not_hold_up_the_others(twin: Twin, monkeypatch
         ("429", "waiting"),
         ("drop", "unknown"),
         ("drop-after", "unknown"),
-        ("window", "failed"),
+        ("window", "held"),
         ("blocked", "failed"),
         ("unauthorised", "waiting"),
     ],
@@ -163,6 +163,6 @@ def test_a_fault_of_the_provider(twin: Twin, desk: parties.Desk, fault: str, sta
     send_all()
     [part] = rows(Part)
     assert part.status == status
-    assert (part.text is None) == (status != "waiting")
+    assert (part.text is None) == (status not in ("waiting", "held"))
     send_all()
     assert len(twin.whatsapp.ledger.texts(WORKER)) == (fault == "drop-after")

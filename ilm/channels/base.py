@@ -67,6 +67,7 @@ __all__ = [
     "Sent",
     "Status",
     "Stopped",
+    "TemplateOut",
     "Unknown",
     "Unreachable",
     "Unreadable",
@@ -115,12 +116,21 @@ class MediaOut:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TemplateOut:
+    """Words the provider approved before, by their name there and their language's code there."""
+
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """A message for one address, before it is cut into parts."""
+    """A message for one address, before it is cut into parts. With a template it is that alone."""
 
     address: str = field(repr=False)
     text: str = field(default="", repr=False)
     media: tuple[MediaOut, ...] = ()
+    template: TemplateOut | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

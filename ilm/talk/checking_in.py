@@ -13,7 +13,7 @@ from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.language import read
 from ilm.ledger.moves import move, moving
-from ilm.talk import questions, safety
+from ilm.talk import knocking, questions, safety
 from ilm.talk.lifecycle import ASK, ASK_AGAIN, CALL_OFF, HEAR, MISS, CheckInStatus
 from ilm.talk.models import CheckIn, Conversation, Message
 from ilm.talk.models.conversing import Topic
@@ -60,8 +60,13 @@ def call_off(about_id: UUID, *, by: Actor) -> int:
     """Ask no more about this; how many check-ins."""
     rows = CheckIn.objects.filter(about_id=about_id, status__in=["due", "sent"])
     for one in (found := list(rows)):
-        move(one, CALL_OFF, by=by)
+        _stop(one, by)
     return len(found)
+
+
+def _stop(one: CheckIn, by: Actor) -> None:
+    move(one, CALL_OFF, by=by)
+    knocking.call_off(one.pk, by=by)
 
 
 def ask_due(now: datetime | None = None) -> int:
@@ -85,7 +90,7 @@ def _ask(one: CheckIn, at: datetime) -> None:
     plan = safety.plan_of(one.alias_id)
     window = safety.next_window(plan, at, channel=one.conversation.channel)
     if window is None:
-        move(one, CALL_OFF, by=actor.clock())
+        _stop(one, actor.clock())
         return
     if window > at:
         CheckIn.objects.filter(pk=one.pk).update(due_at=window)
@@ -97,17 +102,23 @@ def _send(one: CheckIn, at: datetime) -> None:
     step = ASK if one.status == CheckInStatus.DUE else ASK_AGAIN
     try:
         with atomic(), moving(one, step, by=actor.clock()) as row:
-            text = questions.say(one.question, one.conversation.language)
-            show_text(
-                one.conversation,
-                text=text,
-                by=actor.clock(),
-                topic=Topic.VALIDATING,
-                about_id=one.pk,
-            )
+            if held := knocking.held_about(one.pk):  # she would read it twice
+                knocking.knock(held, one.conversation, at=at)
+            else:
+                _put(one)
             row.tries, row.sent_at, row.due_at = row.tries + 1, at, at + PATIENCE
     except Refused:  # no address, a closed account: later, perhaps; a person sees it as missed
         CheckIn.objects.filter(pk=one.pk).update(due_at=at + timedelta(days=1))
+
+
+def _put(one: CheckIn) -> None:
+    show_text(
+        one.conversation,
+        text=questions.say(one.question, one.conversation.language),
+        by=actor.clock(),
+        topic=Topic.VALIDATING,
+        about_id=one.pk,
+    )
 
 
 def hear(message: Message, text: str) -> CheckIn | None:

@@ -10,6 +10,7 @@ class PartStatus(models.TextChoices):
     QUEUED = "queued"
     SENDING = "sending"
     WAITING = "waiting"
+    HELD = "held"  # free words are not taken now: it goes once she has written
     UNKNOWN = "unknown"
     ACCEPTED = "accepted"
     SENT = "sent"
@@ -35,17 +36,18 @@ def _part(verb: str, source: set[PartStatus] | frozenset[PartStatus], target: Pa
     return Move(verb=verb, source=frozenset(source), target=target, needs=P.MESSAGE_SEND)
 
 
-TAKE = _part("part.taken", {S.QUEUED, S.WAITING}, S.SENDING)
+TAKE = _part("part.taken", {S.QUEUED, S.WAITING, S.HELD}, S.SENDING)
 WAIT = _part("part.put_off", {S.SENDING}, S.WAITING)
+HOLD = _part("part.held", {S.SENDING}, S.HELD)
 LOSE_SIGHT = _part("part.lost_sight_of", {S.SENDING}, S.UNKNOWN)
 ACCEPT = _part("part.accepted", {S.SENDING, S.UNKNOWN}, S.ACCEPTED)
 SEND = _part("part.sent", {S.SENDING, S.UNKNOWN, S.ACCEPTED}, S.SENT)
 DELIVER = _part("part.delivered", ON_ITS_WAY, S.DELIVERED)
 READ = _part("part.read", ON_ITS_WAY | {S.DELIVERED}, S.READ)
-FAIL = _part("part.failed", ON_ITS_WAY | {S.WAITING, S.QUEUED}, S.FAILED)
-CANCEL = _part("part.cancelled", {S.QUEUED, S.WAITING}, S.CANCELLED)
+FAIL = _part("part.failed", ON_ITS_WAY | {S.WAITING, S.QUEUED, S.HELD}, S.FAILED)
+CANCEL = _part("part.cancelled", {S.QUEUED, S.WAITING, S.HELD}, S.CANCELLED)
 
-PART_MOVES = (TAKE, WAIT, LOSE_SIGHT, ACCEPT, SEND, DELIVER, READ, FAIL, CANCEL)
+PART_MOVES = (TAKE, WAIT, HOLD, LOSE_SIGHT, ACCEPT, SEND, DELIVER, READ, FAIL, CANCEL)
 
 C = CheckInStatus
 ASK = Move(verb="check_in.asked", source=frozenset({C.DUE}), target=C.SENT, needs=P.MESSAGE_SEND)

@@ -1,14 +1,17 @@
-"""How far our messages came: statuses only ever go forward."""
+"""How far our messages came: statuses only ever go forward, and none is lost for being early."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from ilm.access import actor
 from ilm.channels.base import Receipt
+from ilm.kit import clock
 from ilm.ledger.moves import Move, moving
 from ilm.talk.accounts import named
 from ilm.talk.lifecycle import ACCEPT, DELIVER, FAIL, READ, SEND
-from ilm.talk.models import Message, Part
+from ilm.talk.models import ChannelAccount, EarlyReceipt, Message, Part
 from ilm.talk.threads import wake
+from ilm.wall.entering import ask
 
 STEPS: dict[str, Move] = {
     "accepted": ACCEPT,
@@ -17,10 +20,12 @@ STEPS: dict[str, Move] = {
     "read": READ,
     "failed": FAIL,
 }
+KEPT_FOR = timedelta(hours=1)  # a receipt of a message that nobody writes down as sent
 WORST_FIRST = (
     "failed",
     "unknown",
     "cancelled",
+    "held",
     "queued",
     "waiting",
     "sending",
@@ -32,25 +37,70 @@ WORST_FIRST = (
 
 
 def hear_receipt(account_id: UUID, receipt: Receipt) -> Part | None:
-    """Move the part it speaks of. None: not ours, or it says nothing new (late, twice)."""
-    part = _part(account_id, receipt)
-    step = STEPS[receipt.status]
-    if part is None or part.status not in step.source:
+    """Move the part it speaks of. None: it says nothing new (late, twice), or we do not know the
+    message yet; then it is kept for KEPT_FOR."""
+    name = named(account_id, receipt.external_id)
+    part = _part(account_id, name, receipt.key)
+    if part is None:
+        only_one(name)
+        part = _part(account_id, name, receipt.key)
+    if part is None:
+        _keep(account_id, name, receipt)
+        return None
+    return _advance(part, name, receipt.status, receipt.code)
+
+
+def only_one(name: str) -> None:
+    """Until this transaction ends nobody else looks for this message, nor writes it down."""
+    ask("select pg_advisory_xact_lock(hashtextextended('receipt ' || %s, 0))", [name])
+
+
+def apply_early(part: Part, name: str) -> None:
+    """What was told of this message before it was written down. Call `only_one` first."""
+    early = list(EarlyReceipt.objects.filter(account_id=part.account_id, external_id=name))
+    for one in sorted(early, key=lambda e: (e.at, [*STEPS].index(e.status))):
+        _advance(Part.objects.coded().get(pk=part.pk), name, one.status, one.code)
+    EarlyReceipt.objects.filter(id__in=[one.pk for one in early]).delete()
+
+
+def forget_early() -> None:
+    """Receipts of messages that are not ours."""
+    EarlyReceipt.objects.filter(kept_at__lt=clock.now() - KEPT_FOR).delete()
+
+
+def _keep(account_id: UUID, name: str, receipt: Receipt) -> None:
+    for org_id in ChannelAccount.objects.filter(pk=account_id).values_list("org_id", flat=True):
+        row = EarlyReceipt(
+            org_id=org_id,
+            account_id=account_id,
+            external_id=name,
+            status=receipt.status,
+            code=receipt.code[:40],
+            at=receipt.at,
+            kept_at=clock.now(),
+        )
+        EarlyReceipt.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _advance(part: Part, name: str, status: str, code: str) -> Part | None:
+    step = STEPS[status]
+    if part.status not in step.source:
         return None
     with moving(part, step, by=actor.clock()) as part:
-        part.external_id = part.external_id or named(account_id, receipt.external_id)
+        part.external_id = part.external_id or name
+        part.gone_at = part.gone_at or clock.now()
         if step is FAIL:
-            part.failed_because = f"code_{receipt.code}"[:60] if receipt.code else "provider"
+            part.failed_because = f"code_{code}"[:60] if code else "provider"
     restate(part.message_id)
     return part
 
 
-def _part(account_id: UUID, receipt: Receipt) -> Part | None:
+def _part(account_id: UUID, name: str, key: str) -> Part | None:
     mine = Part.objects.filter(account_id=account_id).coded()
-    found = mine.filter(external_id=named(account_id, receipt.external_id)).first()
-    if found is None and receipt.key:
+    found = mine.filter(external_id=name).first()
+    if found is None and key:
         try:
-            found = mine.filter(pk=UUID(receipt.key)).first()
+            found = mine.filter(pk=UUID(key)).first()
         except ValueError:
             return None
     return found

@@ -1,6 +1,7 @@
 """Words on their way to her: sealed to the thread, to her receipt, and to the sender."""
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from ilm.kit.errors import Forbidden, Refused
 from ilm.ledger.moves import record
 from ilm.talk import safety
 from ilm.talk.models import ChannelAccount, Conversation, Message, Part
-from ilm.talk.models.conversing import MessageKind
+from ilm.talk.models.conversing import MessageKind, Topic
 from ilm.talk.threads import thread_of, wake
 from ilm.vault import deployment
 from ilm.vault.models import Alias, Receipt, StandingAddress
@@ -22,8 +23,18 @@ from ilm.vault.sealing import bind, pad, seal
 from ilm.vault.unlocking import Unlocked
 
 ANSWERS_LIVE = timedelta(hours=24)  # an answer that is older says the wrong thing
+HELD_FOR = timedelta(days=14)  # one that could not go and waits for her to write
 LONGEST = 20_000  # characters
 KEPT = "kept"  # no provider: it lies here until she looks, or a person calls
+
+
+@dataclass(frozen=True)
+class Asks:
+    """What words are for: the check-in or disclosure they ask about, or an answer to her."""
+
+    purpose: str = "answer"
+    about_id: UUID | None = None
+    is_bulk: bool = False
 
 
 def reply(
@@ -37,7 +48,7 @@ def reply(
     if by.org_id != conversation.org_id:
         raise Forbidden("This conversation is with another organisation.")
     reader = Reader(unlocked)
-    message = _write(conversation, text, by=by, is_bulk=False, reader=reader)
+    message = _write(conversation, text, by=by, asks=Asks(), reader=reader)
     record(conversation, "conversation.answered", by=by)
     return message
 
@@ -56,7 +67,9 @@ def show_text(
     where we hold no address to send to.
     """
     by.must(Permission.MESSAGE_SEND)
-    message = _write(conversation, text, by=by, is_bulk=True, reader=None)
+    purpose = "check_in" if topic == Topic.VALIDATING else "answer"
+    asks = Asks(purpose, about_id if topic else None, is_bulk=True)
+    message = _write(conversation, text, by=by, asks=asks, reader=None)
     if topic:
         conversation.topic, conversation.about_id = topic, about_id
         conversation.save(update_fields=["topic", "about_id"])
@@ -64,7 +77,7 @@ def show_text(
 
 
 def _write(
-    conversation: Conversation, text: str, *, by: Actor, is_bulk: bool, reader: Reader | None
+    conversation: Conversation, text: str, *, by: Actor, asks: Asks, reader: Reader | None
 ) -> Message:
     text, now = text.strip(), clock.now()
     if not text:
@@ -92,7 +105,7 @@ def _write(
     body = json.dumps({"text": text}, ensure_ascii=False).encode()
     message.sealed = thread.sealer.field("talk_message", message.pk, "body", body)
     message.for_reporter = _for_reporter(message, text)
-    parts = _parts(message, text, is_bulk=is_bulk, reader=reader)
+    parts = _parts(message, text, asks=asks, reader=reader)
     if parts:
         message.state = "queued"
     message.save(force_insert=True)
@@ -111,14 +124,15 @@ def _for_reporter(message: Message, text: str) -> bytes | None:
     return seal(bytes(held.public), pad(text.encode()), bind("reply", message.pk, 1))
 
 
-def _parts(message: Message, text: str, *, is_bulk: bool, reader: Reader | None) -> list[Part]:
+def _parts(message: Message, text: str, *, asks: Asks, reader: Reader | None) -> list[Part]:
     conversation = message.conversation
     account = _account(conversation)
     if account is None:
         return []
     address, expires = _address(conversation, reader)
-    pieces = cut(text, CHANNELS[conversation.channel].can.text_max)
-    not_after = message.at + ANSWERS_LIVE
+    can = CHANNELS[conversation.channel].can
+    pieces = cut(text, can.text_max)
+    not_after = message.at + (HELD_FOR if can.window else ANSWERS_LIVE)
     made = []
     for number, piece in enumerate(pieces, 1):
         part = Part(
@@ -134,7 +148,10 @@ def _parts(message: Message, text: str, *, is_bulk: bool, reader: Reader | None)
             address_expires_on=expires,
             not_after=not_after,
             next_try_at=message.at,
-            is_bulk=is_bulk,
+            made_at=message.at,
+            is_bulk=asks.is_bulk,
+            purpose=asks.purpose,
+            about_id=asks.about_id,
             status="queued",
         )
         part.text = seal(deployment.sender_public(), pad(piece.encode()), outgoing(part))

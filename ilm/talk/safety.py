@@ -1,11 +1,14 @@
 """When, by which way and how often she may be reached: the plan she made is the last word."""
 
+import hmac
 import json
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
 
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
@@ -16,6 +19,7 @@ from ilm.talk.models import SafePlan
 from ilm.vault import storing
 from ilm.vault.models import Purpose
 from ilm.vault.opening import Reader
+from ilm.vault.sealing import bind
 
 FLAGS = (
     "worker_contacts_us_only",
@@ -94,6 +98,23 @@ def _seal(plan: SafePlan, words: dict[str, str]) -> None:
     plan.words = sealer.field(
         "talk_safeplan", plan.pk, "words", json.dumps(kept, ensure_ascii=False).encode()
     )
+    plan.notice_key = _notice_key(plan, kept.get("notification_text", ""))
+
+
+def _notice_key(plan: SafePlan, text: str) -> str:
+    """Her own neutral words, so that they can be compared by whoever cannot read them."""
+    said = " ".join(text.split()).casefold()
+    place = bind("notice", plan.alias_id, said)
+    return hmac.digest(settings.CHANNEL_KEY, place, "sha256").hex() if said else ""
+
+
+def agrees(plan: SafePlan | None, wording: str) -> bool:
+    """Whether words may be left on her screen: she allows it, and chose none or these."""
+    if plan is None:
+        return True
+    if not plan.may_leave_message:
+        return False
+    return not plan.notice_key or plan.notice_key == _notice_key(plan, wording)
 
 
 def words_of(plan: SafePlan, reader: Reader) -> dict[str, str]:

@@ -3,10 +3,10 @@
 import random
 from collections import defaultdict, deque
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from ilm.access import actor
-from ilm.channels.base import Channel, Http, Outgoing, SendError
+from ilm.channels.base import Channel, Http, Outgoing, SendError, TemplateOut
 from ilm.channels.errors import (
     Broken,
     Malformed,
@@ -17,13 +17,14 @@ from ilm.channels.errors import (
     WindowClosed,
 )
 from ilm.kit import clock
+from ilm.kit.errors import WrongState
 from ilm.ledger.moves import Move, moving, record
-from ilm.talk import safety
+from ilm.talk import knocking, safety, windows
 from ilm.talk.accounts import named
-from ilm.talk.lifecycle import ACCEPT, FAIL, LOSE_SIGHT, TAKE, WAIT, PartStatus
-from ilm.talk.models import ChannelAccount, Part
-from ilm.talk.receipts import restate
-from ilm.talk.replying import outgoing
+from ilm.talk.lifecycle import ACCEPT, FAIL, HOLD, LOSE_SIGHT, TAKE, WAIT, PartStatus
+from ilm.talk.models import ChannelAccount, Conversation, Part, Template
+from ilm.talk.receipts import apply_early, forget_early, only_one, restate
+from ilm.talk.replying import ANSWERS_LIVE, outgoing
 from ilm.vault import deployment, routing
 from ilm.vault.models import StandingAddress
 from ilm.vault.sealing import Denied, standing_key, unpad, unseal
@@ -33,22 +34,30 @@ WAITS = (5, 30, 120, 600, 3600)  # seconds before the second try, the third …
 LOST_AFTER = timedelta(minutes=2)  # a call that nobody finished writing down
 SAME_TEXT, WITHIN = 5, timedelta(minutes=5)
 AUTOMATIC_A_DAY = 20
+MANY = 100  # held parts looked at in one sweep
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # when somebody wrote who has not
+TALK = ("id", "org_id", "alias_id", "channel", "language", "last_inward_at", "about_id")
 BECAUSE: dict[type[SendError], str] = {
     WindowClosed: "window_closed",
     Stopped: "stopped",
     Unreachable: "unreachable",
     Malformed: "malformed",
 }
-# Due, and nothing earlier is still on its way to the same person: order is kept for each.
-DUE = """
-select p.id from talk_part p join talk_channelaccount a on a.id = p.account_id
- where p.status in ('queued', 'waiting') and p.next_try_at <= %s
+# Due, and nothing earlier is still on its way to the same person: order is kept for each. What is
+# held is due once she has written again, and stops nobody until then.
+_GOES = """({0}.status in ('queued', 'waiting', 'sending')
+       or {0}.status = 'held' and coalesce(c.last_inward_at, '-infinity') > {0}.held_for)"""
+DUE = f"""
+select p.id, c.last_inward_at, p.held_for is not null and p.about_id <> c.about_id
+  from talk_part p join talk_channelaccount a on a.id = p.account_id
+  left join talk_conversation c on c.alias_id = p.alias_id
+ where {_GOES.format("p")} and p.status <> 'sending' and p.next_try_at <= %s
    and a.is_open and a.paused_because = ''
    and not exists (select 1 from talk_part e where e.alias_id = p.alias_id
-         and e.status in ('queued', 'waiting', 'sending')
+         and {_GOES.format("e")}
          and (e.not_after, e.number, e.id) < (p.not_after, p.number, p.id))
  order by p.is_bulk, p.next_try_at limit %s for update of p skip locked
-"""
+"""  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,7 @@ class Outcome:
     external_id: str = field(default="", repr=False)
     because: str = ""
     next_try_at: datetime | None = None
+    held_for: datetime | None = None  # her last word, when it must wait for another
     pauses: str = ""  # why the whole account stops
 
 
@@ -89,28 +99,45 @@ def _room(times: deque[datetime], at: datetime, within: timedelta, most: int) ->
 def due_parts(limit: int) -> list[Part]:
     """Take what is due: each is `sending` from here on, and so it stands once this commits."""
     now = clock.now()
-    ids = [row[0] for row in ask(DUE, [now, limit])]
+    due = {pk: (word, is_over) for pk, word, is_over in ask(DUE, [now, limit])}
     taken = []
-    for part in Part.objects.filter(id__in=ids).order_by("is_bulk", "not_after", "number"):
+    for part in Part.objects.filter(id__in=list(due)).order_by("is_bulk", "not_after", "number"):
+        word, is_over = due[part.pk]
+        if is_over:
+            knocking.overtaken(part)
+            continue
         with moving(part, TAKE, by=actor.clock()) as row:
             row.tries += 1
             row.next_try_at = now + LOST_AFTER
-        part.status, part.tries = row.status, row.tries
+        part.status, part.tries, part.her_word = row.status, row.tries, word
         taken.append(part)
     return taken
 
 
 def why_not(part: Part, at: datetime) -> Outcome | None:
-    """What her plan, which may have changed meanwhile, and the clock say; None: go on."""
-    if at >= part.not_after:
+    """What her plan, which may have changed meanwhile, her window and the clock say; None: go."""
+    if at >= _stale_at(part):
         return Outcome(FAIL, because="stale")
     plan = safety.plan_of(part.alias_id)
-    if safety.may_send(plan, channel=part.channel, at=at) is None:
-        return None
-    later = safety.next_window(plan, at, channel=part.channel)
-    if later is None or later >= part.not_after:
-        return Outcome(FAIL, because="plan_forbids")
-    return Outcome(WAIT, next_try_at=later)
+    if safety.may_send(plan, channel=part.channel, at=at) is not None:
+        later = safety.next_window(plan, at, channel=part.channel)
+        if later is None or later >= _stale_at(part):
+            return Outcome(FAIL, because="plan_forbids")
+        return Outcome(WAIT, next_try_at=later)
+    if part.template_id is None and windows.is_shut(part.channel, part.her_word, at=at):
+        return _held(part)
+    return None
+
+
+def _held(part: Part) -> Outcome:
+    return Outcome(HOLD, held_for=part.her_word or NEVER, next_try_at=clock.now())
+
+
+def _stale_at(part: Part) -> datetime:
+    """What was held may be as old as it likes; all else says the wrong thing after a day."""
+    if part.held_for is not None or part.made_at is None:
+        return part.not_after
+    return min(part.not_after, part.made_at + ANSWERS_LIVE)
 
 
 def send_part(
@@ -119,11 +146,15 @@ def send_part(
     http: Http,
     *,
     copy: StandingAddress | None = None,
+    template: Template | None = None,
     guard: LoopGuard | None = None,
 ) -> Outcome:
     """One call, outside any transaction. `copy`: her standing address, if there is no one-off."""
+    if part.template_id is not None and template is None:
+        return Outcome(FAIL, because=knocking.NO_TEMPLATE)
     try:
-        address, text = _address(part, copy), _text(part)
+        address = _address(part, copy)
+        text = template.wording if template else _text(part)
     except Denied:
         return Outcome(FAIL, because="cannot_open")
     if not address:
@@ -131,7 +162,8 @@ def send_part(
     if guard is not None and not guard.lets(part, text, clock.now()):
         return Outcome(FAIL, because="loop")
     try:
-        [call] = adapter.render(Outgoing(address=address, text=text))
+        approved = TemplateOut(name=template.name, code=template.code) if template else None
+        [call] = adapter.render(Outgoing(address=address, text=text, template=approved))
         sent = adapter.send(call, key=part.pk, http=http)
     except SendError as error:
         return _after(part, error)
@@ -145,6 +177,8 @@ def _after(part: Part, error: SendError) -> Outcome:
             return _again(part, error.after)
         case Unknown():
             return Outcome(LOSE_SIGHT, because="no_answer")
+        case WindowClosed() if part.template_id is None:
+            return _held(part)
         case Broken():
             return replace(_again(part, WAITS[-1]), pauses=str(error))
         case _:
@@ -154,18 +188,19 @@ def _after(part: Part, error: SendError) -> Outcome:
 def _again(part: Part, after: float) -> Outcome:
     wait = max(after, WAITS[min(part.tries - 1, len(WAITS) - 1)])
     at = clock.now() + timedelta(seconds=wait * random.uniform(1, 1.2))  # noqa: S311 - jitter
-    if at >= part.not_after:
+    if at >= _stale_at(part):
         return Outcome(FAIL, because="stale")
     return Outcome(WAIT, next_try_at=at)
 
 
 def _address(part: Part, copy: StandingAddress | None) -> str:
-    if part.address is not None and part.address_expires_on is not None:
+    expires = part.address_expires_on
+    if part.address is not None and expires is not None and expires >= clock.today():
         copy = StandingAddress(
             alias_id=part.alias_id,
             channel=part.channel,
             sealed=part.address,
-            expires_on=part.address_expires_on,
+            expires_on=expires,
         )
     if copy is None or copy.expires_on < clock.today():
         return ""
@@ -179,16 +214,39 @@ def _text(part: Part) -> str:
 
 def settle(part: Part, outcome: Outcome) -> None:
     """Write down what became of it. Text and address go, unless it is tried again."""
-    with moving(part, outcome.step, by=actor.clock()) as row:
-        row.failed_because = outcome.because
-        row.external_id = outcome.external_id or row.external_id
-        if outcome.next_try_at is not None:
-            row.next_try_at = outcome.next_try_at
-    if outcome.step is not WAIT:
+    if outcome.external_id:
+        only_one(outcome.external_id)
+    try:
+        _write_down(part, outcome)
+    except WrongState:  # a receipt was faster than the answer to the call, and knows more
         _blank("id = %s", part.pk)
+    else:
+        if outcome.step not in (WAIT, HOLD):
+            _blank("id = %s", part.pk)
+    if outcome.external_id:
+        apply_early(part, outcome.external_id)
     if outcome.pauses:
         _pause(part, outcome.pauses)
     restate(part.message_id)
+
+
+def _write_down(part: Part, outcome: Outcome) -> None:
+    now, because = clock.now(), outcome.because
+    if outcome.step is HOLD:
+        address = bytes(part.address) if part.address else None
+        because = knocking.knock(part, _thread(part), at=now, address=address)
+    with moving(part, outcome.step, by=actor.clock()) as row:
+        row.failed_because = because
+        row.external_id = outcome.external_id or row.external_id
+        row.held_for = outcome.held_for or row.held_for
+        if outcome.step is ACCEPT:
+            row.gone_at = now
+        if outcome.next_try_at is not None:
+            row.next_try_at = outcome.next_try_at
+
+
+def _thread(part: Part) -> Conversation:
+    return Conversation.objects.only(*TALK).get(alias_id=part.alias_id)
 
 
 def _pause(part: Part, why: str) -> None:
@@ -204,9 +262,19 @@ def _blank(where: str, *given: object) -> None:
 
 
 def sweep() -> int:
-    """Calls that nobody finished become unknown, never queued; texts of what is over go."""
-    lost = Part.objects.filter(status=PartStatus.SENDING, next_try_at__lt=clock.now())
+    """Calls that nobody finished become unknown, never queued; what was held too long fails; who
+    was not asked to write is asked once there are words for it; texts of what is over go."""
+    now = clock.now()
+    lost = Part.objects.filter(status=PartStatus.SENDING, next_try_at__lt=now)
     for part in (found := list(lost.coded())):
         settle(part, Outcome(LOSE_SIGHT, because="no_answer"))
+    held = Part.objects.filter(status=PartStatus.HELD).coded()
+    for part in held.filter(not_after__lte=now):
+        settle(part, Outcome(FAIL, because="stale"))
+    for part in held.filter(not_after__gt=now, failed_because=knocking.NO_TEMPLATE)[:MANY]:
+        why = knocking.knock(part, _thread(part), at=now)
+        if why != knocking.NO_TEMPLATE:
+            Part.objects.filter(pk=part.pk).update(failed_because=why)
+    forget_early()
     _blank("text is not null and status in ('cancelled', 'failed', 'read', 'delivered')")
     return len(found)

@@ -29,6 +29,7 @@ from ilm.channels.base import (
     Retry,
     SendError,
     Sent,
+    TemplateOut,
     Unknown,
     Unreachable,
     Unreadable,
@@ -100,7 +101,11 @@ class WhatsApp:
         return events_in(body["entry"], us=self.phone_number_id)
 
     def render(self, message: Outgoing) -> list[Part]:
-        drafts = [*self._said(message.text), *self._shown(message.media)]
+        drafts = [
+            *self._approved(message.template),
+            *(() if message.template else self._said(message.text)),
+            *self._shown(message.media),
+        ]
         if not drafts:
             raise Malformed("empty", "There is nothing to send.")
         return [
@@ -118,6 +123,11 @@ class WhatsApp:
             )
             for number, (text, file, payload) in enumerate(drafts, 1)
         ]
+
+    def _approved(self, template: TemplateOut | None) -> Iterator[tuple[str, None, dict[str, Any]]]:
+        if template:
+            named = {"name": template.name, "language": {"code": template.code}}
+            yield "", None, {"type": "template", "template": named}
 
     def _said(self, text: str) -> Iterator[tuple[str, None, dict[str, Any]]]:
         for piece in cut(text, self.can.text_max):

@@ -9,6 +9,7 @@ from ilm.faces.desk.views import (
     disclosure,
     figures,
     inbox,
+    notes,
     organisation,
     partners,
     publication,
@@ -84,6 +85,8 @@ HOUSE = [
     path(
         "channels/<uuid:account_id>/close/", organisation.channel_close_page, name="channel-close"
     ),
+    path("channels/<uuid:account_id>/templates/", notes.templates_page, name="channel-templates"),
+    path("templates/<uuid:template_id>/drop/", notes.template_drop_page, name="template-drop"),
     path("sites/", sites.sites_page, name="sites"),
     path("sites/<uuid:site_id>/", sites.site_page, name="site"),
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from ilm.access import actor
 from ilm.access.actor import Actor, worker
 from ilm.cases import reporting
-from ilm.talk import checking_in
+from ilm.talk import checking_in, knocking, templates
 from ilm.talk.models import CheckIn
 from ilm.talk.models.conversing import Topic
 from ilm.talk.receiving import Heard
@@ -29,7 +29,17 @@ def hand_withdrawal(alias_id: UUID, org_id: UUID) -> None:
 def _answers(heard: Heard) -> bool:
     """Whether somebody who had asked understood it as an answer."""
     ask = ASKED.get(heard.conversation.topic)
-    return ask is not None and bool(heard.text) and ask(heard, _her(heard)) is not None
+    if ask is None or not heard.text:
+        return False
+    if knocking.is_unseen(heard.conversation, heard.message.at):
+        return _opens(heard)
+    return ask(heard, _her(heard)) is not None
+
+
+def _opens(heard: Heard) -> bool:
+    """She answers the neutral words that made her write: the question itself goes out now."""
+    pressed = templates.is_button(heard.conversation.account_id, heard.text)
+    return pressed or checking_in.answer_in(heard.text) in ("yes", "partly")
 
 
 def _validating(heard: Heard, by: Actor) -> object | None:

@@ -9,7 +9,7 @@ from ilm.channels.base import Channel, Http
 from ilm.kit import clock
 from ilm.talk import sending
 from ilm.talk.accounts import adapter_for
-from ilm.talk.models import ChannelAccount, Part
+from ilm.talk.models import ChannelAccount, Part, Template
 from ilm.talk.sending import LoopGuard, Outcome
 from ilm.vault.models import StandingAddress
 from ilm.wall.entering import entering
@@ -67,7 +67,10 @@ class Sender:
         with entering("sender"):
             outcome = sending.why_not(part, clock.now())
             copy = StandingAddress.objects.filter(alias_id=part.alias_id).first()
-        return outcome or sending.send_part(part, channel, self.http, copy=copy, guard=self.guard)
+            template = Template.objects.filter(id__in=[part.template_id]).first()
+        return outcome or sending.send_part(
+            part, channel, self.http, copy=copy, template=template, guard=self.guard
+        )
 
 
 def _accounts(ids: set[UUID]) -> dict[UUID, ChannelAccount]:

@@ -65,6 +65,7 @@ def reader() -> argparse.ArgumentParser:
     migrate.add_argument("--passwords", type=Path, help="a password file for the logins")
     _back_up_verbs(verbs)
     _founding_verbs(verbs)
+    _template_verbs(verbs)
     _ledger_verbs(verbs)
     return top
 
@@ -95,6 +96,22 @@ def _founding_verbs(verbs: Any) -> None:
     channel.add_argument("--credentials-file", type=Path, help="a JSON object; keeps secrets out of"
                          " the shell's history")  # fmt: skip
     channel.add_argument("--untried", action="store_true", help="do not ask the provider first")
+
+
+def _template_verbs(verbs: Any) -> None:
+    below = verbs.add_parser("template", help="neutral words a provider approved")
+    below = below.add_subparsers(required=True, metavar="VERB")
+    keep = _verb(below, "set", _keep_template, "write down words that the provider approved")
+    drop = _verb(below, "remove", _drop_template, "forget words that are approved no more")
+    for verb in (keep, drop):
+        verb.add_argument("--channel", default="whatsapp")
+        verb.add_argument("--name", required=True, help="the account's, as in its address")
+        verb.add_argument("--purpose", required=True, help="answer or check_in")
+        verb.add_argument("--language", required=True, help="the worker's, such as my")
+    keep.add_argument("--template", required=True, help="its name at the provider")
+    keep.add_argument("--code", default="", help="its language there, such as en_US")
+    keep.add_argument("--wording", required=True, help="word for word; it names nobody")
+    keep.add_argument("--button", default="", help="the quick reply under it")
 
 
 def _ledger_verbs(verbs: Any) -> None:
@@ -189,6 +206,20 @@ def _open(asked: Asked) -> None:
             **words, credentials=credentials, http=None if asked.untried else http
         )
     print(*told, sep="\n")
+
+
+def _keep_template(asked: Asked) -> None:
+    names = ("channel", "name", "purpose", "language", "template", "wording", "code", "button")
+    _say_missing(_setting_up().set_template(**{name: getattr(asked, name) for name in names}))
+
+
+def _drop_template(asked: Asked) -> None:
+    names = ("channel", "name", "purpose", "language")
+    _say_missing(_setting_up().remove_template(**{name: getattr(asked, name) for name in names}))
+
+
+def _say_missing(missing: list[str]) -> None:
+    print(*(missing or ["Everything is approved that this organisation needs."]), sep="\n")
 
 
 def _read(file: Path) -> dict[str, str]:

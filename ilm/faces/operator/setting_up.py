@@ -16,7 +16,8 @@ from ilm.channels.whatsapp import trying as whatsapp
 from ilm.kit.errors import Refused
 from ilm.parties import membership, organisations
 from ilm.parties.models import Organisation
-from ilm.talk import accounts
+from ilm.talk import accounts, templates
+from ilm.talk.models import ChannelAccount, Template
 from ilm.wall.entering import entering
 
 OURS = {"whatsapp": "verify_token", "telegram": "secret"}  # words we choose, the provider repeats
@@ -28,7 +29,8 @@ TRIES: Mapping[str, Callable[..., str]] = {
 ENTER: Mapping[str, str] = {  # what is left to do at the provider
     "telegram": "Ask Telegram for setWebhook with url={url} and secret_token={ours}",
     "whatsapp": "Enter at Meta, WhatsApp > Configuration: callback URL {url}, verify token {ours};"
-    " then subscribe to the field messages.",
+    " then subscribe to the field messages. A day after her last word only words that Meta approved"
+    " go out: write them down with ilm template set.",
     "web": "Workers write at {home}/w/",
     "phone": "Nothing is left to do: calls are written down at the desk.",
 }
@@ -78,6 +80,59 @@ def add_channel(
     left = ENTER.get(channel, "Enter at the provider: {url}")
     ours = given.get(OURS.get(channel, ""), "")
     return [*filter(None, told), left.format(url=url, ours=ours, home=settings.PUBLIC_URL)]
+
+
+def set_template(
+    *,
+    channel: str,
+    name: str,
+    purpose: str,
+    language: str,
+    template: str,
+    wording: str,
+    code: str = "",
+    button: str = "",
+) -> list[str]:
+    """Write down neutral words that the provider approved for the account `name`; what is missing
+    still, one sentence each. Refused as `talk.templates.keep_template` refuses."""
+    with entering("owner"):
+        account = _account(channel, name)
+        templates.keep_template(
+            account,
+            purpose=purpose,
+            language=language,
+            name=template,
+            code=code,
+            wording=wording,
+            button=button,
+            by=operator(account.org_id),
+        )
+        return _missing(account)
+
+
+def remove_template(*, channel: str, name: str, purpose: str, language: str) -> list[str]:
+    """Forget what is no longer approved; what is missing now. Refused where there is none."""
+    with entering("owner"):
+        account = _account(channel, name)
+        rows = Template.objects.filter(account=account, purpose=purpose, language=language)
+        if (row := rows.first()) is None:
+            raise Refused(f"{name} has no template for {purpose} in {language}.")
+        templates.drop_template(row, by=operator(account.org_id))
+        return _missing(account)
+
+
+def _account(channel: str, name: str) -> ChannelAccount:
+    row = ChannelAccount.objects.filter(channel=channel, name=name).first()
+    if row is None:
+        raise Refused(f"There is no {channel} account called {name}.")
+    return row
+
+
+def _missing(account: ChannelAccount) -> list[str]:
+    return [
+        f"Nothing is approved yet for {each.purpose} in {each.language}."
+        for each in templates.missing(account)
+    ]
 
 
 def _completed(channel: str, credentials: Mapping[str, str]) -> dict[str, str]:

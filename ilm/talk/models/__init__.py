@@ -1,6 +1,6 @@
-from ilm.talk.models.arriving import ChannelAccount, Delivery
+from ilm.talk.models.arriving import ChannelAccount, Delivery, Template
 from ilm.talk.models.conversing import Attachment, Contact, Conversation, Message
-from ilm.talk.models.leaving import CheckIn, Part, SafePlan
+from ilm.talk.models.leaving import CheckIn, EarlyReceipt, Part, SafePlan
 
 __all__ = [
     "Attachment",
@@ -9,7 +9,9 @@ __all__ = [
     "Contact",
     "Conversation",
     "Delivery",
+    "EarlyReceipt",
     "Message",
     "Part",
     "SafePlan",
+    "Template",
 ]

@@ -32,6 +32,38 @@ class ChannelAccount(OwnedRow):
         return self.label
 
 
+class TemplateQuerySet(WithinReach["Template"]):
+    pass
+
+
+class Template(OwnedRow):
+    """Neutral words a provider approved: what may go out when free words are not taken.
+
+    `purpose` is one of `templates.PURPOSES`; `name` and `code` (of the language) are the
+    provider's; `button` is what she may press under it. The words name nobody and nothing.
+    """
+
+    account = models.ForeignKey(ChannelAccount, models.PROTECT, related_name="templates")
+    purpose = models.SlugField(max_length=12)
+    language = models.CharField(max_length=8)
+    name = models.CharField(max_length=512)
+    code = models.CharField(max_length=12)
+    wording = models.CharField(max_length=300)
+    button = models.CharField(max_length=25, default="", blank=True)
+
+    objects = TemplateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "purpose", "language"], name="one_template_per_purpose"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"template {self.purpose} {self.language}"
+
+
 class Delivery(OwnedRow):
     """One request of a provider, sealed to the parse process. Repeats meet the unique key."""
 

@@ -1,5 +1,7 @@
 """What goes out: one part per provider call, the plan that bounds it, and the check-ins due."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -12,11 +14,20 @@ from ilm.wall.rows import OwnedRow
 
 
 class PartQuerySet(WithinReach["Part"]):
-    pass
+    def untold(self, since: datetime) -> "PartQuerySet":
+        """What waits for her to write, and what waited in vain until `since` or later."""
+        held = self.filter(held_for__isnull=False, template_id=None, not_after__gte=since)
+        return held.filter(status__in=["held", "failed"])
 
 
 class Part(Moving):
-    """One provider call. Its id is the idempotency key and never changes between tries."""
+    """One provider call. Its id is the idempotency key and never changes between tries.
+
+    `about_id` is the check-in or disclosure it asks about. With `template_id` it carries approved
+    neutral words and nothing else: number 0 of its message, to make her write.
+    """
+
+    her_word: datetime | None = None  # when she wrote last, as the sender saw it
 
     message = models.ForeignKey(Message, models.PROTECT, related_name="parts")
     account_id = models.UUIDField()
@@ -33,6 +44,12 @@ class Part(Moving):
     is_bulk = models.BooleanField(default=False)
     external_id = models.CharField(max_length=160, null=True)  # noqa: DJ001  # absent, not empty
     failed_because = models.CharField(max_length=60, default="", blank=True)
+    purpose = models.SlugField(max_length=12, default="answer")
+    about_id = models.UUIDField(null=True)
+    template_id = models.UUIDField(null=True)
+    made_at = models.DateTimeField(null=True)
+    held_for = models.DateTimeField(null=True)  # her last word when it was held: goes after more
+    gone_at = models.DateTimeField(null=True)  # when the provider took it
 
     objects = PartQuerySet.as_manager()
 
@@ -41,9 +58,19 @@ class Part(Moving):
             models.Index(
                 fields=["next_try_at"],
                 name="part_due",
-                condition=models.Q(status__in=["queued", "waiting"]),
+                condition=models.Q(status__in=["queued", "waiting", "held"]),
             ),
             models.Index(fields=["account_id", "external_id"], name="part_by_external_id"),
+            models.Index(
+                fields=["about_id"],
+                name="part_by_question",
+                condition=models.Q(about_id__isnull=False),
+            ),
+            models.Index(
+                fields=["org_id", "not_after"],
+                name="part_held",
+                condition=models.Q(held_for__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -53,6 +80,36 @@ class Part(Moving):
 
     def __str__(self) -> str:
         return f"part {self.number} of {self.of}"
+
+
+class EarlyReceiptQuerySet(WithinReach["EarlyReceipt"]):
+    pass
+
+
+class EarlyReceipt(OwnedRow):
+    """How far a message came that we do not know yet: its send may still be under way.
+
+    `external_id` as in `Part`. Applied when a part gets that id; else it goes within the hour.
+    """
+
+    account_id = models.UUIDField()
+    external_id = models.CharField(max_length=160)
+    status = models.SlugField(max_length=12)
+    code = models.CharField(max_length=40, default="", blank=True)
+    at = models.DateTimeField()
+    kept_at = models.DateTimeField()
+
+    objects = EarlyReceiptQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account_id", "external_id", "status"], name="one_early_receipt"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"early receipt {str(self.pk)[:8]}"
 
 
 class SafePlanQuerySet(WithinReach["SafePlan"]):
@@ -74,6 +131,7 @@ class SafePlan(OwnedRow):
     employer_may_monitor_device = models.BooleanField(default=False)
     is_phone_shared = models.BooleanField(default=False)
     last_verified_on = models.DateField()
+    notice_key = models.CharField(max_length=64, default="", blank=True)  # of notification_text
     key_id = models.UUIDField(null=True)
     words = SealedField(
         null=True

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from ilm.access.roles import ROLES
 from ilm.catalog.contacts import AffectedBasis
 from ilm.catalog.sectors import SECTORS
-from ilm.faces.desk.choices import countries, of, spelled
+from ilm.faces.desk.choices import countries, languages, of, spelled
 from ilm.parties.models import Organisation, SiteKind
+from ilm.talk.templates import PURPOSES
 
 
 class UnlockForm(forms.Form):
@@ -62,6 +63,26 @@ class ChannelForm(forms.Form):
     def credentials(self) -> dict[str, str]:
         """What was filled in; the adapter says whether something is missing."""
         return {name: self.cleaned_data[name] for name in self.wanted if self.cleaned_data[name]}
+
+
+class TemplateForm(forms.Form):
+    """What the provider approved, as it stands there. The words name nobody and nothing."""
+
+    purpose = forms.ChoiceField(label=_("What for"), choices=list(PURPOSES.items()))
+    language = forms.ChoiceField(label=_("In which language"), choices=languages)
+    name = forms.CharField(label=_("Its name at the provider"), max_length=512)
+    code = forms.CharField(
+        label=_("Language code there"), max_length=12, required=False,
+        help_text=_("Like en_US. Leave it empty where it is the same."),
+    )  # fmt: skip
+    wording = forms.CharField(
+        label=_("The words, as approved"), max_length=300,
+        help_text=_("Only that you would like to write. Her screen may be seen by others."),
+    )  # fmt: skip
+    button = forms.CharField(
+        label=_("What she may press"), max_length=25, required=False,
+        help_text=_("The quick reply under it, if it has one."),
+    )  # fmt: skip
 
 
 class SiteForm(forms.Form):

@@ -1,10 +1,13 @@
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
 
 from ilm.faces.desk.tests.make import signed_in, stranger
-from ilm.talk import safety
+from ilm.kit import clock
+from ilm.talk import safety, templates
 from ilm.talk.models import Message, Part
+from ilm.talk.sending import due_parts, settle, why_not
 from ilm.talk.tests import make as talk
 from ilm.talk.tests import test_web as web
 from ilm.vault import receipts
@@ -55,6 +58,62 @@ def test_her_plan_keeps_an_answer_back_in_its_own_words() -> None:
     assert "only she contacts us" in answer.content.decode()
     with entering("owner"):
         assert not Message.objects.filter(conversation=thread, is_inward=False).exists()
+
+
+def quiet(desk, **more):
+    """She wrote on WhatsApp two days ago."""
+    return talk.conversation(desk, at=clock.now() - timedelta(days=2), **more)
+
+
+def test_the_window_is_shown_before_anybody_writes() -> None:
+    client, desk = signed_in()
+    fresh, late = talk.conversation(desk), quiet(desk, address="959000000002")
+    on = talk.conversation(desk, address="5550001", account=talk.account(desk, "telegram"))
+    page = client.get(f"/desk/talk/{fresh.ref}/").content.decode()
+    assert "Free words are taken until 24 hours after her last." in page
+    assert "She has to write first" not in page
+    page = client.get(f"/desk/talk/{late.ref}/").content.decode()
+    assert "She has to write first" in page
+    assert "WhatsApp took free words until" in page
+    assert "no neutral note is approved" in page
+    assert "Tell a supervisor." in page
+    assert "Free words" not in client.get(f"/desk/talk/{on.ref}/").content.decode()
+
+
+def test_the_note_that_asks_her_is_shown_unless_her_plan_forbids_it() -> None:
+    client, desk = signed_in()
+    account = talk.account(desk)
+    with entering("desk", desk.supervisor.user_id):
+        templates.keep_template(
+            account, purpose="answer", language="en", name="note", wording="Please write to us.",
+            by=desk.supervisor,
+        )  # fmt: skip
+    late = quiet(desk, account=account)
+    page = client.get(f"/desk/talk/{late.ref}/").content.decode()
+    assert '<q lang="en">Please write to us.</q>' in page
+    with entering("desk", desk.worker.user_id):
+        safety.keep_plan(late.alias_id, org_id=desk.org_id, may_leave_message=False, by=desk.worker)
+    page = client.get(f"/desk/talk/{late.ref}/").content.decode()
+    assert "her plan allows no such note" in page
+
+
+def test_what_waits_for_her_is_said_in_the_thread_and_in_the_inbox() -> None:
+    client, desk = signed_in()
+    late = quiet(desk)
+    talk.conversation(desk, address="959000000002")
+    sent = {"do": "reply", "text": "We found something out."}
+    assert client.post(f"/desk/talk/{late.ref}/", sent).status_code == 302
+    with entering("sender"):
+        [part] = due_parts(10)
+        settle(part, why_not(part, clock.now()))
+    assert "Waiting for her to write" in client.get(f"/desk/talk/{late.ref}/").content.decode()
+    inbox = client.get("/desk/").content.decode()
+    assert "nothing asks the person to write" in inbox
+    listed = client.get("/desk/?only=untold").content.decode()
+    assert late.ref in listed
+    assert listed.count("rowheader") == 1
+    other = stranger().get("/desk/").content.decode()
+    assert "nothing asks the person to write" not in other
 
 
 def test_a_locked_vault_answers_nobody() -> None:

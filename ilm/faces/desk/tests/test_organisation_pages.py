@@ -5,7 +5,8 @@ import pytest
 from ilm.faces.desk.tests.make import signed_in, stranger
 from ilm.parties.models import Headcount, Kind, Member, Site
 from ilm.parties.tests import make
-from ilm.talk.models import ChannelAccount
+from ilm.talk.models import ChannelAccount, Template
+from ilm.talk.tests import make as talk
 from ilm.vault import holding, unlocking
 from ilm.wall.entering import entering
 
@@ -85,3 +86,32 @@ def test_case_workers_may_neither_invite_nor_add_channels() -> None:
     client, _ = signed_in()
     for path in ("members/", "channels/", "channels/telegram/add/"):
         assert client.get(f"/desk/{path}").status_code == 403
+
+
+def test_neutral_notes_are_kept_shown_missing_and_removed() -> None:
+    client, desk = signed_in("supervisor")
+    account = talk.account(desk)
+    where = f"/desk/channels/{account.pk}/templates/"
+    assert "missing" in client.get("/desk/channels/").content.decode()
+    note = {"purpose": "answer", "language": "en", "name": "note", "wording": "Please write to us."}
+    assert "We have an answer for you" in client.get(where).content.decode()
+    assert client.post(where, note).status_code == 302
+    page = client.get(where).content.decode()
+    assert "Please write to us." in page
+    betrays = client.post(where, note | {"wording": "Your complaint is solved."})
+    assert betrays.status_code == 422
+    assert "tells whoever sees her screen" in betrays.content.decode()
+    with entering("owner"):
+        [row] = Template.objects.all()
+    assert client.get(f"/desk/templates/{row.pk}/drop/").status_code == 405
+    assert stranger_who_supervises().get(where).status_code == 404
+    assert stranger_who_supervises().post(f"/desk/templates/{row.pk}/drop/").status_code == 404
+    worker, _ = signed_in("case_worker", desk)
+    assert worker.get(where).status_code == 403
+    assert client.post(f"/desk/templates/{row.pk}/drop/").status_code == 302
+    with entering("owner"):
+        assert not Template.objects.exists()
+
+
+def stranger_who_supervises():
+    return signed_in("supervisor")[0]

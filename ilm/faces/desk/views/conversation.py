@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from ilm.access.permissions import Permission
 from ilm.cases import reporting
 from ilm.cases.models import Report
-from ilm.faces.desk import directory
+from ilm.faces.desk import clocks, directory
 from ilm.faces.desk.acting import sent, shown, telling
 from ilm.faces.desk.forms.talking import CallForm, PlanForm, ReplyForm, RevealForm
 from ilm.faces.headers import UPLOAD
 from ilm.faces.http import Request, page
 from ilm.kit import clock
 from ilm.ledger.models import Entry
-from ilm.talk import attaching, calling, handing, reading, replying, safety
+from ilm.talk import attaching, calling, handing, knocking, reading, replying, safety, windows
 from ilm.talk.models import Attachment, CheckIn, Conversation, Message, SafePlan
 from ilm.vault.opening import Reader
 from ilm.vault.reveal import reveal
@@ -47,6 +47,7 @@ def conversation_page(request: Request, ref: str) -> HttpResponse:
         "plan": plan,
         "plan_words": _words(request, plan),
         "why_not": safety.may_send(plan, channel=thread.channel, at=clock.now()),
+        **_reach(thread),
         "reports": reports.select_related("case", "case__site").order_by("received_at"),
         "check_ins": CheckIn.objects.visible_to(request.actor)
         .filter(conversation=thread).order_by("due_at"),
@@ -158,6 +159,16 @@ def _bubble(message: Message, called: dict[UUID, str]) -> dict[str, Any]:
         "who": called.get(message.author, "") if message.author else "",
         "state": "" if message.is_inward else state,
     }
+
+
+def _reach(thread: Conversation) -> dict[str, Any]:
+    """Whether free words would be taken now, and what would ask her to write if not."""
+    found = windows.window(thread.channel, thread.last_inward_at, at=clock.now())
+    if found is None or found.is_open:
+        closes = clocks.until(found.closes_at, since=thread.last_inward_at) if found else None
+        return {"window": found, "closes": closes}
+    note = knocking.note_for(thread, thread.account_id, "answer")
+    return {"window": found, "note": note, "why_silent": note if isinstance(note, str) else ""}
 
 
 def _words(request: Request, plan: SafePlan | None) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The inbox: every thread, the latest word first, live."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +19,12 @@ from ilm.faces.desk import directory
 from ilm.faces.desk.keyset import after, place_of
 from ilm.faces.http import Request, page
 from ilm.insight.standing import news
-from ilm.talk.models import Conversation
+from ilm.kit import clock
+from ilm.talk.knocking import NO_TEMPLATE
+from ilm.talk.models import Conversation, Part
 
 SHOWN = ("conversation_id", "status", "case__ref", "case__urgency", "case__site__name")
+LATELY = timedelta(days=7)
 MOST = 1000  # unread threads that are counted one by one
 
 
@@ -40,7 +44,10 @@ def inbox_page(request: Request) -> HttpResponse:
         "is_all": kept.get("only") is None,
         "is_unread": kept.get("only") == "unread",
         "is_mine": kept.get("only") == "mine",
+        "is_untold": kept.get("only") == "untold",
         "unread": _unread(request),
+        "untold": _untold(request).values("alias_id").distinct().count(),
+        "is_silent": _untold(request).filter(failed_because=NO_TEMPLATE).exists(),
         "channels": sorted(CHANNELS),
         "is_live": not request.GET.get("before"),
         "rows_url": _rows_url(kept),
@@ -88,10 +95,17 @@ def _unread(request: Request) -> str:
     return str(count) if count <= MOST else f"{MOST:,}+"
 
 
+def _untold(request: Request) -> Any:
+    """What could not be said: it waits for her to write, or waited in vain until lately."""
+    return Part.objects.visible_to(request.actor).coded().untold(clock.now() - LATELY)
+
+
 def _filtered(request: Request, kept: dict[str, str]) -> Any:
     threads = Conversation.objects.visible_to(request.actor)
     if kept.get("only") == "unread":
         threads = threads.waiting()
+    if kept.get("only") == "untold":
+        threads = threads.filter(alias_id__in=_untold(request).values("alias_id"))
     if kept.get("only") == "mine":
         threads = threads.filter(assigned_to=request.actor.user_id)
     return threads.filter(channel=kept["channel"]) if kept.get("channel") else threads

@@ -18,6 +18,7 @@ from ilm.channels import CHANNELS
 from ilm.faces.desk.acting import shown, telling
 from ilm.faces.desk.forms.organising import ChannelForm, InviteForm
 from ilm.faces.desk.views.partners import open_invitations
+from ilm.faces.desk.views.notes import missing_in
 from ilm.faces.http import Request, page
 from ilm.kit.errors import Locked
 from ilm.kit.slug import Slug
@@ -88,11 +89,13 @@ def channels_page(request: Request) -> HttpResponse:
     rows = ChannelAccount.objects.visible_to(request.actor).defer("credentials")
     context = {
         "accounts": [
-            {"row": a, "door": door_of(a.channel), "address": address_of(a)}
+            {"row": a, "door": door_of(a.channel), "address": address_of(a),
+             "has_notes": a.is_open and CHANNELS[a.channel].can.templates,
+             "missing": len(missing_in(a))}
             for a in rows.order_by("-is_open", "channel", "name")
         ],
         "doors": [(slug, door.label) for slug, door in CHANNELS.items()],
-    }
+    }  # fmt: skip
     return shown(request, "desk/channels.html", context)
 
 

@@ -3,10 +3,11 @@ import pytest
 from ilm.channels.base import Answer, Retry
 from ilm.channels.tests.made import Scripted
 from ilm.faces.operator import setting_up
+from ilm.faces.operator.command import main
 from ilm.kit.errors import Refused
 from ilm.parties.models import Invitation, Organisation
 from ilm.talk.accounts import credentials_of
-from ilm.talk.models import ChannelAccount
+from ilm.talk.models import ChannelAccount, Template
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,41 @@ def test_a_word_without_its_sign_is_refused():
     assert dict(setting_up.pairs(["token=1:x=y"])) == {"token": "1:x=y"}
     with pytest.raises(Refused, match="key=value"):
         list(setting_up.pairs(["token"]))
+
+
+def noted(**more):
+    given = {
+        "channel": "whatsapp", "name": "well", "purpose": "answer", "language": "my",
+        "template": "note", "code": "en_US", "wording": "Please write to us.",
+    }  # fmt: skip
+    return setting_up.set_template(**(given | more))
+
+
+def test_templates_are_set_and_removed_and_what_is_missing_is_said(org):
+    opened("whatsapp", META, None)
+    assert noted() == [
+        "Nothing is approved yet for answer in en.",
+        "Nothing is approved yet for check_in in en.",
+        "Nothing is approved yet for check_in in my.",
+    ]
+    with entering("owner"):
+        [row] = Template.objects.all()
+    assert (row.code, row.wording) == ("en_US", "Please write to us.")
+    words = {"channel": "whatsapp", "name": "well", "purpose": "answer", "language": "my"}
+    assert len(setting_up.remove_template(**words)) == 4
+    with pytest.raises(Refused, match="no template"):
+        setting_up.remove_template(**words)
+    with pytest.raises(Refused, match="no whatsapp account called ill"):
+        noted(name="ill")
+
+
+def test_the_command_sets_a_template(org, capsys):
+    opened("whatsapp", META, None)
+    words = "template set --name well --purpose answer --language en --template note --wording Hi"
+    with pytest.raises(SystemExit) as ended:
+        main(words.split())
+    assert ended.value.code == 0
+    assert "check_in in en" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as ended:
+        main(["template", "remove", "--name", "well", "--purpose", "answer", "--language", "my"])
+    assert ended.value.code == 1
