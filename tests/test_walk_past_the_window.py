@@ -159,6 +159,10 @@ def test_an_answer_waits_is_seen_to_wait_and_goes_in_order(
     parsing.parse_all()
     send_all()
     assert twin.whatsapp.ledger.texts(WORKER) == [NOTE, "first", "second"]
+    for one in twin.whatsapp.ledger.shown[1:]:
+        twin.whatsapp.receipts(one.external_id, "delivered")
+    parsing.parse_all()
+    assert {m.state for m in rows(Message) if not m.is_inward} == {"delivered"}
 
 
 def test_without_a_template_it_waits_and_says_why_until_there_is_one(

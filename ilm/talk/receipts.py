@@ -107,9 +107,14 @@ def _part(account_id: UUID, name: str, key: str) -> Part | None:
 
 
 def restate(message_id: UUID) -> None:
-    """A message is as far as its worst part; pages that show it learn so."""
-    parts = Part.objects.filter(message_id=message_id)
-    states = set(parts.values_list("status", flat=True))
+    """A message is as far as its worst part; pages that show it learn so.
+
+    A neutral note counts only while words wait for what it should bring about, and failed.
+    """
+    parts = Part.objects.filter(message_id=message_id).values_list("status", "template_id")
+    states = {status for status, template in parts if template is None}
+    if "held" in states and any(template and status == "failed" for status, template in parts):
+        states.add("failed")
     worst = next(state for state in WORST_FIRST if state in states)
     rows = Message.objects.filter(pk=message_id).order_by()
     rows.update(state=worst)

@@ -37,7 +37,7 @@ def templates_page(request: Request, account_id: UUID) -> HttpResponse:
             {"row": row, "purpose": templates.PURPOSES.get(row.purpose, row.purpose)}
             for row in rows.order_by("purpose", "language")
         ],
-        "missing": missing_in(account),
+        "missing": _by_purpose(account),
     }
     return shown(request, "desk/templates.html", context, form)
 
@@ -51,9 +51,9 @@ def template_drop_page(request: Request, template_id: UUID) -> HttpResponse:
     return redirect("desk:channel-templates", account_id)
 
 
-def missing_in(account: ChannelAccount) -> list[dict[str, str]]:
-    """Purposes and languages of the organisation that no note is approved for."""
-    return [
-        {"purpose": templates.PURPOSES[each.purpose], "language": each.language}
-        for each in templates.missing(account)
-    ]
+def _by_purpose(account: ChannelAccount) -> list[tuple[str, list[str]]]:
+    """Purposes with the organisation's languages that no note is approved in."""
+    found: dict[str, list[str]] = {}
+    for each in templates.missing(account):
+        found.setdefault(templates.PURPOSES[each.purpose], []).append(each.language)
+    return list(found.items())

@@ -18,13 +18,12 @@ from ilm.channels import CHANNELS
 from ilm.faces.desk.acting import shown, telling
 from ilm.faces.desk.forms.organising import ChannelForm, InviteForm
 from ilm.faces.desk.views.partners import open_invitations
-from ilm.faces.desk.views.notes import missing_in
 from ilm.faces.http import Request, page
 from ilm.kit.errors import Locked
 from ilm.kit.slug import Slug
 from ilm.parties import membership
 from ilm.parties.models import Member
-from ilm.talk import accounts
+from ilm.talk import accounts, templates
 from ilm.talk.models import ChannelAccount
 from ilm.vault import holding
 from ilm.vault.models import Purpose, Ring
@@ -91,7 +90,7 @@ def channels_page(request: Request) -> HttpResponse:
         "accounts": [
             {"row": a, "door": door_of(a.channel), "address": address_of(a),
              "has_notes": a.is_open and CHANNELS[a.channel].can.templates,
-             "missing": len(missing_in(a))}
+             "missing": len(templates.missing(a))}
             for a in rows.order_by("-is_open", "channel", "name")
         ],
         "doors": [(slug, door.label) for slug, door in CHANNELS.items()],
