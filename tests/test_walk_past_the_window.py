@@ -229,6 +229,24 @@ def test_what_is_called_off_or_too_old_does_not_go(
     assert {p.text for p in rows(Part)} == {None}
 
 
+def test_a_question_that_was_answered_meanwhile_is_not_asked(
+    twin: Twin, desk: parties.Desk, quiet: Conversation
+) -> None:
+    approved(twin, desk)
+    one = asked(desk, quiet)
+    send_all()
+    with entering("parse"):  # she said it in a call
+        message = Message.objects.coded().filter(is_inward=True).get()
+        message.conversation = Conversation.objects.get(pk=quiet.pk)
+        assert checking_in.hear(message, "yes") is not None
+    twin.whatsapp.press(WORKER, BUTTON)
+    parsing.parse_all()
+    send_all()
+    assert now_of(one) == ("answered", "yes")
+    assert twin.whatsapp.ledger.texts(WORKER) == [NOTE]
+    assert parts() == [("accepted", ""), ("cancelled", "")]
+
+
 def test_a_template_that_is_gone_fails_and_shows(
     twin: Twin, desk: parties.Desk, quiet: Conversation
 ) -> None:

@@ -48,10 +48,11 @@ BECAUSE: dict[type[SendError], str] = {
 _GOES = """({0}.status in ('queued', 'waiting', 'sending')
        or {0}.status = 'held' and coalesce(c.last_inward_at, '-infinity') > {0}.held_for)"""
 DUE = f"""
-select p.id, c.last_inward_at, p.held_for is not null and p.about_id <> c.about_id
+select p.id, c.last_inward_at,
+       p.held_for is not null and p.about_id is not null and p.about_id is distinct from c.about_id
   from talk_part p join talk_channelaccount a on a.id = p.account_id
   left join talk_conversation c on c.alias_id = p.alias_id
- where {_GOES.format("p")} and p.status <> 'sending' and p.next_try_at <= %s
+ where {_GOES.format("p")} and p.status in ('queued', 'waiting', 'held') and p.next_try_at <= %s
    and a.is_open and a.paused_because = ''
    and not exists (select 1 from talk_part e where e.alias_id = p.alias_id
          and {_GOES.format("e")}

@@ -100,6 +100,10 @@ class Migration(migrations.Migration):
             model_name='part',
             index=models.Index(condition=models.Q(('held_for__isnull', False)), fields=['org_id', 'not_after'], name='part_held'),
         ),
+        migrations.AddIndex(
+            model_name='part',
+            index=models.Index(fields=['alias_id'], name='part_by_person'),
+        ),
         migrations.AddConstraint(
             model_name='part',
             constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'sending', 'waiting', 'held', 'unknown', 'accepted', 'sent', 'delivered', 'read', 'failed', 'cancelled'])), name='part_status_is_known'),

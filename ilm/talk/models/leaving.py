@@ -61,6 +61,7 @@ class Part(Moving):
                 condition=models.Q(status__in=["queued", "waiting", "held"]),
             ),
             models.Index(fields=["account_id", "external_id"], name="part_by_external_id"),
+            models.Index(fields=["alias_id"], name="part_by_person"),
             models.Index(
                 fields=["about_id"],
                 name="part_by_question",
