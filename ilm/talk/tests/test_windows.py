@@ -36,7 +36,7 @@ def test_a_plan_from_before_lets_no_note_out_until_it_is_written_again() -> None
     with entering("desk", desk.worker.user_id):
         for each, words in ((conversation, {"code_word": "mango"}), (plain, None)):
             safety.keep_plan(each.alias_id, org_id=desk.org_id, words=words, by=desk.worker)
-    migration = import_module("ilm.talk.migrations.0002_windows")
+    migration = import_module("ilm.talk.migrations.0003_windows")
     migration.may_hold_her_own(apps, SimpleNamespace(connection=connections["owner"]))
     with entering("owner"):
         old, new = (SafePlan.objects.get(alias_id=c.alias_id) for c in (conversation, plain))

@@ -15,7 +15,7 @@ def may_hold_her_own(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('talk', '0001_initial'),
+        ('talk', '0002_fewer_indexes'),
     ]
 
     operations = [
