@@ -47,9 +47,7 @@ class Model:
         self._meta = type("Meta", (), {"app_label": label})
 
 
-@pytest.mark.parametrize(
-    ("app", "login"), [("account", "default"), ("procrastinate", "jobs"), ("cases", "public")]
-)
+@pytest.mark.parametrize(("app", "login"), [("account", "default"), ("cases", "public")])
 def test_rows_go_to_whoever_keeps_them(app: str, login: str, settings, monkeypatch) -> None:
     settings.ONE_CONNECTION = False
     monkeypatch.setattr("ilm.wall.router.current_login", lambda: "public")
