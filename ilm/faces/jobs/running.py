@@ -16,7 +16,7 @@ from ilm.wall.entering import hang_up
 
 log = logging.getLogger(__name__)
 LOOK = 1.0  # seconds after which we look without having been called
-TOGETHER = 0.04  # seconds between two batches: what comes meanwhile shares their statements
+TOGETHER = 0.1  # seconds between two batches: what comes meanwhile shares their statements
 SWEEP = 60  # looks between two sweeps of the sender
 PAUSE = 0.2  # seconds between two looks for parts that are due
 
