@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from ilm.catalog.consent import Level
 from ilm.catalog.countries import COUNTRIES
 from ilm.catalog.issues import ALL_LEAVES, AREAS
 from ilm.channels import CHANNELS
@@ -39,6 +40,12 @@ def leaf_label(slug: str) -> str:
     """The label of an issue type; the slug in words when it is none."""
     kind = ALL_LEAVES.get(Slug(slug))
     return kind.label if kind else spelled(slug)
+
+
+def level_label(level: str) -> str:
+    """`L3` and what she was told that it means; the code alone when it is none."""
+    known = level in list(Level)
+    return f"{level}: {Level(level).meaning}" if known else level
 
 
 def of(values: Iterable[StrEnum | str], *, blank: str = "") -> Choices:

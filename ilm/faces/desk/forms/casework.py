@@ -26,7 +26,7 @@ from ilm.parties.models import Organisation, Site
 
 MOST_URGENT_FIRST = list(reversed(Urgency))
 BASIS = choices.of(AffectedBasis)
-LEVELS = [(str(level), f"{level}: {level.meaning}") for level in Level]
+LEVELS = [(str(level), choices.level_label(level)) for level in Level]
 AGES = [("", _("Not known")), *[(a, a) for a in ("0-17", "18-24", "25-34", "35-44", "45+")]]
 GENDERS = [("", _("Not known")), ("woman", _("Woman")), ("man", _("Man")), ("other", _("Other"))]
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.catalog.countries import country_name
-from ilm.faces.desk.choices import leaf_label, spelled
+from ilm.faces.desk.choices import leaf_label, level_label, spelled
 from ilm.kit import clock
 from ilm.kit.slug import Slug
 from ilm.language.languages import LANGUAGES
@@ -111,6 +111,12 @@ def act(verb: str) -> str:
 def leaf(slug: str) -> str:
     """The label of an issue type."""
     return leaf_label(slug)
+
+
+@register.filter
+def level(code: str) -> str:
+    """What a worker agreed to, in the words she was told."""
+    return level_label(code)
 
 
 @register.filter
