@@ -89,10 +89,15 @@ def set_size(headcounts: Iterable[Head], traits: Traits) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """A text, what it states or implies, and how far it reaches."""
+    """A text, what it states or implies, and how far it reaches.
+
+    `translation` says the same for her; `languages` are those of both.
+    """
 
     text: str
     traits: Traits
+    translation: str = ""
+    languages: tuple[str, ...] = ("en",)
     scope: Scope = Scope.ONE_SITE
 
     def without(self, names: Iterable[str]) -> "Words":

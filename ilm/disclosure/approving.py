@@ -6,6 +6,7 @@ from ilm.access import actor
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.cases.lifecycle import READY
+from ilm.disclosure.binding import must_be_as_shown
 from ilm.disclosure.lifecycle import APPROVE, DECLINE
 from ilm.disclosure.models import Disclosure
 from ilm.kit import clock
@@ -18,12 +19,13 @@ HOW = ("message", "receipt", "spoken")
 
 
 def approve(disclosure: Disclosure, *, how: str, by: Actor) -> Disclosure:
-    """She agrees to these words and no others. `how`: message, receipt or spoken."""
+    """She agrees to these words and no others, as shown to her. `how`: message, receipt, spoken."""
     if how not in HOW:
         raise Refused("Say how she agreed: by message, by her receipt, or spoken.")
     her = _her(disclosure, by)
     with atomic():
         with moving(disclosure, APPROVE, by=her, how=Slug(how)) as row:
+            must_be_as_shown(row)
             row.approved_at, row.approved_how = clock.now(), how
         if row.issue.status in READY.source:
             move(row.issue, READY, by=her)

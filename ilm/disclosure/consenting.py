@@ -13,6 +13,7 @@ from ilm.access.roles import Audience
 from ilm.cases.models import AffectedWorker, Report
 from ilm.catalog.consent import NAMED_KINDS, Form, Level, Purpose, RecipientKind, valid_until
 from ilm.disclosure.approving import approve, decline, must_be_hers
+from ilm.disclosure.binding import is_as_shown
 from ilm.disclosure.lifecycle import DECLINE, DisclosureStatus
 from ilm.disclosure.models import Consent, Disclosure
 from ilm.kit import clock
@@ -86,8 +87,11 @@ def withdraw(alias_id: UUID, *, by: Actor) -> int:
     return len(live)
 
 
-def hear_approval(message: Message, text: str) -> Disclosure | None:
-    """Her yes or no to the exact words she was shown; None where it is neither."""
+def hear_approval(message: Message, text: str, seen: str = "") -> Disclosure | None:
+    """Her yes or no to the exact words she was shown; None where it is neither.
+
+    `seen`: the binding of the words her page showed. A yes to others than stand there now is none.
+    """
     thread = message.conversation
     answer = answer_in(text)
     if thread.about_id is None or answer not in ("yes", "no"):
@@ -95,11 +99,12 @@ def hear_approval(message: Message, text: str) -> Disclosure | None:
     shown = Disclosure.objects.filter(
         pk=thread.about_id, alias_id=thread.alias_id, status=DisclosureStatus.SHOWN
     ).first()
-    if shown is None:
+    if shown is None or (answer == "yes" and not is_as_shown(shown, seen=seen)):
         return None
     her = actor.worker(thread.alias_id, thread.org_id)
     with atomic():
-        Conversation.objects.filter(pk=thread.pk).update(topic=Topic.REPORTING, about_id=None)
+        still = Conversation.objects.filter(pk=thread.pk, about_id=shown.pk)  # not asked else since
+        still.update(topic=Topic.REPORTING, about_id=None)
         if answer == "no":
             return decline(shown, by=her)
         return approve(shown, how="message", by=her)

@@ -1,7 +1,7 @@
 """Whether words may leave, and in which form: the disclosure firewall. Pure, and fails closed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -67,7 +67,8 @@ class Asked:
 class Decision:
     """`text` as it may leave and what it states; `because` a slug.
 
-    `must_leave` are words of the text that still give a dropped trait away: take them out first.
+    `must_leave` are words of the text or its translation that still give a dropped trait away, or
+    that she keeps back: take them out first. `dropped` are the traits that may not be stated.
     `set_size` is how many people the text fits, `k` how many it must (0: no such rule).
     """
 
@@ -79,10 +80,17 @@ class Decision:
     set_size: int = 0
     k: int = 0
     must_leave: tuple[str, ...] = ()
+    translation: str = ""
+    dropped: Traits = field(default_factory=dict)
 
     @property
     def goes_on(self) -> bool:
         return self.outcome in GOES_ON
+
+    @property
+    def passes(self) -> bool:
+        """It may go on, and nothing has to be taken out of it first."""
+        return self.goes_on and not self.must_leave
 
 
 def covered(grant: Consent | None, asked: Asked, *, on: date) -> str:
@@ -95,9 +103,13 @@ def covered(grant: Consent | None, asked: Asked, *, on: date) -> str:
         return "other_purpose"
     if Level(grant.level) < TO_RAISE:
         return "level_too_low"
-    if withheld_in(_plain(asked.words), asked.words.traits, withheld=grant.withheld):
-        return "withheld_item"
-    return ""
+    return "withheld_item" if _kept_back(grant, asked.words) else ""
+
+
+def _kept_back(grant: Consent, words: Words) -> tuple[str, ...]:
+    """What she keeps back and either text says."""
+    texts = "\n".join(_both(words))
+    return withheld_in(texts, words.traits, withheld=grant.withheld)
 
 
 def is_live(grant: Consent, *, on: date) -> bool:
@@ -109,14 +121,15 @@ def decide(asked: Asked, grant: Consent | None, *, on: date) -> Decision:
     """The rule of the domain, in its order. What goes on still needs her word and two people."""
     words, k = asked.words, K.get(asked.recipient, 0)
     if because := covered(grant, asked, on=on):
-        return _no(Outcome.REFUSE, because, words, k)
+        kept_back = _kept_back(grant, words) if grant and because == "withheld_item" else ()
+        return _no(Outcome.REFUSE, because, words, k, must_leave=kept_back)
     assert grant is not None
     level = Level(grant.level)
     if because := _for_review(asked, level):
         size = asked.crowd.size(words.traits)
         return Decision(
             outcome=Outcome.TWO_PERSON_REVIEW, because=because, text=_plain(words),
-            traits=words.traits, set_size=size, k=k,
+            translation=_translated(words), traits=words.traits, set_size=size, k=k,
         )  # fmt: skip
     return _climb(asked, level, k)
 
@@ -145,21 +158,34 @@ def _climb(asked: Asked, level: Level, k: int) -> Decision:
 def _send(asked: Asked, words: Words, step: int, size: int, k: int) -> Decision:
     kept = words.traits
     dropped = {n: v for n, v in asked.words.traits.items() if kept.get(n) != v}
-    text = _plain(words)
+    still = still_stated("\n".join(_both(words)), dropped=dropped, languages=words.languages)
     return Decision(
-        outcome=Outcome.SEND_AFTER, because="enough_people", text=text, traits=kept,
-        step=step, set_size=size, k=k, must_leave=still_stated(text, dropped=dropped),
+        outcome=Outcome.SEND_AFTER, because="enough_people", text=_plain(words), traits=kept,
+        translation=_translated(words), dropped=dropped, step=step, set_size=size, k=k,
+        must_leave=still,
     )  # fmt: skip
 
 
-def _no(outcome: Outcome, because: str, words: Words, k: int, step: int = 0) -> Decision:
+def _no(
+    outcome: Outcome, because: str, words: Words, k: int, step: int = 0,
+    must_leave: tuple[str, ...] = (),
+) -> Decision:  # fmt: skip
     return Decision(
-        outcome=outcome, because=because, text=_plain(words), traits=words.traits, k=k, step=step
-    )
+        outcome=outcome, because=because, text=_plain(words), translation=_translated(words),
+        traits=words.traits, k=k, step=step, must_leave=must_leave,
+    )  # fmt: skip
 
 
 def _plain(words: Words) -> str:
     return stated(words.text, words.traits)
+
+
+def _translated(words: Words) -> str:
+    return stated(words.translation, words.traits)
+
+
+def _both(words: Words) -> tuple[str, str]:
+    return _plain(words), _translated(words)
 
 
 def _means(grant: Consent, asked: Asked) -> bool:

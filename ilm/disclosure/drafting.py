@@ -17,24 +17,32 @@ from ilm.catalog.consent import TO_NAME, RecipientKind
 from ilm.disclosure import surroundings
 from ilm.disclosure.anonymity import DELAY_DAYS, DELAYED_FROM, KNOWN, SITE, USUALLY_NEEDED, Words
 from ilm.disclosure.approving import approve, decline
-from ilm.disclosure.asking import asked_in
+from ilm.disclosure.asking import asked_in, her_language, must_be_readable, thread_with
+from ilm.disclosure.binding import binding
 from ilm.disclosure.consenting import live_grants
 from ilm.disclosure.deciding import Asked, Decision, covered, decide
 from ilm.disclosure.lifecycle import REFUSE, SHOW
 from ilm.disclosure.models import Consent, Disclosure
 from ilm.disclosure.stating import repeats
+from ilm.disclosure.translating import (
+    as_written,
+    must_be_a_translation,
+    must_be_answered_for,
+    take_out,
+    translate,
+)
 from ilm.kit import clock
 from ilm.kit.errors import Refused, WrongState
 from ilm.kit.slug import Slug
 from ilm.ledger.moves import move, moving, record
-from ilm.talk.models import Conversation, Message
+from ilm.talk.models import Message
 from ilm.talk.models.conversing import Topic
 from ilm.talk.replying import show_text
 from ilm.vault.opening import Reader
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import atomic
 
-__all__ = ["approve", "decline", "draft", "preview", "show"]
+__all__ = ["approve", "decline", "draft", "preview", "show", "translate"]
 
 TO_BE_RAISED = frozenset(
     {
@@ -47,10 +55,16 @@ TO_BE_RAISED = frozenset(
 
 
 class How(TypedDict, total=False):
-    """`needed`: traits that the fix needs; `unlocked`: compare with her own words as well."""
+    """`needed`: traits that the fix needs; `unlocked`: compare with her own words as well.
+
+    `language` of the text. `translation`: the same in hers, marked alike; `is_checked`: whoever
+    drafts reads both and wrote or checked it.
+    """
 
     needed: Collection[str]
     language: str
+    translation: str
+    is_checked: bool
     unlocked: Unlocked | None
 
 
@@ -61,11 +75,17 @@ def preview(
     text: str,
     traits: Mapping[str, str],
     alias_id: UUID | None,
-    needed: Collection[str] = USUALLY_NEEDED,
+    **how: Unpack[How],
 ) -> Decision:
-    """What the firewall would say to this text, and the text as it would leave. Saves nothing."""
-    asked = _asked(issue, recipient, to_org, text, traits, needed)
-    return decide(asked, best_grant(asked, alias_id), on=clock.today())
+    """What the firewall would say to this text, and the text as it would leave. Saves nothing.
+
+    Refused for what would be refused as a draft, but for words that the decision says must leave.
+    """
+    asked = _asked(issue, recipient, to_org, text, traits, alias_id, how)
+    given = best_grant(asked, alias_id)
+    decision = decide(asked, given, on=clock.today())
+    _must_be_fit(issue, asked, decision, given, how)
+    return decision
 
 
 def draft(
@@ -87,20 +107,22 @@ def draft(
     """
     by.must(Permission.DISCLOSURE_DRAFT)
     _may_be_raised(issue)
-    needed = how.get("needed", USUALLY_NEEDED)
-    asked = _asked(issue, recipient, to_org, text, traits, needed)
+    asked = _asked(issue, recipient, to_org, text, traits, alias_id, how)
     given = best_grant(asked, alias_id)
     decision = decide(asked, given, on=clock.today())
-    _must_be_fit(issue, decision, given)
-    if unlocked := how.get("unlocked"):
-        _must_not_quote(issue, decision.text, unlocked)
+    if decision.goes_on and decision.must_leave:
+        raise take_out(decision.must_leave, _ONLY_WITHOUT.format(decision.k))
+    _must_be_fit(issue, asked, decision, given, how)
     row = Disclosure(
         org_id=issue.org_id, issue=issue, alias_id=alias_id, consent=given,
-        recipient=recipient, to_org=to_org, text=decision.text,
-        language=how.get("language", "en"), traits=dict(decision.traits), step=decision.step,
+        recipient=recipient, to_org=to_org, text=decision.text, translation=decision.translation,
+        language=how.get("language", "en"), traits=dict(decision.traits),
+        dropped=dict(decision.dropped), step=decision.step,
         set_size=decision.set_size, k=decision.k, outcome=decision.outcome,
         drafted_by=person(by), drafted_at=clock.now(), not_before=_not_before(decision),
     )  # fmt: skip
+    if decision.translation:
+        row.translated_into, row.translated_by = asked.words.languages[-1], row.drafted_by
     with atomic():
         row.save(force_insert=True)
         _record(row, decision, asked, by)
@@ -119,6 +141,7 @@ def _record(row: Disclosure, decision: Decision, asked: Asked, by: Actor) -> Non
         recipient=asked.recipient,
         traits=sorted(map(Slug, asked.words.traits)),
         needed=sorted(map(Slug, asked.needed)),
+        into=Slug(row.translated_into) if row.translation else None,
         k=decision.k,
         step=decision.step,
         set_size=decision.set_size,
@@ -126,28 +149,28 @@ def _record(row: Disclosure, decision: Decision, asked: Asked, by: Actor) -> Non
 
 
 def show(disclosure: Disclosure, *, by: Actor, is_read_aloud: bool = False) -> Disclosure:
-    """Show her the exact text and ask. `is_read_aloud`: staff read it to her, nothing is sent."""
+    """Show her the exact words and ask. `is_read_aloud`: staff read them to her, nothing is sent.
+
+    Refused where they are not in her language and nobody has put them into it.
+    """
     by.must(Permission.DISCLOSURE_DRAFT)
     thread = thread_with(disclosure.alias_id)
     if thread is None:
         raise Refused("We have no conversation with anybody about this. Nobody can be asked.")
     with moving(disclosure, SHOW, by=by, is_read_aloud=is_read_aloud) as row:
+        must_be_readable(row)
+        row.shown_words = binding(row)
         if row.issue.status in ASK_CONSENT.source - {IssueStatus.RAISED}:
             move(row.issue, ASK_CONSENT, by=by)
         if not is_read_aloud:
             show_text(
                 thread,
-                text=asked_in(thread.language, row.text),
+                text=asked_in(thread.language, row),
                 by=by,
                 topic=Topic.APPROVING,
                 about_id=row.pk,
             )
     return row
-
-
-def thread_with(alias_id: UUID | None) -> Conversation | None:
-    """The conversation with whoever stands behind a text."""
-    return Conversation.objects.filter(alias_id=alias_id).first() if alias_id else None
 
 
 def best_grant(asked: Asked, alias_id: UUID | None) -> Consent | None:
@@ -170,7 +193,8 @@ def _asked(
     to_org: UUID,
     text: str,
     traits: Mapping[str, str],
-    needed: Collection[str],
+    alias_id: UUID | None,
+    how: How,
 ) -> Asked:
     if recipient not in list(RecipientKind):
         raise Refused("Choose whom to tell from the list.")
@@ -179,11 +203,16 @@ def _asked(
     said = {name: value.strip() for name, value in traits.items() if value.strip()}
     if set(said) - KNOWN:
         raise Refused("A text can state unit, shift, date, event and a person's traits; no others.")
-    words = Words(text=text.strip(), traits=said | {SITE: issue.site.name})
+    into = her_language(alias_id)
+    words = Words(
+        text=text.strip(), translation=as_written(how.get("translation", ""), into),
+        traits=said | {SITE: issue.site.name}, languages=(how.get("language", "en"), into),
+    )  # fmt: skip
     return Asked(
         recipient=RecipientKind(recipient), to_org=to_org, own=surroundings.own(issue),
         words=words, leaf=issue.leaf, label=issue.kind.label,
-        self_identifying=issue.kind.self_identifying, needed=frozenset(needed),
+        self_identifying=issue.kind.self_identifying,
+        needed=frozenset(how.get("needed", USUALLY_NEEDED)),
         crowd=surroundings.crowd(issue), earlier=surroundings.earlier(issue),
     )  # fmt: skip
 
@@ -194,15 +223,21 @@ def _may_be_raised(issue: Issue) -> None:
     surroundings.must_not_be_frozen(issue)
 
 
-def _must_be_fit(issue: Issue, decision: Decision, given: Consent | None) -> None:
-    if decision.must_leave:
-        words = ", ".join(f"“{word}”" for word in decision.must_leave)
-        raise Refused(
-            f"Take {words} out of the text: only without it are there {decision.k} people or more "
-            "whom it could be about."
-        )
+_ONLY_WITHOUT = "only without it are there {} people or more whom it could be about."
+
+
+def _must_be_fit(
+    issue: Issue, asked: Asked, decision: Decision, given: Consent | None, how: How
+) -> None:
     if given is None or given.level != TO_NAME:
-        must_name_nobody(decision.text, country=issue.site.country)
+        for text in (decision.text, decision.translation):
+            must_name_nobody(text, country=issue.site.country)
+    if decision.translation:
+        language, into = asked.words.languages
+        must_be_a_translation(decision.translation, of=decision.text, language=language, into=into)
+        must_be_answered_for(is_checked=how.get("is_checked", False))
+    if unlocked := how.get("unlocked"):
+        _must_not_quote(issue, decision.text, unlocked)
 
 
 def _must_not_quote(issue: Issue, text: str, unlocked: Unlocked) -> None:

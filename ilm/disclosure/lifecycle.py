@@ -27,6 +27,12 @@ SHOW = Move(
     needs=P.DISCLOSURE_DRAFT,
     tells=frozenset({A.WORKER}),
 )
+TRANSLATE = Move(
+    verb="disclosure.translated",
+    source=frozenset({S.DRAFTED, S.SHOWN, S.APPROVED}),
+    target=S.DRAFTED,
+    needs=P.DISCLOSURE_DRAFT,
+)
 APPROVE = Move(
     verb="disclosure.approved",
     source=frozenset({S.SHOWN}),
@@ -75,4 +81,4 @@ OVERRIDE = Move(
     tells=frozenset({A.WORKER}),
 )
 
-MOVES = (SHOW, APPROVE, DECLINE, SIGN, COUNTERSIGN, RELEASE, REFUSE, OVERRIDE)
+MOVES = (SHOW, TRANSLATE, APPROVE, DECLINE, SIGN, COUNTERSIGN, RELEASE, REFUSE, OVERRIDE)

@@ -47,7 +47,10 @@ class DisclosureQuerySet(WithinReach["Disclosure"]):
 class Disclosure(Moving):
     """Words on their way to one recipient: what was decided, who approved and who signed.
 
-    `text` is rewritten by staff, never the worker's own words; `traits` what it states or implies.
+    `text` is rewritten by staff, never the worker's own words; `traits` what it states or implies,
+    `dropped` what it was not to state. `translation` is the same words for her, in the language
+    `translated_into`, answered for by the member `translated_by`. `shown_words` is the `binding`
+    of both as she was shown them: her yes counts for these alone.
     """
 
     status = models.CharField(
@@ -61,7 +64,12 @@ class Disclosure(Moving):
     to_org = models.UUIDField()
     text = models.TextField()
     language = models.CharField(max_length=8, default="en")
+    translation = models.TextField(default="", blank=True)
+    translated_into = models.CharField(max_length=8, default="", blank=True)
+    translated_by = models.UUIDField(null=True)
+    shown_words = models.CharField(max_length=64, default="", blank=True)
     traits = models.JSONField(default=dict)
+    dropped = models.JSONField(default=dict)
     step = models.PositiveSmallIntegerField(default=0)
     set_size = models.PositiveIntegerField(default=0)
     k = models.PositiveSmallIntegerField(default=0)
@@ -94,6 +102,17 @@ class Disclosure(Moving):
                 name="released_is_signed_twice",
                 condition=~models.Q(status=DisclosureStatus.RELEASED)
                 | models.Q(signed_by__isnull=False, countersigned_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="translation_has_a_translator",
+                condition=models.Q(translation="", translated_into="", translated_by__isnull=True)
+                | ~models.Q(translation="")
+                & ~models.Q(translated_into="")
+                & models.Q(translated_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="agreed_words_were_shown",
+                condition=~models.Q(status__in=("shown", "approved")) | ~models.Q(shown_words=""),
             ),
         ]
 

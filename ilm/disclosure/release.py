@@ -12,8 +12,10 @@ from ilm.catalog.safe_contact import CHECK_IN_DAYS
 from ilm.catalog.urgency import CLOCKS, Urgency
 from ilm.disclosure import surroundings
 from ilm.disclosure.anonymity import NO_K, POOLED_FROM, Words, first_day, scope_of
+from ilm.disclosure.asking import thread_with
+from ilm.disclosure.binding import must_be_as_shown
 from ilm.disclosure.deciding import Asked, Outcome, covered
-from ilm.disclosure.drafting import best_grant, thread_with
+from ilm.disclosure.drafting import best_grant
 from ilm.disclosure.lifecycle import RELEASE
 from ilm.disclosure.models import Disclosure, Notice
 from ilm.disclosure.narrowing import narrows
@@ -53,6 +55,7 @@ def _may_leave(row: Disclosure, issue: Issue) -> None:
         raise Refused("This issue is closed. Reopen it before you raise it.")
     if row.outcome == OVERRIDDEN:
         return
+    must_be_as_shown(row)
     if row.not_before and clock.today() < row.not_before:
         raise Refused(f"This waits until {row.not_before:%d %B %Y}, so that no day gives her away.")
     surroundings.must_not_be_frozen(issue)
@@ -74,7 +77,10 @@ _WHY = {
 def _asked(row: Disclosure, issue: Issue) -> Asked:
     return Asked(
         recipient=To(row.recipient), to_org=row.to_org, own=surroundings.own(issue),
-        words=Words(text=row.text, traits=row.traits, scope=scope_of(row.step)),
+        words=Words(
+            text=row.text, translation=row.translation, traits=row.traits,
+            scope=scope_of(row.step),
+        ),
         leaf=issue.leaf, label=issue.kind.label, self_identifying=issue.kind.self_identifying,
         needed=frozenset(), crowd=surroundings.crowd(issue), earlier=surroundings.earlier(issue),
     )  # fmt: skip

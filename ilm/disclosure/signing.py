@@ -4,11 +4,13 @@ from enum import StrEnum
 
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
+from ilm.disclosure.binding import must_be_as_shown
 from ilm.disclosure.lifecycle import COUNTERSIGN, OVERRIDE, SIGN
 from ilm.disclosure.models import Disclosure
-from ilm.kit.errors import Refused
+from ilm.kit.errors import Locked, Refused
 from ilm.kit.slug import Slug
 from ilm.ledger.moves import moving
+from ilm.vault.unlocking import Unlocked
 
 OVERRIDDEN = "emergency_override"
 
@@ -21,19 +23,25 @@ class Emergency(StrEnum):
     LEGAL_DUTY = "legal_duty"
 
 
-def sign(disclosure: Disclosure, *, by: Actor) -> Disclosure:
-    """The first signature, under a text she approved."""
+def sign(disclosure: Disclosure, *, unlocked: Unlocked | None, by: Actor) -> Disclosure:
+    """The first signature, under a text she approved. Locked for whoever cannot read her words."""
+    by.must(Permission.DISCLOSURE_SIGN)
+    _must_be_able_to_read(unlocked)
     with moving(disclosure, SIGN, by=by) as row:
+        must_be_as_shown(row)
         row.signed_by = by.user_id
     return row
 
 
-def countersign(disclosure: Disclosure, *, by: Actor) -> Disclosure:
-    """The second signature; Refused to whoever gave the first."""
+def countersign(disclosure: Disclosure, *, unlocked: Unlocked | None, by: Actor) -> Disclosure:
+    """The second signature; Refused to whoever gave the first, Locked as for the first."""
     by.must(Permission.DISCLOSURE_SIGN)
+    _must_be_able_to_read(unlocked)
     with moving(disclosure, COUNTERSIGN, by=by) as row:
         if row.signed_by == by.user_id:
             raise Refused("Another person must countersign: the first signature is yours.")
+        if row.outcome != OVERRIDDEN:
+            must_be_as_shown(row)
         row.countersigned_by = by.user_id
     return row
 
@@ -46,3 +54,8 @@ def override(disclosure: Disclosure, *, because: str, by: Actor) -> Disclosure:
     with moving(disclosure, OVERRIDE, by=by, because=Slug(because)) as row:
         row.signed_by, row.outcome, row.not_before = by.user_id, OVERRIDDEN, None
     return row
+
+
+def _must_be_able_to_read(unlocked: Unlocked | None) -> None:
+    if unlocked is None:
+        raise Locked("Unlock the vault before you sign: you answer for what these words rest on.")

@@ -6,8 +6,9 @@ trait's value.
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
 from ilm.disclosure.anonymity import Traits
@@ -18,9 +19,18 @@ MARK = re.compile(r"\[(\w+)\|([^\[\]]*)\]")
 RUN = 6
 ENGLISH = Locale("en")
 GENDER = {
-    "female": ("women", "woman", "female", "girl", "girls", "she", "her"),
-    "male": ("men", "man", "male", "boy", "boys", "he", "his", "him"),
-}
+    "female": (
+        "women", "woman", "female", "girl", "girls", "she", "her",
+        "အမျိုးသမီး", "မိန်းမ", "မိန်းကလေး", "ស្ត្រី", "នារី", "ក្មេងស្រី", "महिला", "केटी", "औरत",
+        "ผู้หญิง", "หญิง", "สตรี", "ແມ່ຍິງ", "মহিলা", "নারী", "phụ nữ", "perempuan", "wanita",
+    ),
+    "male": (
+        "men", "man", "male", "boy", "boys", "he", "his", "him",
+        "အမျိုးသားများ", "ယောက်ျား", "បុរស", "ក្មេងប្រុស", "पुरुष", "केटा", "ผู้ชาย", "ชาย",
+        "ຜູ້ຊາຍ", "পুরুষ", "đàn ông", "laki-laki", "pria",
+    ),
+}  # fmt: skip
+UNSPACED = 4  # letters of another script that are looked for inside words too
 
 
 def stated(text: str, traits: Traits) -> str:
@@ -33,21 +43,27 @@ def stated(text: str, traits: Traits) -> str:
     return re.sub(r"[ \t]+", " ", MARK.sub(said, text)).strip()
 
 
-def still_stated(text: str, *, dropped: Traits) -> tuple[str, ...]:
-    """Words of `text` that give a dropped trait away all the same."""
-    said = _run(text)
-    words_ = [w for name, value in dropped.items() for w in _ways_to_say(name, value)]
-    return tuple(w for w in dict.fromkeys(words_) if _holds(said, _run(w)))
+def still_stated(
+    text: str, *, dropped: Traits, languages: Iterable[str] = ("en",)
+) -> tuple[str, ...]:
+    """Words of `text`, which is in these languages, that give a dropped trait away all the same."""
+    tongues = dict.fromkeys(("en", *languages))
+    ways = [
+        way
+        for name, value in dropped.items()
+        for tongue in tongues
+        for way in _ways_to_say(name, value, tongue)
+    ]
+    return tuple(way for way in dict.fromkeys(ways) if _says(text, way))
 
 
 def withheld_in(text: str, traits: Traits, *, withheld: Iterable[str]) -> tuple[str, ...]:
     """Items she wants kept back that occur: a trait by its name, a trait's value, or words."""
-    said = _run(text)
     values = {search_form(v) for v in traits.values()}
     return tuple(
         item
         for item in withheld
-        if item in traits or search_form(item) in values or _holds(said, _run(item))
+        if item in traits or search_form(item) in values or _says(text, item)
     )
 
 
@@ -57,21 +73,42 @@ def repeats(text: str, *, message: str) -> bool:
     return bool(_runs(hers) & _runs(ours))
 
 
-def _ways_to_say(name: str, value: str) -> tuple[str, ...]:
+def _ways_to_say(name: str, value: str, tongue: str) -> tuple[str, ...]:
     if name == "gender":
         return (*GENDER.get(value.lower(), ()), value)
     if name == "nationality":
-        return _country_words(value)
+        return _country_words(value, tongue)
     if name == "language":
-        return (ENGLISH.languages.get(value.lower(), value),)
+        return (_locale(tongue).languages.get(value.lower(), value),)
     return (value,)
 
 
-def _country_words(code: str) -> tuple[str, ...]:
+def _country_words(code: str, tongue: str) -> tuple[str, ...]:
     """Its name, and what its people and their languages are called."""
+    said = _locale(tongue)
     tongues = set(get_official_languages(code.upper(), regional=True)) - {"en"}
-    names = [ENGLISH.territories.get(code.upper(), code), *(ENGLISH.languages[t] for t in tongues)]
+    names = [said.territories.get(code.upper(), code)]
+    names += [said.languages.get(t, t) for t in tongues]
+    if said is not ENGLISH:
+        return tuple(sorted(names))
     return tuple(sorted(word for name in names for word in re.findall(r"\w{3,}", name)))
+
+
+@cache
+def _locale(tongue: str) -> Locale:
+    """How a language names countries and languages; as English does where we do not know."""
+    try:
+        return ENGLISH if tongue == "en" else Locale.parse(tongue)
+    except (UnknownLocaleError, ValueError):
+        return ENGLISH
+
+
+def _says(text: str, item: str) -> bool:
+    """As words in a row; in scripts that put no spaces between words, also inside of them."""
+    sought = search_form(item)
+    if len(sought) >= UNSPACED and not re.search(r"[a-z]", sought) and not sought.isdecimal():
+        return sought in search_form(text)
+    return _holds(_run(text), _run(item))
 
 
 def _run(text: str) -> list[str]:

@@ -1,10 +1,14 @@
 """How a no is shown: the rule's own words, on a page, with what to do next."""
 
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ilm.kit.errors import Refused
+from ilm.kit.errors import Locked, Refused
 
 
 def as_page(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -12,7 +16,17 @@ def as_page(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, Http404):
         return render(request, "404.html", status=404)
     status = error.status if isinstance(error, Refused) else 500
-    return render(request, "refused.html", {"why": _(str(error)), "status": status}, status=status)
+    said = {"why": _(str(error)), "status": status, "unlock": _unlocking(request, status)}
+    return render(request, "refused.html", said, status=status)
+
+
+def _unlocking(request: HttpRequest, status: int) -> str:
+    """Where the vault opens, and from there back to the page that asked; empty for other noes."""
+    if status != Locked.status:
+        return ""
+    came_from = urlsplit(request.headers.get("Referer", "")).path
+    here = request.path if request.method == "GET" else came_from
+    return f"{reverse('desk:unlock')}?{urlencode({'next': here})}"
 
 
 class Forged(Refused):

@@ -138,7 +138,8 @@ def hear(message: Message, text: str) -> CheckIn | None:
         return None
     with moving(one, HEAR, by=actor.worker(one.alias_id, one.org_id)) as row:
         row.answer, row.answered_on = answer, clock.today()
-    Conversation.objects.filter(pk=conversation.pk).update(topic=Topic.REPORTING, about_id=None)
+    still = Conversation.objects.filter(pk=conversation.pk, about_id=one.pk)  # not asked else since
+    still.update(topic=Topic.REPORTING, about_id=None)
     conversation.topic, conversation.about_id = Topic.REPORTING, None
     return row
 

@@ -38,6 +38,7 @@ class Heard:
     conversation: Conversation
     text: str = field(repr=False)
     is_said: bool = True  # she spoke; false: the channel told us something about her
+    seen: str = ""  # what her page showed when she pressed a button there, as disclosure binds it
 
 
 def receive(

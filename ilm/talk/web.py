@@ -113,6 +113,11 @@ PRESSED = {  # what the desk reads in her thread where she pressed a button
     "yes": "[She pressed: yes, these words may be sent]",
     "no": "[She pressed: no, do not send these words]",
 }
+ANSWERED = {
+    "yes": "[She pressed: yes, to our question]",
+    "no": "[She pressed: no, to our question]",
+    "partly": "[She pressed: a part of it, to our question]",
+}
 
 
 def _decides(answer: str) -> Callable[[Item, UUID, datetime], Left]:
@@ -125,9 +130,18 @@ def _decides(answer: str) -> Callable[[Item, UUID, datetime], Left]:
         words = Words(PRESSED[answer], MessageKind.FORM, more=more)
         heard = _say(item, thread, words, at)
         heard.conversation.topic, heard.conversation.about_id = Topic.APPROVING, about
-        return Left(replace(heard, text=answer))
+        return Left(replace(heard, text=answer, seen=str(item.get("words", ""))))
 
     return decide
+
+
+def _answers(item: Item, org_id: UUID, at: datetime) -> Left:
+    """She presses yes, no or partly under a question of ours."""
+    thread, about, answer = _hers(item, org_id), UUID(item["check_in"]), str(item["answer"])
+    words = Words(ANSWERED[answer], MessageKind.FORM, more={"choice": "answer"})
+    heard = _say(item, thread, words, at)
+    heard.conversation.topic, heard.conversation.about_id = Topic.VALIDATING, about
+    return Left(replace(heard, text=answer))
 
 
 def _withdraw(item: Item, org_id: UUID, at: datetime) -> Left:
@@ -145,6 +159,7 @@ FORMS: Mapping[str, Callable[[Item, UUID, datetime], Left]] = {
     "say": _more,
     "approve": _decides("yes"),
     "decline": _decides("no"),
+    "answer": _answers,
     "withdraw": _withdraw,
 }
 

@@ -10,6 +10,10 @@ from tests.journeys.person import Person
 SITE = "Alder Works Dyeing 1 (demo)"
 BUYER, AUTHORITY = "Northstar Outfitters (demo)", "Office of Labour Protection (demo)"
 WORDS = "Workers at the dyeing site have not been paid their wages for two months."
+FOR_HER = {
+    "Burmese": "ဆေးဆိုးရုံက အလုပ်သမားတွေ လုပ်ခ နှစ်လ မရသေးပါ။",
+    "Khmer": "កម្មករនៅកន្លែងជ្រលក់ពណ៌ មិនទាន់បានប្រាក់ឈ្នួលពីរខែទេ។",
+}
 
 
 @dataclass
@@ -116,6 +120,17 @@ def draft(desk: Desk, *, to: str, words: str = WORDS) -> None:
     desk.words = me.path
 
 
+def translate(desk: Desk, language: str) -> None:
+    """Before she can be asked: the same words in the language she reads."""
+    me = desk.me
+    me.sees(f"She reads {language}; the words are English.")
+    assert not me.main.get_by_role("button", name="Send them to her").count()
+    me.fill(f"Exactly these words in {language}", FOR_HER[language])
+    me.tick("I read both languages, and wrote or checked this translation myself")
+    me.press("Keep these words for her")
+    me.sees("this is what she is asked to agree to")
+
+
 def let_go(desk: Desk) -> None:
     """Two signatures, and release."""
     desk.me.go(desk.words)
@@ -155,6 +170,7 @@ def go_up(desk: Desk, *, to: str, kind: str, option: str) -> str:
     me.press("Check these words")
     me.page.get_by_role("button", name=re.compile("^Keep")).click()
     desk.words = me.path
+    translate(desk, "Khmer")
     agree_spoken(desk)
     me.go(f"{below}up/")
     me.choose("Which words", option)

@@ -120,9 +120,9 @@ def words_are_weighed(desk: Desk) -> None:
     me.fill("Unit", "line Z")
     me.fill("Role", "cutter")
     me.press("Check these words")
-    me.sees("Take these words out")
-    me.press("Keep the draft")
+    me.sees("Not yet: these words still say what may not be said")
     me.sees("cutter")
+    assert not me.main.get_by_role("button", name="Keep the draft").count()
     expect(me.main.locator(".alert.is-bad").first).to_be_visible()
     casework.draft(desk, to="personnel office")
     me.sees("1200")
@@ -131,9 +131,11 @@ def words_are_weighed(desk: Desk) -> None:
 def she_agrees(house: House, desk: Desk) -> None:
     """She sees exactly these words, and agrees in her own digits."""
     me, line = desk.me, house.twin.whatsapp
+    casework.translate(desk, "Burmese")
     me.press("Send them to her")
     shown = line.ledger.wait_for(HER, 2)[1]
-    assert shown.startswith(f"“{WORDS}”")
+    assert shown.startswith(f"“{casework.FOR_HER['Burmese']}”")
+    assert f"“{WORDS}”" in shown
     assert line.say(HER, YES).status == 200
     me.waits_for("She agreed. Two people answer")
 

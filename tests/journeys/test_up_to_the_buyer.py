@@ -26,6 +26,7 @@ def test_up_to_the_buyer_and_beside_the_authority(house: House, somebody) -> Non
     casework.verify(desk)
     casework.consent(desk, to="supplier_hr")
     casework.draft(desk, to="personnel office")
+    casework.translate(desk, "Khmer")
     casework.agree_spoken(desk)
     casework.let_go(desk)
     notices = {}

@@ -88,8 +88,16 @@ def walk(row: Disclosure, at: S, of: Told) -> Notice | None:
     steps = (
         (S.SHOWN, desk.worker, lambda: drafting.show(row, by=desk.worker)),
         (S.APPROVED, desk.worker, lambda: drafting.approve(row, how="message", by=her)),
-        (S.SIGNED_ONCE, desk.worker, lambda: signing.sign(row, by=desk.worker)),
-        (S.SIGNED, desk.supervisor, lambda: signing.countersign(row, by=desk.supervisor)),
+        (
+            S.SIGNED_ONCE,
+            desk.worker,
+            lambda: signing.sign(row, unlocked=desk.unlocked, by=desk.worker),
+        ),
+        (
+            S.SIGNED,
+            desk.supervisor,
+            lambda: signing.countersign(row, unlocked=desk.unlocked_supervisor, by=desk.supervisor),
+        ),
         (S.RELEASED, desk.worker, lambda: release.release(row, by=desk.worker)),
     )
     done: object = None

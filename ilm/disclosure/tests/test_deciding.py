@@ -184,3 +184,24 @@ def test_for_any_input_it_is_the_rule(
         assert decision.set_size >= decision.k == K[recipient] >= 5
         assert not decision.traits.keys() & OF_THE_WORKER or level == "L3"
     assert not decision.goes_on or level >= "L2"
+
+
+def test_nothing_passes_while_a_word_that_must_go_still_stands() -> None:
+    words = Words(text="Women are paid late.", traits=WOMEN | {"site": "Demo"})
+    told = decide(asked(words=words), consent(), on=ON)
+    assert (told.goes_on, told.must_leave, told.passes) == (True, ("women",), False)
+    told = decide(asked(), consent(), on=ON)
+    assert (told.goes_on, told.passes) == (True, True)
+    told = decide(asked(), consent(withheld=["late"]), on=ON)
+    assert (told.must_leave, told.passes) == (("late",), False)
+
+
+def test_the_translation_is_weighed_like_the_words() -> None:
+    words = Words(
+        text="Pay is late.", translation="လုပ်ခ နောက်ကျတယ်[gender| အမျိုးသမီး]။",
+        traits=WOMEN | {"site": "Demo"}, languages=("en", "my"),
+    )  # fmt: skip
+    told = decide(asked(words=words), consent(), on=ON)
+    assert (told.translation, told.dropped["gender"]) == ("လုပ်ခ နောက်ကျတယ်။", "female")
+    assert told.passes
+    assert covered(consent(withheld=["နောက်ကျတယ်"]), asked(words=words), on=ON) == "withheld_item"

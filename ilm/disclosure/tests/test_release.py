@@ -109,7 +109,7 @@ def test_nobody_to_check_in_with_stops_nothing() -> None:
     with at_desk(of.desk.worker):
         signing.override(row, because="legal_duty", by=of.desk.worker)
     with at_desk(of.desk.supervisor):
-        signing.countersign(row, by=of.desk.supervisor)
+        signing.countersign(row, unlocked=of.desk.unlocked_supervisor, by=of.desk.supervisor)
         release.release(row, by=of.desk.supervisor)
         assert not CheckIn.objects.exists()
 

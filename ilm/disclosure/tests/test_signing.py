@@ -8,7 +8,7 @@ from ilm.disclosure import release, signing
 from ilm.disclosure.lifecycle import DisclosureStatus as S
 from ilm.disclosure.models import Disclosure
 from ilm.disclosure.tests import make
-from ilm.kit.errors import Forbidden, Refused, WrongState
+from ilm.kit.errors import Forbidden, Locked, Refused, WrongState
 from ilm.ledger.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +18,11 @@ def test_two_different_people_sign() -> None:
     of = make.told()
     row = make.disclosure(S.APPROVED, of=of)
     with at_desk(of.desk.worker):
-        signing.sign(row, by=of.desk.worker)
+        signing.sign(row, unlocked=of.desk.unlocked, by=of.desk.worker)
         with pytest.raises(Refused, match="Another person"):
-            signing.countersign(row, by=of.desk.worker)
+            signing.countersign(row, unlocked=of.desk.unlocked, by=of.desk.worker)
     with at_desk(of.desk.supervisor):
-        row = signing.countersign(row, by=of.desk.supervisor)
+        row = signing.countersign(row, unlocked=of.desk.unlocked_supervisor, by=of.desk.supervisor)
     assert (row.status, row.countersigned_by) == (S.SIGNED, of.desk.supervisor.user_id)
 
 
@@ -31,10 +31,10 @@ def test_nothing_is_signed_before_she_agreed_nor_by_just_anybody() -> None:
     row = make.disclosure(S.SHOWN, of=of)
     with at_desk(of.desk.worker):
         with pytest.raises(WrongState):
-            signing.sign(row, by=of.desk.worker)
+            signing.sign(row, unlocked=of.desk.unlocked, by=of.desk.worker)
         for verb in (signing.sign, signing.countersign):
             with pytest.raises(Forbidden):
-                verb(row, by=interpreter(of.desk))
+                verb(row, unlocked=of.desk.unlocked, by=interpreter(of.desk))
 
 
 def test_in_an_emergency_two_people_speak_without_consent_and_she_is_told() -> None:
@@ -48,10 +48,23 @@ def test_in_an_emergency_two_people_speak_without_consent_and_she_is_told() -> N
         with pytest.raises(WrongState):
             release.release(row, by=of.desk.worker)
     with at_desk(of.desk.supervisor):
-        signing.countersign(row, by=of.desk.supervisor)
+        signing.countersign(row, unlocked=of.desk.unlocked_supervisor, by=of.desk.supervisor)
         release.release(row, by=of.desk.supervisor)
         row = Disclosure.objects.get(pk=row.pk)
         entry = Entry.objects.get(verb="disclosure.overridden")
         assert Issue.objects.get(pk=of.issue.pk).status == "raised"
     assert (row.status, row.outcome) == (S.RELEASED, "emergency_override")
     assert (entry.audience, entry.facts) == (["worker"], {"because": "danger_to_life"})
+
+
+def test_nobody_signs_without_being_able_to_read() -> None:
+    of = make.told()
+    row = make.disclosure(S.APPROVED, of=of)
+    with at_desk(of.desk.worker), pytest.raises(Locked, match="Unlock the vault before you sign"):
+        signing.sign(row, unlocked=None, by=of.desk.worker)
+    with at_desk(of.desk.worker):
+        signing.sign(row, unlocked=of.desk.unlocked, by=of.desk.worker)
+    with at_desk(of.desk.supervisor), pytest.raises(Locked):
+        signing.countersign(row, unlocked=None, by=of.desk.supervisor)
+    with at_desk(of.desk.worker):
+        assert Disclosure.objects.get(pk=row.pk).status == S.SIGNED_ONCE

@@ -42,3 +42,16 @@ def test_six_of_her_words_in_a_row_are_hers() -> None:
     assert repeats("They say: The line leader SHOUTS at us, often.", message=hers)
     assert not repeats("A line leader shouts at workers every morning.", message=hers)
     assert not repeats("late pay", message="late pay")
+
+
+def test_a_dropped_trait_is_found_in_her_language_too() -> None:
+    dropped = {"gender": "female", "nationality": "KH", "language": "my"}
+    khmer = still_stated("ស្ត្រីនៅកម្ពុជា", dropped=dropped, languages=("km",))
+    assert khmer == ("ស្ត្រី", "កម្ពុជា")
+    assert still_stated("မြန်မာလို", dropped=dropped, languages=("my",)) == ("မြန်မာ",)
+    assert still_stated("Cambodia", dropped=dropped, languages=("xx", "", "a b")) == ("Cambodia",)
+
+
+def test_what_she_keeps_back_is_found_where_no_spaces_are_written() -> None:
+    assert withheld_in("ကျွန်မတို့ချုပ်ခန်းမှာ", {}, withheld=["ချုပ်ခန်း"]) == ("ချုပ်ခန်း",)
+    assert not withheld_in("scarfs", {}, withheld=["car"])

@@ -51,7 +51,8 @@ def _validating(heard: Heard, by: Actor) -> object | None:
 
 
 def _approving(heard: Heard, by: Actor) -> object | None:
-    return _room("disclosure.consenting", "hear_approval")(heard.message, heard.text)  # type: ignore[no-any-return]
+    hear = _room("disclosure.consenting", "hear_approval")
+    return hear(heard.message, heard.text, heard.seen)  # type: ignore[no-any-return]
 
 
 def _her(heard: Heard) -> Actor:

@@ -1,6 +1,7 @@
 """What leaves this page as a delivery: built here for her, or checked if her phone built it.
 
-Web envelope 1: `{"v": 1, "kind": report | sealed_report | say | approve | decline | withdraw,
+Web envelope 1: `{"v": 1, "kind": report | sealed_report | say | answer | approve | decline |
+withdraw,
 "org": uuid, "id": uuid, "language": code, …}`; the rest by kind, as the functions show.
 """
 
@@ -38,7 +39,8 @@ def plain_report(
 
 
 def act(kind: str, org_id: UUID, lookup: bytes, **rest: str) -> dict[str, Any]:
-    """What she answers with her code: `say` text, `approve` or `decline` disclosure, `withdraw`."""
+    """What she does with her code: `say` text, `answer` check_in, `approve` disclosure and words,
+    `decline` disclosure, `withdraw`."""
     return _head(kind, org_id) | {"lookup": lookup.hex(), **rest}
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ilm.faces.worker import tokens
+from ilm.faces.worker.words import ANSWER
 from ilm.kit.errors import Refused
 from ilm.vault import receipts
 
@@ -171,14 +172,20 @@ class CodeForm(Dated):
             ) from None
 
 
+ACTS = ("say", "answer", "approve", "decline", "withdraw")
+
+
 class ActForm(Dated):
     """One answer with her code: its proof stands for it, which the server does not keep."""
 
     use_required_attribute = False
 
     proof = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
-    act = forms.ChoiceField(choices=[(a, a) for a in ("say", "approve", "decline", "withdraw")])
+    act = forms.ChoiceField(choices=[(a, a) for a in ACTS])
     disclosure = forms.UUIDField(required=False)
+    words = forms.RegexField(r"^[0-9a-f]{64}$", required=False)
+    check_in = forms.UUIDField(required=False)
+    answer = forms.ChoiceField(choices=[(a, a) for a in ANSWER], required=False)
     text = forms.CharField(
         label=_("Your words"),
         widget=forms.Textarea(attrs={"autocomplete": "off"}),

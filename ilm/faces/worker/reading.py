@@ -21,15 +21,32 @@ WAITING, CALLABLE = "shown", frozenset({"shown", "approved", "signed_once", "sig
 
 @dataclass(frozen=True)
 class Told:
-    """Words that left, or may leave: to whom, exactly how, and how far they are."""
+    """Words that left, or may leave: to whom, exactly how, and how far they are.
+
+    `text` is what she reads; `original` what is sent, where that is in another language; `words`
+    the binding of both. `answered` (yes, no): her answer has arrived and was not heard yet.
+    """
 
     id: str
     to: str
     text: str
     language: str
+    original: str
+    original_language: str
+    words: str
     state: str
+    answered: str
     may_approve: bool
     may_decline: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of ours, the day of her answer, and which button it was."""
+
+    question: str
+    on: date
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -45,9 +62,13 @@ class Reply:
 
 @dataclass(frozen=True)
 class Thread:
-    """All she may see. `is_asked`: we put a question to her whether it is fixed."""
+    """All she may see. `question`: what we ask her now, empty when nothing, and its `check_in`.
+
+    `is_answered`: her answer to it has arrived; `is_stopped`: so has her wish that we stop.
+    """
 
     org_id: UUID
+    alias_id: UUID
     reporter_public: bytes
     reporter_locked: bytes
     state: str
@@ -55,7 +76,11 @@ class Thread:
     told: list[Told]
     replies: list[Reply]
     opened: list[tuple[date, str]]
-    is_asked: bool
+    asked: list[Asked]
+    check_in: str
+    question: str
+    is_answered: bool
+    is_stopped: bool
 
 
 def thread(lookup: bytes) -> Thread | None:
@@ -64,17 +89,25 @@ def thread(lookup: bytes) -> Thread | None:
     if found is None:
         return None
     seen = json.loads(found) if isinstance(found, str) else found
-    issues = [(_name(i["leaf"]), words.issue(i["status"], i["reason"])) for i in seen["issues"]]
+    is_stopped = f"withdraw:{seen['alias']}" in seen["waiting"]
+    told = [_told(one, seen["waiting"], is_stopped) for one in seen["disclosures"]]
+    is_heard = any(t.answered for t in told) and not any(t.may_approve for t in told)
+    issues = [(_name(i["leaf"]), _stands(i, is_heard)) for i in seen["issues"]]
     return Thread(
         org_id=UUID(seen["org"]),
+        alias_id=UUID(seen["alias"]),
         reporter_public=b64decode(seen["reporter_public"]),
         reporter_locked=b64decode(seen["reporter_locked"]),
         state=_("We have your report. We work on it.") if issues else _("We have your report."),
         issues=issues,
-        told=[_told(one) for one in seen["disclosures"]],
+        told=told,
         replies=[_reply(one) for one in seen["replies"]],
         opened=[(date.fromisoformat(o["on"]), words.reason(o["because"])) for o in seen["opened"]],
-        is_asked=seen["topic"] == "validating",
+        asked=[_asked(one) for one in seen["asked"]],
+        check_in=seen["check_in"] or "",
+        question=words.question(seen["question"] or ""),
+        is_answered=f"answer:{seen['check_in']}" in seen["waiting"],
+        is_stopped=is_stopped,
     )
 
 
@@ -97,17 +130,44 @@ def _name(leaf: str) -> str:
     return _(kind.label) if kind else leaf
 
 
-def _told(one: dict[str, Any]) -> Told:
+def _stands(issue: dict[str, Any], is_heard: bool) -> str:
+    """How an issue of hers stands; `is_heard`: what we asked her about words, she has answered."""
+    if is_heard and issue["status"] == "awaiting_consent":
+        return str(words.HEARD)
+    return words.issue(issue["status"], issue["reason"])
+
+
+def key_of(act: str, thing: object, bound_to: str = "") -> str:
+    """The key of an answer on its way: a second try is the same, and the mirror finds it."""
+    return ":".join(filter(None, (act, str(thing), bound_to)))
+
+
+def _told(one: dict[str, Any], waiting: list[str], is_stopped: bool) -> Told:
     on = date.fromisoformat(one["on"]) if one["on"] else None
+    status, answered = one["status"], ""
+    if status == WAITING and key_of("approve", one["id"], one["words"]) in waiting:
+        answered = "yes"
+    if status in CALLABLE and (is_stopped or key_of("decline", one["id"]) in waiting):
+        answered = "no"
+    is_translated = bool(one["translation"])
     return Told(
         id=one["id"],
         to=words.recipient(one["recipient"]),
-        text=one["text"],
-        language=one["language"],
-        state=words.disclosure(one["status"], on),
-        may_approve=one["status"] == WAITING,
-        may_decline=one["status"] in CALLABLE,
+        text=one["translation"] or one["text"],
+        language=one["translated_into"] or one["language"],
+        original=one["text"] if is_translated else "",
+        original_language=one["language"] if is_translated else "",
+        words=one["words"],
+        state=words.arrived(answered) if answered else words.disclosure(status, on),
+        answered=answered,
+        may_approve=status == WAITING and not answered,
+        may_decline=status in CALLABLE and answered != "no",
     )
+
+
+def _asked(one: dict[str, Any]) -> Asked:
+    on = date.fromisoformat(one["on"])
+    return Asked(words.question(one["question"]), on, words.answer(one["answer"]))
 
 
 def _reply(one: dict[str, Any]) -> Reply:

@@ -14,10 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ilm.faces.http import open_to_all
 from ilm.faces.worker import assets, envelope, intake, tokens
 from ilm.faces.worker.forms import ActForm, CodeForm
-from ilm.faces.worker.reading import Thread, thread, with_replies
+from ilm.faces.worker.reading import Thread, key_of, thread, with_replies
 from ilm.faces.worker.views import show
 from ilm.kit.errors import Refused
 from ilm.vault import receipts
+
+PRESSED = frozenset({"proof", "act", "disclosure", "words", "check_in", "answer"})
+"""What a page of ours fills in by itself."""
 
 
 @open_to_all("only a code opens a thread")
@@ -56,7 +59,14 @@ def replies(request: HttpRequest) -> HttpResponse:
             "status": found.state,
             "reporter_public": b64encode(found.reporter_public).decode(),
             "reporter_locked": b64encode(found.reporter_locked).decode(),
-            "is_asked": found.is_asked,
+            "check_in": found.check_in,
+            "question": found.question,
+            "is_answered": found.is_answered,
+            "is_stopped": found.is_stopped,
+            "asked": [
+                {"question": a.question, "day": date_format(a.on), "answer": a.answer}
+                for a in found.asked
+            ],
             "issues": [{"name": name, "state": state} for name, state in found.issues],
             "told": [vars(one) for one in found.told],
             "opened": [{"day": date_format(on), "because": why} for on, why in found.opened],
@@ -77,12 +87,12 @@ def replies(request: HttpRequest) -> HttpResponse:
 @open_to_all("whoever has the proof had the code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread_page(request: HttpRequest) -> HttpResponse:
-    """One answer of hers: say, approve, decline, withdraw. It is handed over, then thanked for."""
+    """One act of hers, handed over and thanked for; the page shows at once that it has arrived."""
     if request.method != "POST":
         return redirect(f"{reverse('worker:receipt')}?lang={get_language()}")
     form = ActForm(request.POST)
     form.is_valid()
-    if "proof" in form.errors or "act" in form.errors:
+    if PRESSED & form.errors.keys():
         raise Refused(_("This page is not complete. Please enter your code again."))
     shown = bytes.fromhex(form.cleaned_data["proof"])
     lookup = receipts.lookup_of(shown)
@@ -94,22 +104,42 @@ def thread_page(request: HttpRequest) -> HttpResponse:
         form.renewed()
         return _thread(request, found, shown, form=form, status=422)
     _answer(taker, found, lookup, form.cleaned_data)
-    return _thread(request, found, shown, done=form.cleaned_data["act"])
+    return _thread(request, thread(lookup) or found, shown, done=form.cleaned_data["act"])
 
 
 def _answer(taker: intake.Taker, found: Thread, lookup: bytes, given: dict[str, Any]) -> None:
     """Hands it over once, however often the button was pressed."""
-    kind, rest = given["act"], {}
-    if kind in ("approve", "decline"):
-        wanted = str(given["disclosure"])
-        open_to_her = {t.id for t in found.told if getattr(t, f"may_{kind}")}
-        if wanted not in open_to_her:
-            raise Refused(_("This can no longer be changed. Please enter your code again."))
-        rest = {"disclosure": wanted}
-    elif kind == "say":
-        rest = {"text": given["text"]}
+    kind = given["act"]
+    if kind == "say":
+        key, rest = f"say:{given['token']}", {"text": given["text"]}
+    elif kind == "withdraw":
+        key, rest = key_of(kind, found.alias_id), {}
+    elif kind == "answer":
+        key, rest = _to_our_question(found, given)
+    else:
+        key, rest = _to_the_words(found, kind, given)
     act = envelope.act(kind, taker.org_id, lookup, **rest)
-    intake.hand_over(taker, act, key=f"{kind}:{given['token']}")
+    intake.hand_over(taker, act, key=key)
+
+
+def _to_the_words(found: Thread, kind: str, given: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """Her yes counts for the words that stand there now; her no for whatever stands there."""
+    told = next((t for t in found.told if t.id == str(given["disclosure"])), None)
+    is_again = told and told.answered == {"approve": "yes", "decline": "no"}[kind]
+    if not told or not (is_again or getattr(told, f"may_{kind}")):
+        raise Refused(_("This can no longer be changed. Please enter your code again."))
+    if kind == "decline":
+        return key_of(kind, told.id), {"disclosure": told.id}
+    if given["words"] != told.words:
+        raise Refused(_("These words have changed. Please enter your code again and read them."))
+    return key_of(kind, told.id, told.words), {"disclosure": told.id, "words": told.words}
+
+
+def _to_our_question(found: Thread, given: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    asked, answer = str(given["check_in"] or ""), given["answer"]
+    if not answer or not asked or asked != found.check_in:
+        raise Refused(_("This can no longer be changed. Please enter your code again."))
+    return key_of("answer", asked), {"check_in": asked, "answer": answer}
 
 
 def _ask(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:

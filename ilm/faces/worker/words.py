@@ -4,8 +4,11 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+
+from ilm.talk.questions import QUESTIONS
 
 Words = dict[str, str | Promise]
 
@@ -39,6 +42,12 @@ DISCLOSURE: Words = {
     "released": _("It was sent."),
     "declined": _("You said no. It was not sent."),
 }
+ARRIVED: Words = {
+    "yes": _("Your yes has arrived. It has not been sent yet."),
+    "no": _("Your no has arrived. It will not be sent."),
+}
+HEARD = _("Your answer has arrived.")
+ANSWER: Words = {"yes": _("Yes"), "partly": _("A part of it"), "no": _("No")}
 RECIPIENT: Words = {
     "supplier_hr": _("The personnel office of the workplace"),
     "supplier_top_management": _("The top management of the workplace"),
@@ -71,6 +80,22 @@ def disclosure(status: str, on: date | None = None) -> str:
     if status == "released" and on:
         return now("It was sent on %(day)s.") % {"day": date_format(on)}
     return str(DISCLOSURE.get(status, DISCLOSURE["approved"]))
+
+
+def arrived(answer: str) -> str:
+    """Her yes or no to words, before anybody has heard it."""
+    return str(ARRIVED[answer])
+
+
+def question(slug: str) -> str:
+    """What we asked her, in the language of the page or else in English."""
+    said = QUESTIONS.get(slug, {})
+    return said.get(get_language() or "en", said.get("en", ""))
+
+
+def answer(slug: str) -> str:
+    """The button she pressed under a question."""
+    return str(ANSWER.get(slug, slug))
 
 
 def recipient(kind: str) -> str:

@@ -115,6 +115,20 @@ def test_she_says_more_approves_declines_and_withdraws(desk) -> None:
         assert Conversation.objects.get().unread == 5
 
 
+def test_her_answer_to_a_question_and_what_her_page_showed_are_passed_on(desk) -> None:
+    mine = receipts.issue()
+    first = report(desk, mine)
+    hers, about = {"lookup": mine.lookup.hex()}, uuid4()
+    partly = leave(desk, "answer", check_in=str(about), answer="partly", **hers).heard
+    assert (partly.text, partly.conversation.about_id) == ("partly", about)
+    assert partly.conversation.topic == "validating"
+    assert "a part of it" in shown(desk, first.heard.conversation)[-1].text
+    yes = leave(desk, "approve", disclosure=str(about), words="ab", **hers).heard
+    assert (yes.seen, yes.text) == ("ab", "yes")
+    with pytest.raises(Unreadable):
+        leave(desk, "answer", check_in=str(about), answer="perhaps", **hers)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

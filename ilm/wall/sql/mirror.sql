@@ -1,18 +1,32 @@
 -- What a reporter sees by her receipt: status, sealed replies, what was disclosed in which words,
--- who opened her file. By day, never finer. Nothing of what she said herself.
+-- what we asked her and which button answered, who opened her file. By day, never finer. Nothing of
+-- what she wrote herself. `waiting`: keys of answers of hers that arrived and were not heard yet.
 create or replace function wall.mirror(wanted bytea) returns jsonb
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   r public.vault_receipt;
   c public.talk_conversation;
+  q public.talk_checkin;
 begin
   select * into r from public.vault_receipt where lookup = wanted;
   if not found then return null; end if;
   select * into c from public.talk_conversation where alias_id = r.alias_id;
+  select * into q from public.talk_checkin
+   where id = c.about_id and c.topic = 'validating' and status in ('due', 'sent', 'missed');
   return jsonb_build_object(
     'org', r.org_id, 'alias', r.alias_id,
+    'check_in', q.id, 'question', q.question,
+    'asked', coalesce((select jsonb_agg(jsonb_build_object(
+        'question', k.question, 'on', k.answered_on, 'answer', k.answer)
+        order by k.answered_on, k.sent_at)
+      from public.talk_checkin k where k.alias_id = r.alias_id and k.status = 'answered'), '[]'),
+    'waiting', coalesce((select jsonb_agg(y.key)
+      from public.talk_channelaccount a join public.talk_delivery y on y.account_id = a.id
+      where a.org_id = r.org_id and a.channel = 'web' and y.key in (
+        select 'withdraw:' || r.alias_id union all select 'answer:' || q.id
+        union all select unnest(array['decline:' || d.id, 'approve:' || d.id || ':' || d.shown_words])
+          from public.disclosure_disclosure d where d.alias_id = r.alias_id)), '[]'),
     'reporter_public', encode(r.public, 'base64'), 'reporter_locked', encode(r.locked, 'base64'),
-    'topic', coalesce(c.topic, 'reporting'), 'about', c.about_id,
     'replies', coalesce((select jsonb_agg(jsonb_build_object(
         'id', m.id, 'on', m.at::date, 'generation', m.generation,
         'sealed', encode(m.for_reporter, 'base64')) order by m.at)
@@ -22,7 +36,8 @@ begin
       from public.cases_issue i join public.cases_affectedworker w on w.issue_id = i.id
       where w.alias_id = r.alias_id), '[]'),
     'disclosures', coalesce((select jsonb_agg(jsonb_build_object(
-        'id', d.id, 'text', d.text, 'language', d.language, 'recipient', d.recipient,
+        'id', d.id, 'text', d.text, 'language', d.language, 'translation', d.translation,
+        'translated_into', d.translated_into, 'words', d.shown_words, 'recipient', d.recipient,
         'status', d.status, 'on', d.released_on) order by d.drafted_at)
       from public.disclosure_disclosure d
       where d.alias_id = r.alias_id and d.status not in ('drafted', 'refused')), '[]'),

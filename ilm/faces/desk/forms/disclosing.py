@@ -4,20 +4,26 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from ilm.catalog.closing import ClosingReason
 from ilm.disclosure.anonymity import KNOWN, USUALLY_NEEDED
 from ilm.disclosure.signing import Emergency
 from ilm.faces.desk import choices
+from ilm.language.languages import LANGUAGES
 
 TRAITS = ("unit", "shift", "date", "nationality", "gender", "language", "role", "event")
+WORDS = ("text", "alias_id", "needed", "translation", "is_checked")
 HELP = {
     "date": _("A day as 2026-11-24; it becomes the month where too few people fit."),
     "nationality": _("Two letters, such as MM."),
     "gender": _("female or male"),
     "event": _("Something that happened to her alone."),
 }
+
+
+CHECKED = _("I read both languages, and wrote or checked this translation myself")
 
 
 class DraftForm(forms.Form):
@@ -33,6 +39,19 @@ class DraftForm(forms.Form):
             "in sewing were not paid.”"
         ),
     )
+    written_in = forms.ChoiceField(
+        label=_("Language of the words"), choices=choices.languages, initial="en"
+    )
+    translation = forms.CharField(
+        label=_("The same words in her language"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+        help_text=_(
+            "What she is asked to agree to, where she reads another language. Mark phrases alike. "
+            "You can write it later, or a colleague can."
+        ),
+    )
+    is_checked = forms.BooleanField(label=CHECKED, required=False)
     needed = forms.MultipleChoiceField(
         label=_("What the fix needs to know"),
         choices=choices.of(sorted(KNOWN)),
@@ -63,8 +82,23 @@ class DraftForm(forms.Form):
         said = self.cleaned_data
         recipient, _colon, to_org = said["to"].partition(":")
         traits = {name: said[name] for name in TRAITS if said[name].strip()}
-        kept = {name: said[name] for name in ("text", "alias_id", "needed")}
+        kept = {name: said[name] for name in WORDS} | {"language": said["written_in"]}
         return kept | {"recipient": recipient, "to_org": UUID(to_org), "traits": traits}
+
+
+class TranslationForm(forms.Form):
+    """The exact words in her language, and who answers for them."""
+
+    text = forms.CharField(label="", widget=forms.Textarea(attrs={"rows": 6}))
+    is_checked = forms.BooleanField(label=CHECKED, required=False)
+
+    def __init__(self, *args: Any, hers: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = LANGUAGES.get(hers)
+        self.fields["text"].label = (
+            now("Exactly these words in %s") % known.english if known else _("In her language")
+        )
+        self.fields["text"].widget.attrs["lang"] = hers
 
 
 class OverrideForm(forms.Form):

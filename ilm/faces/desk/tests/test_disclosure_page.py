@@ -16,6 +16,7 @@ def words(told, **fields: str) -> dict[str, object]:
         "to": f"supplier_hr:{told.to_org}",
         "alias_id": str(told.alias_id),
         "text": disclosures.TEXT,
+        "written_in": "en",
         "needed": ["unit"],
         "unit": "sewing",
         "act": "check",
@@ -109,13 +110,86 @@ def test_her_consent_is_recorded_and_taken_back() -> None:
         assert not Consent.objects.filter(org_id=desk.org_id, withdrawn_at=None).exists()
 
 
-def test_the_desk_is_warned_when_she_writes_another_language() -> None:
+HERS = "လုပ်ခ နောက်ကျတယ်။"
+
+
+def in_burmese(told, **fields: str):
+    """(client, page) of a draft whose worker writes Burmese."""
+    told.grant()
+    with entering("owner"):
+        Conversation.objects.filter(alias_id=told.alias_id).update(language="my")
+    client, _ = signed_in(desk=told.desk)
+    return client, client.post(draft_place(told), words(told, act="keep", **fields)).url
+
+
+def test_words_she_cannot_read_are_put_into_her_language_first() -> None:
+    told = disclosures.told()
+    client, where = in_burmese(told)
+    page = client.get(where).content.decode()
+    assert "She reads Burmese; the words are English." in page
+    assert "Send them to her" not in page
+    no = client.post(f"{where}show/")
+    assert (no.status_code, "She reads Burmese" in no.content.decode()) == (409, True)
+    given = {"do": "translate", "text": HERS}
+    again = client.post(where, given)
+    assert (again.status_code, HERS in again.content.decode()) == (422, True)
+    assert client.post(where, given | {"is_checked": "on"}).status_code == 302
+    page = client.get(where).content.decode()
+    assert 'lang="my">' + HERS in page
+    assert "Send them to her" in page
+    row = kept(told)
+    assert (row.translation, row.translated_by) == (HERS, told.desk.worker.user_id)
+    assert client.post(f"{where}show/").status_code == 302
+    assert "she is asked again" in client.get(where).content.decode()
+
+
+def test_a_draft_brings_its_translation_along() -> None:
+    told = disclosures.told()
+    client, where = in_burmese(told, translation=HERS, is_checked="on")
+    assert 'lang="my">' + HERS in client.get(where).content.decode()
+    again = client.post(draft_place(told), words(told, translation=HERS))
+    assert "What a machine wrote" in again.content.decode().replace("\n", " ")
+
+
+def test_only_who_may_draft_translates_and_strangers_find_nothing() -> None:
+    told = disclosures.told()
+    _, where = in_burmese(told)
+    given = {"do": "translate", "text": HERS, "is_checked": "on"}
+    assert stranger().post(where, given).status_code == 404
+    assert signed_in("interpreter", told.desk)[0].post(where, given).status_code == 403
+
+
+def test_the_panel_does_not_pass_while_a_word_that_must_go_stands() -> None:
     told = disclosures.told()
     told.grant()
     client, _ = signed_in(desk=told.desk)
-    client.post(draft_place(told), words(told, act="keep"))
-    with entering("owner"):
-        thread = Conversation.objects.get(alias_id=told.alias_id)
-        Conversation.objects.filter(pk=thread.pk).update(language="my")
-    page = client.get(f"/desk/words/{kept(told).pk}/").content.decode()
-    assert "She writes Burmese; the words are English." in page
+    wrong = words(told, text="Women in sewing are paid late.", gender="female")
+    page = client.post(draft_place(told), wrong).content.decode()
+    assert "Not yet: these words still say what may not be said" in page
+    assert "women" in page[page.index("Take out:") :][:40]
+    assert "May leave, after her word" not in page
+    assert "Keep the draft" not in page
+    assert client.post(draft_place(told), wrong | {"act": "keep"}).status_code == 422
+    told.grant(withheld=["sewing"])
+    page = client.post(draft_place(told), words(told)).content.decode()
+    assert "May leave, after her word" not in page
+    assert "Withheld item: sewing" in page
+
+
+def test_nobody_signs_with_the_vault_locked() -> None:
+    told = disclosures.told()
+    row = disclosures.disclosure(S.APPROVED, of=told)
+    where = f"/desk/words/{row.pk}/"
+    for role, before, act in (
+        ("case_worker", S.APPROVED, "sign"),
+        ("supervisor", S.SIGNED_ONCE, "countersign"),
+    ):
+        locked, _ = signed_in(role, told.desk, is_unlocked=False)
+        assert "Unlock before you sign" in locked.get(where).content.decode()
+        no = locked.post(f"{where}{act}/", headers={"referer": f"http://testserver{where}"})
+        assert no.status_code == 423
+        assert f"/desk/unlock/?next={where.replace('/', '%2F')}" in no.content.decode()
+        assert kept(told).status == before
+        opened, _ = signed_in(role, told.desk)
+        assert opened.post(f"{where}{act}/").status_code == 302
+    assert kept(told).status == S.SIGNED

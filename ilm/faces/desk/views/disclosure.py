@@ -16,15 +16,17 @@ from ilm.cases.models import AffectedWorker, Issue
 from ilm.catalog.consent import RecipientKind as To
 from ilm.disclosure import consenting, drafting, release, signing
 from ilm.disclosure.anonymity import LADDER
+from ilm.disclosure.asking import her_language
 from ilm.disclosure.deciding import Decision
 from ilm.disclosure.models import Consent, Disclosure
 from ilm.faces.desk import directory
 from ilm.faces.desk.acting import sent, shown, telling
-from ilm.faces.desk.choices import Choices
-from ilm.faces.desk.forms.disclosing import DraftForm, OverrideForm
+from ilm.faces.desk.choices import Choices, level_label
+from ilm.faces.desk.forms.disclosing import DraftForm, OverrideForm, TranslationForm
 from ilm.faces.desk.forms.talking import ConsentForm
 from ilm.faces.desk.reaching import the_issue
 from ilm.faces.desk.standing import standings
+from ilm.faces.desk.templatetags.desk import spoken
 from ilm.faces.desk.views.conversation import the_thread
 from ilm.faces.http import Request, page
 from ilm.ledger.models import Entry
@@ -82,7 +84,7 @@ def draft_page(request: Request, ref: str, issue_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words = form.words()
         with telling(form):
-            decision = drafting.preview(issue, **words)
+            decision = drafting.preview(issue, unlocked=request.unlocked, **words)
             if request.POST.get("act") == "keep":
                 kept = drafting.draft(issue, by=request.actor, unlocked=request.unlocked, **words)
         if not form.errors and request.POST.get("act") == "keep":
@@ -102,17 +104,37 @@ def draft_page(request: Request, ref: str, issue_id: UUID) -> HttpResponse:
 @page(Permission.CASE_READ)
 def disclosure_page(request: Request, disclosure_id: UUID) -> HttpResponse:
     disclosure = the_disclosure(request, disclosure_id)
+    hers = her_language(disclosure.alias_id)
+    initial = {"text": disclosure.translation}
+    form = TranslationForm(sent(request, "translate"), hers=hers, initial=initial)
+    if form.is_bound and form.is_valid():
+        with telling(form):
+            drafting.translate(disclosure, by=request.actor, **form.cleaned_data)
+        if not form.errors:
+            return redirect("desk:disclosure", disclosure_id)
+    context = {
+        "form": form,
+        "hers": hers,
+        "is_readable": hers in {disclosure.language, disclosure.translated_into} - {""},
+        **_standing(request, disclosure),
+    }
+    return shown(request, "desk/disclosure.html", context, form)
+
+
+def _standing(request: Request, disclosure: Disclosure) -> dict[str, Any]:
+    """How far the words are, and what they led to."""
     called = directory.called(request.actor)
     threads = Conversation.objects.visible_to(request.actor)
     engagements = Engagement.objects.visible_to(request.actor)
     entries = Entry.objects.visible_to(request.actor).about(disclosure).order_by("-at")
-    context = {
+    return {
         "disclosure": disclosure,
         "issue": disclosure.issue,
         "case": disclosure.issue.case,
         "partner": directory.names([disclosure.to_org]).get(disclosure.to_org, ""),
         "thread": threads.filter(alias_id__in=filter(None, [disclosure.alias_id])).first(),
         "step": _does(disclosure.step),
+        "translator": called.get(disclosure.translated_by, "") if disclosure.translated_by else "",
         "signers": [called.get(u, "") for u in _signers(disclosure)],
         "is_mine": disclosure.signed_by == request.actor.user_id,
         "steps": _life(disclosure.status),
@@ -124,7 +146,6 @@ def disclosure_page(request: Request, disclosure_id: UUID) -> HttpResponse:
             {"verb": e.verb, "who": directory.who(e.actor, called), "at": e.at} for e in entries
         ],
     }  # fmt: skip
-    return shown(request, "desk/disclosure.html", context)
 
 
 @require_POST
@@ -135,6 +156,8 @@ def act_page(request: Request, disclosure_id: UUID, act: str) -> HttpResponse:
     if act == "override":
         because = request.POST.get("because", "")
         signing.override(disclosure, because=because, by=request.actor)
+    elif act in SIGNATURES:
+        SIGNATURES[act](disclosure, unlocked=request.unlocked, by=request.actor)
     elif act in ACTS:
         ACTS[act](disclosure, request.actor)
     else:
@@ -175,8 +198,8 @@ def workers_of(request: Request, issue: Issue) -> Choices:
     levels = dict(known.values_list("alias_id", "consent_level"))
     threads = Conversation.objects.visible_to(request.actor).filter(alias_id__in=levels)
     return [
-        (str(alias), f"{ref} · {levels[alias]}")
-        for alias, ref in threads.values_list("alias_id", "ref")
+        (str(alias), " · ".join(filter(None, (ref, spoken(language), level_label(levels[alias])))))
+        for alias, ref, language in threads.values_list("alias_id", "ref", "language")
     ]
 
 
@@ -188,13 +211,15 @@ def _release(disclosure: Disclosure, by: Actor) -> None:
         escalation.link_up(each, up=opened, by=by)
 
 
+SIGNATURES: dict[str, Callable[..., Disclosure]] = {
+    "sign": signing.sign,
+    "countersign": signing.countersign,
+}
 ACTS: dict[str, Callable[[Disclosure, Actor], Any]] = {
     "show": lambda d, by: drafting.show(d, by=by),
     "read-aloud": lambda d, by: drafting.show(d, by=by, is_read_aloud=True),
     "approve": lambda d, by: drafting.approve(d, how="spoken", by=by),
     "decline": lambda d, by: drafting.decline(d, by=by),
-    "sign": lambda d, by: signing.sign(d, by=by),
-    "countersign": lambda d, by: signing.countersign(d, by=by),
     "release": _release,
 }
 

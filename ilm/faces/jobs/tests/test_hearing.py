@@ -59,7 +59,9 @@ def test_an_answer_to_a_check_in_is_heard_and_no_report() -> None:
 
 def test_approval_goes_to_disclosure(monkeypatch) -> None:
     heard = []
-    monkeypatch.setattr(consenting, "hear_approval", lambda message, text: heard.append(text) or 1)
+    monkeypatch.setattr(
+        consenting, "hear_approval", lambda message, text, seen: heard.append(text) or 1
+    )
     message = make.message()
     message.conversation.topic = "approving"
     hear(message, "yes")

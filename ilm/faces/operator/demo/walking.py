@@ -15,11 +15,12 @@ from ilm.catalog.corrective import CORRECTIVE_ACTIONS
 from ilm.catalog.load import affected_workers
 from ilm.channels.events import Said
 from ilm.disclosure import approving, consenting, drafting, release, signing
+from ilm.disclosure.asking import her_language
 from ilm.disclosure.models import Disclosure
 from ilm.faces.jobs.hearing import hand_on
 from ilm.faces.operator.demo.network import Member, Network
 from ilm.faces.operator.demo.posting import ask_and_post, post
-from ilm.faces.operator.demo.words import NATIONALITY, RAISED
+from ilm.faces.operator.demo.words import NATIONALITY, RAISED, RAISED_FOR_HER
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.parties.models import Site
@@ -127,7 +128,7 @@ def agree(walk: Walk) -> None:
         issue.refresh_from_db()
         walk.disclosure = drafting.draft(
             issue, recipient="supplier_hr", to_org=_have(walk.site.owner_id),
-            text=RAISED[walk.leaf], traits={}, alias_id=alias, by=me.actor,
+            text=RAISED[walk.leaf], traits={}, alias_id=alias, by=me.actor, **_for_her(walk),
         )  # fmt: skip
         drafting.show(walk.disclosure, by=me.actor)
     post(walk.at)
@@ -151,11 +152,17 @@ def _consent(walk: Walk, recipient: str, to_org: UUID, me: Member) -> None:
     )
 
 
+def _for_her(walk: Walk) -> drafting.How:
+    """The same words in the language she writes."""
+    hers = her_language(walk.aliases[-1])
+    return {"translation": RAISED_FOR_HER[walk.leaf].get(hers, ""), "is_checked": True}
+
+
 def raise_(walk: Walk) -> None:
     with walk.on(1, walk.first) as me:
-        signing.sign(_have(walk.disclosure), by=me.actor)
+        signing.sign(_have(walk.disclosure), unlocked=me.unlocked, by=me.actor)
     with walk.on(1, walk.boss) as boss:
-        signing.countersign(_have(walk.disclosure), by=boss.actor)
+        signing.countersign(_have(walk.disclosure), unlocked=boss.unlocked, by=boss.actor)
         notice = release.release(_have(walk.disclosure), by=boss.actor)
         walk.engagement = planning.open_engagement(notice, by=boss.actor)
 
@@ -231,12 +238,13 @@ def go_up(walk: Walk) -> None:
             traits={},
             alias_id=walk.aliases[-1],
             by=me.actor,
+            **_for_her(walk),
         )
         drafting.show(words, by=me.actor)
     post(walk.at)
     with walk.on(0, walk.first) as me:
         approving.approve(words, how="spoken", by=me.actor)
-        signing.sign(words, by=me.actor)
+        signing.sign(words, unlocked=me.unlocked, by=me.actor)
         up = escalation.escalate(
             engagement,
             disclosure_id=words.pk,
@@ -246,7 +254,7 @@ def go_up(walk: Walk) -> None:
             by=me.actor,
         )
     with walk.on(1, walk.boss) as boss:
-        signing.countersign(words, by=boss.actor)
+        signing.countersign(words, unlocked=boss.unlocked, by=boss.actor)
         opened = planning.open_engagement(release.release(words, by=boss.actor), by=boss.actor)
         escalation.link_up(up, up=opened, by=boss.actor)
     if walk.rng.random() < 0.6:

@@ -52,9 +52,12 @@ def thread(org: Organisation, issued: receipts.Issued) -> UUID:
     return alias.pk
 
 
-def told(org: Organisation, alias_id: UUID, *, status: str = "shown", text: str = "") -> UUID:
+def told(
+    org: Organisation, alias_id: UUID, *, status: str = "shown", text: str = "", **written: object
+) -> UUID:
     """Words on their way to an employer, about an issue that names her among the affected."""
     from ilm.cases.models import AffectedWorker, Case, Issue
+    from ilm.disclosure.binding import binding
     from ilm.disclosure.models import Disclosure
 
     with entering("owner"):
@@ -68,12 +71,31 @@ def told(org: Organisation, alias_id: UUID, *, status: str = "shown", text: str 
             status="awaiting_consent",
         )  # fmt: skip
         AffectedWorker.objects.create(org_id=org.pk, issue=issue, alias_id=alias_id)
-        return Disclosure.objects.create(
+        row = Disclosure(
             org_id=org.pk, issue=issue, alias_id=alias_id, recipient="supplier_hr",
             to_org=uuid4(), text=text or "Give back all passports. <b>", outcome="release",
             drafted_by=uuid4(), drafted_at=clock.now(), status=status,
-            signed_by=uuid4(), countersigned_by=uuid4(),
-        ).pk  # fmt: skip
+            signed_by=uuid4(), countersigned_by=uuid4(), **written,
+        )  # fmt: skip
+        row.shown_words = binding(row)
+        row.save(force_insert=True)
+        return row.pk
+
+
+def asked(org: Organisation, alias_id: UUID, *, status: str = "sent", answer: str = "") -> UUID:
+    """A check-in that she can see on her page, in a thread that `said` began."""
+    from ilm.talk.models import CheckIn, Conversation
+
+    with entering("owner"):
+        talk = Conversation.objects.get(alias_id=alias_id)
+        row = CheckIn.objects.create(
+            org_id=org.pk, conversation=talk, alias_id=alias_id, about="claim", about_id=uuid4(),
+            question="is_it_fixed", due_at=clock.now(), sent_at=clock.now(), status=status,
+            answer=answer, answered_on=clock.today() if answer else None,
+        )  # fmt: skip
+        if not answer:
+            Conversation.objects.filter(pk=talk.pk).update(topic="validating", about_id=row.pk)
+    return row.pk
 
 
 def said(org: Organisation, alias_id: UUID, issued: receipts.Issued, text: str) -> None:

@@ -64,16 +64,76 @@ def test_a_slip_of_the_pen_and_an_unknown_code_are_said(client: Client) -> None:
     assert "We do not know this code yet." in unknown.content.decode()
 
 
+def words_on(client: Client, issued: receipts.Issued) -> dict[str, object]:
+    """What her page knows of the last words on it."""
+    proof = {"proof": receipts.proof(issued.receipt).hex()}
+    return client.post(reverse("worker:replies"), proof).json()["told"][-1]
+
+
+YES, NO, OURS = 'value="approve"', 'value="decline"', 'name="answer"'
+
+
 def test_yes_and_no_to_the_exact_words_are_handed_over_once(client: Client, hers) -> None:
     org, issued, alias = hers
-    wanted, token = make.told(org, alias), tokens.new_token()
+    wanted = make.told(org, alias)
+    seen = words_on(client, issued)["words"]
     for _ in "12":
-        done = answer(client, issued, "approve", disclosure=wanted, token=token)
+        done = answer(client, issued, "approve", disclosure=wanted, words=seen)
         assert "We have your answer" in done.content.decode()
-    answer(client, issued, "decline", disclosure=wanted)
+    for _ in "12":
+        answer(client, issued, "decline", disclosure=wanted)
     first, second = make.arrived(org.pk)
     assert (first["kind"], first["disclosure"]) == ("approve", str(wanted))
+    assert first["words"] == seen
     assert (second["kind"], second["lookup"]) == ("decline", issued.lookup.hex())
+    refused = answer(client, issued, "approve", disclosure=wanted, words=seen)
+    assert refused.status_code == 409
+
+
+def test_her_answer_is_seen_at_once_and_not_asked_for_again(client: Client, hers) -> None:
+    org, issued, alias = hers
+    wanted = make.told(org, alias)
+    seen = words_on(client, issued)["words"]
+    before = open_thread(client, receipts.show(issued.receipt)).content.decode()
+    assert (YES in before, NO in before) == (True, True)
+    done = answer(client, issued, "approve", disclosure=wanted, words=seen).content.decode()
+    later = open_thread(client, receipts.show(issued.receipt)).content.decode()
+    for page in (done, later):
+        assert "Your yes has arrived." in page
+        assert "Waiting for your answer." not in page
+        assert "We ask you first." not in page
+        assert (YES in page, NO in page) == (False, True)
+    assert words_on(client, issued)["may_approve"] is False
+    answer(client, issued, "decline", disclosure=wanted)
+    later = open_thread(client, receipts.show(issued.receipt)).content.decode()
+    assert "Your no has arrived." in later
+    assert NO not in later
+
+
+def test_after_stop_nothing_is_asked(client: Client, hers) -> None:
+    org, issued, alias = hers
+    make.told(org, alias)
+    page = answer(client, issued, "withdraw").content.decode()
+    assert (YES in page, NO in page, 'value="withdraw"' in page) == (False, False, False)
+    assert make.told(org, alias, status="released")
+    assert "It was sent." in open_thread(client, receipts.show(issued.receipt)).content.decode()
+
+
+def test_she_reads_the_words_in_her_language_and_the_original_beneath(client: Client, hers) -> None:
+    org, issued, alias = hers
+    how = {"translation": "ပတ်စပို့တွေ ပြန်ပေးပါ။", "translated_into": "my", "translated_by": uuid4()}
+    wanted = make.told(org, alias, text="Give back all passports.", **how)
+    page = open_thread(client, receipts.show(issued.receipt)).content.decode()
+    hers_at = page.index('lang="my">ပတ်စပို့တွေ ပြန်ပေးပါ။')
+    original = page.index('lang="en">Give back all passports.')
+    assert hers_at < page.index("The same words, as they are sent") < original < page.index(YES)
+    seen = words_on(client, issued)
+    assert (seen["text"], seen["original"]) == (how["translation"], "Give back all passports.")
+    stale = answer(client, issued, "approve", disclosure=wanted, words="0" * 64)
+    assert stale.status_code == 409
+    assert "These words have changed." in stale.content.decode()
+    assert answer(client, issued, "approve", disclosure=wanted).status_code == 409
+    assert make.arrived(org.pk) == []
 
 
 def test_she_says_more_and_takes_everything_back(client: Client, hers) -> None:
@@ -126,15 +186,36 @@ def test_the_thread_has_no_address_of_its_own(client: Client) -> None:
     assert client.get(reverse("worker:thread")).status_code == 302
 
 
-def test_she_is_asked_whether_it_is_fixed(client: Client, hers) -> None:
-    from ilm.talk.models import Conversation
-    from ilm.wall.entering import entering
-
+def test_she_is_asked_once_and_sees_that_her_answer_arrived(client: Client, hers) -> None:
     org, issued, alias = hers
     make.said(org, alias, issued, "Is it fixed?")
-    with entering("owner"):
-        Conversation.objects.filter(alias_id=alias).update(topic="validating")
+    asked = make.asked(org, alias)
     page = open_thread(client, receipts.show(issued.receipt)).content.decode()
-    assert re.search(r'name="text"\s+value="yes"', page)
-    answer(client, issued, "say", text="partly")
-    assert make.arrived(org.pk)[0]["text"] == "partly"
+    assert "Is it solved now?" in page
+    assert OURS in page
+    for _ in "12":
+        done = answer(client, issued, "answer", check_in=asked, answer="partly").content.decode()
+        assert "Your answer has arrived." in done
+        assert OURS not in done
+    [one] = make.arrived(org.pk)
+    assert (one["kind"], one["check_in"], one["answer"]) == ("answer", str(asked), "partly")
+    for wrong in ({"check_in": uuid4()}, {"answer": "perhaps"}, {"answer": ""}, {"check_in": ""}):
+        given = {"check_in": asked, "answer": "yes"} | wrong
+        assert answer(client, issued, "answer", **given).status_code == 409
+
+
+def test_what_she_was_asked_and_answered_stays_on_her_page_alone(client: Client, hers) -> None:
+    org, issued, alias = hers
+    make.said(org, alias, issued, "Is it fixed?")
+    make.asked(org, alias, status="answered", answer="partly")
+    make.asked(org, alias, status="missed")
+    page = open_thread(client, receipts.show(issued.receipt)).content.decode()
+    before = page[page.index("What we asked you") :]
+    assert re.search(r"Is it solved now\?.*A part of it.*<time datetime=", before)
+    assert before.count("Is it solved now?") == 1
+    other = receipts.issue()
+    make.thread(org, other)
+    assert (
+        "What we asked you"
+        not in open_thread(client, receipts.show(other.receipt)).content.decode()
+    )

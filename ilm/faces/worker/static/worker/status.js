@@ -1,7 +1,8 @@
 /* The receipt page with JavaScript: the receipt never leaves the device, and replies open here.
    Needs seal.js, receipt.js. Page: form#open (input "receipt"; data-replies-url and the sentences
    data-mistyped, -unknown, -offline, -unopened), #status, #state, list #replies; and, where the page
-   has them, #issues, #told and #opened with a stencil each, #asked, and forms that carry "proof". */
+   has them, #issues, #told, #asked and #opened with a stencil each, #now with #question, #ask and
+   #arrived, #before, #stop, and forms that carry "proof". */
 (() => {
   'use strict';
   const find = (id) => document.getElementById(id), form = find('open');
@@ -30,8 +31,12 @@
     rows.forEach((row) => {
       const copy = document.importNode(mould.content, true);
       copy.querySelectorAll('[data-is]').forEach((e) => { e.textContent = row[e.dataset.is]; });
-      copy.querySelectorAll('[lang]').forEach((e) => { e.lang = row.language; });
+      copy.querySelectorAll('[lang]').forEach((e) => {
+        e.lang = e.dataset.is === 'original' ? row.original_language : row.language;
+      });
+      copy.querySelectorAll('[data-if]').forEach((e) => { e.hidden = !row[e.dataset.if]; });
       copy.querySelectorAll('[name=disclosure]').forEach((e) => { e.value = row.id; });
+      copy.querySelectorAll('[name=words]').forEach((e) => { e.value = row.words; });
       ['approve', 'decline'].forEach((act) => {
         const button = copy.querySelector('[value=' + act + ']');
         if (button && !row['may_' + act]) button.remove();
@@ -40,12 +45,19 @@
     });
   };
   const fill = (found, hexed) => {
-    ['issues', 'told', 'opened'].forEach((name) => stencil(name, found[name] || []));
+    ['issues', 'told', 'asked', 'opened'].forEach((name) => stencil(name, found[name] || []));
     ['replies', 'opened'].forEach((name) => {
       if (find('no-' + name)) find('no-' + name).hidden = found[name].length > 0;
     });
     document.querySelectorAll('[name=proof]').forEach((e) => { e.value = hexed; });
-    if (find('asked')) find('asked').hidden = !found.is_asked;
+    document.querySelectorAll('[name=check_in]').forEach((e) => { e.value = found.check_in; });
+    const hide = (id, is) => { if (find(id)) find(id).hidden = is; };
+    hide('now', !found.question);
+    hide('ask', found.is_answered);
+    hide('arrived', !found.is_answered);
+    hide('before', !(found.asked || []).length);
+    hide('stop', found.is_stopped);
+    if (find('question')) find('question').textContent = found.question;
     if (!find('thread')) return;
     find('thread').hidden = false;
     form.reset();
