@@ -1,6 +1,5 @@
 """How a no is shown: the rule's own words, on a page, with what to do next."""
 
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
