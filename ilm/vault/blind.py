@@ -15,13 +15,18 @@ def blind_index(key: bytes, version: int, org: Part, channel: str, address: str)
     remembered is the keyed hash, never the address.
     """
     keyed = hmac.digest(key, bind("index", version, org, channel, address), "sha256")
-    return _slow(keyed, bind("index/salt", org))
+    return _slow(keyed, _salt(org))
 
 
 def search_token(key: bytes, word: str) -> int:
     """A signed 64-bit number for one normalised word under an organisation's search key."""
     short = hmac.digest(key, bind("word", word), "sha256")[:8]
     return int.from_bytes(short, "big", signed=True)
+
+
+@lru_cache(maxsize=256)
+def _salt(org: Part) -> bytes:
+    return bind("index/salt", org)
 
 
 @lru_cache(maxsize=4096)

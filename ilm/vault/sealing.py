@@ -6,7 +6,7 @@ HKDF-SHA256 and AES-256-GCM, and plain AES-256-GCM under a random 96-bit nonce.
 """
 
 import os
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -42,8 +42,17 @@ def bind(purpose: str, *parts: Part) -> bytes:
     Each of `ilm/1/<purpose>` and the parts (text as UTF-8, numbers in decimal, UUIDs with dashes,
     bytes as they are) follows its 2-byte length. A part over 65,535 bytes: OverflowError.
     """
-    raw = [p if isinstance(p, bytes) else str(p).encode() for p in (f"ilm/1/{purpose}", *parts)]
-    return b"".join(len(p).to_bytes(2, "big") + p for p in raw)
+    bound = _head(purpose)
+    for part in parts:
+        raw = part if isinstance(part, bytes) else str(part).encode()
+        bound += len(raw).to_bytes(2, "big") + raw
+    return bound
+
+
+@cache
+def _head(purpose: str) -> bytes:
+    raw = f"ilm/1/{purpose}".encode()
+    return len(raw).to_bytes(2, "big") + raw
 
 
 def pad(data: bytes) -> bytes:

@@ -21,7 +21,7 @@ from ilm.wall.arrays import Array
 from ilm.wall.entering import atomic, bulk, entering, tell
 
 log = logging.getLogger(__name__)
-AT_ONCE = 200
+AT_ONCE = 400
 KEPT_FOR = timedelta(days=30)  # what cannot be parsed, at most
 TRIES = 5
 BROKEN_LINE = (OperationalError, InterfaceError)  # not the delivery's fault

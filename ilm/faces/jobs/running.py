@@ -16,7 +16,8 @@ from ilm.wall.entering import hang_up
 
 log = logging.getLogger(__name__)
 LOOK = 1.0  # seconds after which we look without having been called
-TOGETHER = 0.1  # seconds between two batches: what comes meanwhile shares their statements
+FEW = 64  # after fewer than this we wait a moment: what comes meanwhile shares the statements
+TOGETHER = 0.1  # seconds
 SWEEP = 60  # looks between two sweeps of the sender
 PAUSE = 0.2  # seconds between two looks for parts that are due
 
@@ -53,10 +54,12 @@ def parse(stop: threading.Event) -> None:
     with psycopg.connect(**place("parse"), autocommit=True) as link:
         link.execute(f'listen "{ARRIVED}"')
         while not stop.is_set():
-            parsing.parse_all(stop.is_set)
-            stop.wait(TOGETHER)
-            for _ in link.notifies(timeout=LOOK, stop_after=1):
-                pass
+            taken = parsing.parse_waiting()
+            if not taken:
+                for _ in link.notifies(timeout=LOOK, stop_after=1):
+                    pass
+            elif taken < FEW:
+                stop.wait(TOGETHER)
 
 
 def fetch(stop: threading.Event) -> None:

@@ -91,20 +91,40 @@ def test_the_parse_loop_hears_at_once_that_something_arrived(django_db_setup, mo
     monkeypatch.setattr(parsing, "try_again", lambda: None)
     stop, turns = threading.Event(), []
 
-    def parse_all(is_over) -> None:
-        turns.append(is_over())
+    def parse_waiting() -> int:
+        turns.append(stop.is_set())
         if len(turns) == 2:
             stop.set()
         with psycopg.connect(**running.place("intake"), autocommit=True) as link:
             link.execute("select pg_notify(%s, '')", [running.ARRIVED])
+        return 0
 
     monkeypatch.setattr(running, "LOOK", LONG)
-    monkeypatch.setattr(parsing, "parse_all", parse_all)
+    monkeypatch.setattr(parsing, "parse_waiting", parse_waiting)
     thread = threading.Thread(target=running.parse, args=(stop,))
     thread.start()
     thread.join(LONG / 2)
     assert not thread.is_alive()
     assert turns == [False, False]
+
+
+@pytest.mark.parametrize(("taken", "waits"), [(1, 1), (running.FEW - 1, 1), (running.FEW, 0)])
+def test_the_parse_loop_gathers_after_few_and_goes_on_after_many(
+    taken: int, waits: int, django_db_setup, monkeypatch
+) -> None:
+    monkeypatch.setattr(parsing, "try_again", lambda: None)
+    stop, left, waited = threading.Event(), [taken, 0], []
+
+    def parse_waiting() -> int:
+        if len(left) == 1:
+            stop.set()
+        return left.pop(0)
+
+    monkeypatch.setattr(parsing, "parse_waiting", parse_waiting)
+    monkeypatch.setattr(running, "LOOK", 0.01)
+    monkeypatch.setattr(stop, "wait", lambda seconds: waited.append(seconds))
+    running.parse(stop)
+    assert waited == [running.TOGETHER] * waits
 
 
 def waited(rate: float = 0, rate_each: float = 0, *, people: tuple[str, str] = ("ann", "ann")):
