@@ -122,7 +122,7 @@ def test_the_parse_loop_gathers_after_few_and_goes_on_after_many(
 
     monkeypatch.setattr(parsing, "parse_waiting", parse_waiting)
     monkeypatch.setattr(running, "LOOK", 0.01)
-    monkeypatch.setattr(stop, "wait", lambda seconds: waited.append(seconds))
+    monkeypatch.setattr(stop, "wait", waited.append)
     running.parse(stop)
     assert waited == [running.TOGETHER] * waits
 
