@@ -65,13 +65,13 @@ def untriaged_page(actor: Actor, *, after: str | None = None, limit: int = ROWS)
     return _page(rows, limit, "received_at")
 
 
-def history(case: Case, *, by: Actor) -> list[Entry]:
-    """What happened to a case, its reports, issues and findings, oldest first."""
+def history(case: Case, *, by: Actor, latest: int | None = None) -> list[Entry]:
+    """What happened to a case, its reports, issues and findings: the `latest`, newest first."""
     by.must(Permission.CASE_READ)
     issues = list(case.issues.all())
     verdicts = Verdict.objects.coded().filter(issue__in=issues)
     things = [case, *case.reports.all(), *issues, *verdicts]
-    return list(Entry.objects.visible_to(by).about(*things).order_by("at", "id"))
+    return list(Entry.objects.visible_to(by).about(*things).order_by("-at", "-id")[:latest])
 
 
 def _page(rows: models.QuerySet[M], limit: int, by: str) -> Page[M]:

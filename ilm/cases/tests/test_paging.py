@@ -62,7 +62,8 @@ def test_the_history_tells_all_of_it() -> None:
     desk = a_desk()
     issue = make.issue(desk, leaf="wag.not_paid")
     with make.at_desk(desk.worker):
-        verbs = [entry.verb for entry in paging.history(issue.case, by=desk.worker)]
+        verbs = [entry.verb for entry in reversed(paging.history(issue.case, by=desk.worker))]
+        assert len(paging.history(issue.case, by=desk.worker, latest=2)) == 2
         with pytest.raises(Forbidden):
             paging.history(issue.case, by=make.interpreter(desk))
     assert verbs == [

@@ -2,6 +2,7 @@ import pytest
 
 from ilm.cases.tests import make as cases
 from ilm.faces.desk.tests.make import signed_in, stranger
+from ilm.faces.desk.views.cases import LATEST
 from ilm.talk.tests import make as talk
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +64,14 @@ def test_the_clock_of_first_contact_stops_once_somebody_has_spoken() -> None:
     client.post(f"/desk/talk/{said.conversation.ref}/", {"do": "reply", "text": "Are you safe?"})
     assert client.get("/desk/cases/").context["rows"][0]["clock"] is None
     assert client.get(f"/desk/cases/{case.ref}/").context["clock"] is None
+
+
+def test_a_long_history_is_told_in_part_until_somebody_asks() -> None:
+    client, desk = signed_in()
+    where = f"/desk/cases/{cases.case(desk).ref}/"
+    for who in [desk.supervisor, desk.worker] * LATEST:
+        client.post(where, {"do": "assign", "to": str(who.user_id)})
+    some, all_of_it = client.get(where), client.get(where + "?history=all")
+    assert len(some.context["history"]) == LATEST < len(all_of_it.context["history"])
+    assert "?history=all" in some.content.decode()
+    assert "?history=all" not in all_of_it.content.decode()

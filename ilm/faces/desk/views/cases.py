@@ -33,6 +33,8 @@ from ilm.faces.desk.standing import engagements_of
 from ilm.faces.desk.views.verification import verified
 from ilm.faces.http import Request, page
 
+LATEST = 8  # entries of a case's history that its page shows at first
+
 
 @page(Permission.CASE_READ)
 def cases_page(request: Request) -> HttpResponse:
@@ -71,6 +73,8 @@ def case_page(request: Request, ref: str) -> HttpResponse:
             return redirect("desk:case", ref)
     gathered(request, case)
     issues = sorted(case.issues.all(), key=lambda issue: (issue.status, issue.opened_on))
+    is_all = request.GET.get("history") == "all"
+    happened = history(request, case, called, latest=None if is_all else LATEST + 1)
     context = {
         "case": case,
         "counts": counting.count(case),
@@ -78,7 +82,8 @@ def case_page(request: Request, ref: str) -> HttpResponse:
         "reports": case.reports.all(),
         "evidence": Evidence.objects.visible_to(request.actor).coded().filter(issue__in=issues)
         .select_related("issue").order_by("-seen_on"),
-        "history": history(request, case, called),
+        "history": happened if is_all else happened[:LATEST],
+        "is_longer": not is_all and len(happened) > LATEST,
         "engagements": engagements_of(request.actor, issues),
         "clock": _contact_clock(case, reached(request, [case])),
         "with": called.get(case.assigned_to, "") if case.assigned_to else "",
@@ -149,12 +154,14 @@ def gathered(request: Request, case: Case) -> None:
     )
 
 
-def history(request: Request, case: Case, called: dict[UUID, str]) -> list[dict[str, Any]]:
+def history(
+    request: Request, case: Case, called: dict[UUID, str], *, latest: int | None
+) -> list[dict[str, Any]]:
     """The ledger's entries, newest first, in words."""
-    entries = paging.history(case, by=request.actor)
+    entries = paging.history(case, by=request.actor, latest=latest)
     return [
         {"verb": e.verb, "who": directory.who(e.actor, called), "at": e.at, "facts": e.facts}
-        for e in reversed(entries)
+        for e in entries
     ]
 
 
