@@ -53,7 +53,7 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True)
 class Crowd:
-    """Newest headcounts: of the site, of sites with the same leaf (itself too), of all sites."""
+    """Headcounts that hold: of the site, of sites with the same leaf (itself too), of all sites."""
 
     site: tuple[Head, ...] = ()
     pooled: tuple[tuple[Head, ...], ...] = ()

@@ -1,5 +1,6 @@
 """What a decision looks at: who works there, whom the issue is about, what was said before."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,10 +11,12 @@ from ilm.disclosure.anonymity import Crowd, Head, scope_of
 from ilm.disclosure.lifecycle import DisclosureStatus
 from ilm.disclosure.models import Disclosure
 from ilm.disclosure.narrowing import Said
+from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.parties.models import Headcount, Site
 
 REPRISAL = "voi.reprisal"
+FRESH = timedelta(days=180)
 
 
 def own(issue: Issue) -> frozenset[UUID]:
@@ -26,7 +29,7 @@ def crowd(issue: Issue) -> Crowd:
     sites = {issue.site_id}
     if issue.site.owner_id:
         sites |= set(Site.objects.filter(owner_id=issue.site.owner_id).values_list("pk", flat=True))
-    heads = _newest(sites)
+    heads = _counted(sites)
     same = set(
         Issue.objects.filter(org_id=issue.org_id, leaf=issue.leaf, site_id__in=sites)
         .exclude(status=IssueStatus.CLOSED)
@@ -39,12 +42,23 @@ def crowd(issue: Issue) -> Crowd:
     )
 
 
-def _newest(sites: set[UUID]) -> dict[UUID, tuple[Head, ...]]:
-    """Of each group at each site, the count of the latest day."""
-    kept: dict[UUID, dict[frozenset[tuple[str, str]], Head]] = {pk: {} for pk in sites}
+def _counted(sites: set[UUID]) -> dict[UUID, tuple[Head, ...]]:
+    """Of each group at each site, the smallest count of half a year, or else the newest.
+
+    A count too low keeps words back; one too high, by a slip or by somebody's wish, gives people
+    away. So a larger one takes over only when no smaller one is fresh any more.
+    """
+    fresh = clock.today() - FRESH
+    kept: dict[UUID, dict[frozenset[tuple[str, str]], Headcount]] = {pk: {} for pk in sites}
     for row in Headcount.objects.filter(site_id__in=sites).order_by("as_of", "id"):
-        kept[row.site_id][frozenset(row.traits.items())] = Head(row.traits, row.number)
-    return {pk: tuple(groups.values()) for pk, groups in kept.items()}
+        groups, group = kept[row.site_id], frozenset(row.traits.items())
+        before = groups.get(group)
+        if before is None or row.number <= before.number or before.as_of < fresh:
+            groups[group] = row
+    return {
+        pk: tuple(Head(row.traits, row.number) for row in groups.values())
+        for pk, groups in kept.items()
+    }
 
 
 def earlier(issue: Issue) -> tuple[Said, ...]:

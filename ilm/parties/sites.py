@@ -67,7 +67,7 @@ def count_heads(
 ) -> Headcount:
     """How many people at the site share these traits; none of them is everybody.
 
-    Kept with its day; the newest of the same traits counts. Refused when a part is more than all.
+    Kept with its day. Refused when a part is more than what it is a part of.
     """
     by.must(Permission.SITE_KEEP)
     shared = {name: value.strip() for name, value in (traits or {}).items() if value.strip()}
@@ -77,9 +77,12 @@ def count_heads(
         raise Refused("Say how you know the number.")
     if number < 0:
         raise Refused("A number of people is not negative.")
-    everybody = site.headcounts.filter(traits={}).order_by("-as_of", "-id").first()
-    if shared and everybody and number > everybody.number:
-        raise Refused(f"The whole site has {everybody.number} people: a part cannot be more.")
+    wider = site.headcounts.filter(traits__contained_by=shared).exclude(traits=shared)
+    newest = {tuple(sorted(w.traits.items())): w for w in wider.order_by("as_of", "id")}
+    for each in newest.values():
+        if number > each.number:
+            group = ", ".join(each.traits.values()) or "the whole site"
+            raise Refused(f"Of {group} there are {each.number} people: a part cannot be more.")
     return Headcount.objects.create(
         site=site, number=number, traits=shared, basis=basis, as_of=clock.today()
     )

@@ -50,10 +50,14 @@ def keep_file(
 def keep_inline(
     attachment: Attachment, sealed: bytes, *, media_type: str, sealer: Sealer
 ) -> Attachment:
-    """Store what her phone sealed whole and cleaned already; the caller saves the row."""
-    _write(attachment, sealed)
+    """Store what her phone sealed whole and cleaned already, under the id that it chose.
+
+    The row first: where that id is taken, the database refuses and the file there stays as it is.
+    """
     attachment.is_inline = True
     attachment.record = _sealed(attachment, {"media_type": media_type, "is_clean": True}, sealer)
+    attachment.save(force_insert=True)
+    _write(attachment, sealed)
     return attachment
 
 

@@ -89,7 +89,6 @@ def _sealed_report(item: Item, org_id: UUID, at: datetime) -> Left:
             id=UUID(file["id"]), org_id=org_id, message=heard.message, kind=_kind(file)
         )
         keep_inline(row, _raw(file["sealed"]), media_type=str(file["media_type"]), sealer=sealer)
-        row.save(force_insert=True)
     if who := item.get("identity"):
         _given_key(who, org_id, Purpose.IDENTITY, who["public"])
         Person(

@@ -36,6 +36,7 @@ def content_key(public: bytes, key_id: UUID, generation: int) -> ContentKey:
     now = clock.now()
     known = _keys.get((key_id, generation))
     if known is None or known.until <= now:
+        forget_old(now)
         if len(_keys) >= MOST:
             forget()
         key = os.urandom(32)
@@ -61,6 +62,12 @@ def parts(field: bytes) -> tuple[bytes, bytes] | None:
 def read(key: bytes, locked: bytes, context: bytes) -> bytes:
     """What `write` was given; Denied with another key or for another place."""
     return unpad(unlock(key, locked, context))
+
+
+def forget_old(now: datetime) -> None:
+    """No key is remembered beyond its time; the first of them is the oldest."""
+    while _keys and (oldest := next(iter(_keys.items())))[1].until <= now:
+        _keys.pop(oldest[0], None)
 
 
 def forget() -> None:

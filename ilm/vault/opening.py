@@ -17,7 +17,7 @@ class Reader:
             raise Locked("Unlock the vault to read this.")
         self.unlocked = unlocked
         self._keys: dict[tuple[UUID, int], object] = {}
-        self._contents: dict[bytes, bytes] = {}
+        self._contents: dict[tuple[bytes, UUID, int], bytes] = {}
 
     def field(
         self, key_id: UUID, generation: int, table: str, row: UUID, name: str, sealed: bytes
@@ -30,10 +30,11 @@ class Reader:
         return unpad(unseal(self.data_key(key_id, generation), sealed, context))  # type: ignore[arg-type]
 
     def _content(self, sealed: bytes, key_id: UUID, generation: int) -> bytes:
-        if sealed not in self._contents:
+        place = (sealed, key_id, generation)
+        if place not in self._contents:
             by, context = self.data_key(key_id, generation), bind("content", key_id, generation)
-            self._contents[sealed] = unseal(by, sealed, context)  # type: ignore[arg-type]
-        return self._contents[sealed]
+            self._contents[place] = unseal(by, sealed, context)  # type: ignore[arg-type]
+        return self._contents[place]
 
     def data_key(self, key_id: UUID, generation: int = 1) -> object:
         """The parsed private half of a data key."""

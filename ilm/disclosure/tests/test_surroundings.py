@@ -11,6 +11,8 @@ from ilm.disclosure.models import Consent
 from ilm.disclosure.tests import make
 from ilm.kit import clock
 from ilm.parties.models import Headcount, Site
+from ilm.parties.sites import count_heads
+from ilm.parties.tests import make as parties
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +52,22 @@ def test_what_was_released_is_compared_with() -> None:
     assert (said.leaf, said.scope, said.size) == ("wag.late", 0, 60)
     assert said.traits["unit"] == "sewing"
     assert names == [f"disclosure {str(row.pk)[:8]}", f"notice {notice.ref}", "L3 for supplier_hr"]
+
+
+def test_a_larger_count_does_not_take_over_from_a_fresh_smaller_one() -> None:
+    of, spy = make.told(), parties.desk()
+
+    def women(number: int) -> int:
+        told = {"number": number, "traits": make.WOMEN, "basis": "listed"}
+        with entering("desk", spy.worker.user_id):
+            count_heads(of.issue.site, by=spy.worker, **told)
+        with at_desk(of.desk.worker):
+            [found] = [h for h in surroundings.crowd(of.issue).site if h.traits == make.WOMEN]
+        return found.number
+
+    assert women(12) == 4
+    old = clock.today() - surroundings.FRESH - timedelta(days=1)
+    with entering("owner"):
+        Headcount.objects.filter(traits=make.WOMEN).update(as_of=old)
+    assert women(11) == 11
+    assert women(3) == 3

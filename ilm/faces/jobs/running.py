@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,13 +12,16 @@ from django.conf import settings
 
 from ilm.channels.http import HttpxClient
 from ilm.faces.jobs import fetching, parsing, sending, ticking
+from ilm.kit import clock
 from ilm.talk.arriving import ARRIVED
+from ilm.vault import content
 from ilm.wall.entering import hang_up
 
 log = logging.getLogger(__name__)
 LOOK = 1.0  # seconds after which we look without having been called
 FEW = 64  # after fewer than this we wait a moment: what comes meanwhile shares the statements
 TOGETHER = 0.1  # seconds
+AGAIN = 600.0  # seconds between two tries of what could not be parsed
 SWEEP = 60  # looks between two sweeps of the sender
 PAUSE = 0.2  # seconds between two looks for parts that are due
 
@@ -51,11 +55,16 @@ def _kept_up(name: str, loop: Callable[[threading.Event], None], stop: threading
 def parse(stop: threading.Event) -> None:
     """What arrives, as soon as it is durable."""
     parsing.try_again()
+    again = time.monotonic() + AGAIN
     with psycopg.connect(**place("parse"), autocommit=True) as link:
         link.execute(f'listen "{ARRIVED}"')
         while not stop.is_set():
             taken = parsing.parse_waiting()
+            if time.monotonic() > again:
+                parsing.try_again()
+                again = time.monotonic() + AGAIN
             if not taken:
+                content.forget_old(clock.now())
                 for _ in link.notifies(timeout=LOOK, stop_after=1):
                     pass
             elif taken < FEW:

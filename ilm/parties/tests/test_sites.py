@@ -59,6 +59,17 @@ def test_heads_are_counted_with_sense(wrong: dict[str, object]) -> None:
             count_heads(site, by=me, **told)
 
 
+def test_a_part_is_no_more_than_any_group_it_is_a_part_of() -> None:
+    me, site = make.actor(), make.site()
+    night = {"unit": "A", "shift": "night"}
+    with entering("desk", me.user_id):
+        for number, traits in ((400, {}), (60, {"unit": "A"}), (18, night)):
+            count_heads(site, number=number, traits=traits, basis="listed", by=me)
+        with pytest.raises(Refused, match="Of A, night there are 18 people"):
+            count_heads(site, number=19, traits=night | {"gender": "f"}, basis="listed", by=me)
+        count_heads(site, number=18, traits=night | {"gender": "f"}, basis="listed", by=me)
+
+
 def test_a_link_leads_somewhere_at_a_tier() -> None:
     me, site = make.actor(), make.site()
     buyer, other = make.organisation("buyer"), make.organisation("supplier")

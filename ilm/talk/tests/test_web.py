@@ -5,6 +5,7 @@ import json
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import IntegrityError
 
 from ilm.channels.base import Unreadable
 from ilm.kit import clock
@@ -91,6 +92,17 @@ def test_a_report_sealed_on_her_phone_opens_at_the_desk_alone(desk) -> None:
         kept = attaching.attachment_bytes(one.attachments[0], make.reader(desk))
     assert kept == (b"pixels", "image/jpeg")
     assert left.heard.text == ""
+
+
+def test_a_report_cannot_put_its_file_in_the_place_of_another(desk) -> None:
+    first = leave(desk, "sealed_report", **sealed(desk))
+    [kept] = shown(desk, first.heard.conversation)[0].attachments
+    stranger = sealed(desk)
+    stranger["attachments"][0]["id"] = str(kept.pk)
+    with pytest.raises(IntegrityError):
+        leave(desk, "sealed_report", **stranger)
+    with entering("desk", desk.worker.user_id):
+        assert attaching.attachment_bytes(kept, make.reader(desk))[0]
 
 
 def test_the_same_form_twice_is_one_message(desk) -> None:

@@ -61,3 +61,14 @@ def test_it_remembers_only_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
     first = [content.content_key(pair.public, pk, 1).key for pk in ids]
     assert content.content_key(pair.public, ids[2], 1).key == first[2]
     assert content.content_key(pair.public, ids[0], 1).key != first[0]
+
+
+def test_a_key_of_a_quiet_conversation_is_forgotten_in_time() -> None:
+    pair, quiet, other = new_pair(), uuid4(), uuid4()
+    content.content_key(pair.public, quiet, 1)
+    later = clock.now() + content.LIVES + timedelta(seconds=1)
+    with time_machine.travel(later):
+        content.content_key(pair.public, other, 1)
+        assert list(content._keys) == [(other, 1)]
+    content.forget_old(later + content.LIVES + timedelta(seconds=2))
+    assert not content._keys

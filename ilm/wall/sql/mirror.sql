@@ -22,7 +22,7 @@ begin
       from public.talk_checkin k where k.alias_id = r.alias_id and k.status = 'answered'), '[]'),
     'waiting', coalesce((select jsonb_agg(y.key)
       from public.talk_channelaccount a join public.talk_delivery y on y.account_id = a.id
-      where a.org_id = r.org_id and a.channel = 'web' and y.key in (
+      where a.org_id = r.org_id and a.channel = 'web' and y.failed_because = '' and y.key in (
         select 'withdraw:' || r.alias_id union all select 'answer:' || q.id
         union all select unnest(array['decline:' || d.id, 'approve:' || d.id || ':' || d.shown_words])
           from public.disclosure_disclosure d where d.alias_id = r.alias_id)), '[]'),
