@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from ilm.access.permissions import Permission
+from ilm.access.permissions import ACTS, Permission
 from ilm.access.roles import ROLES, Role
 from ilm.kit.errors import Forbidden
 from ilm.kit.slug import Slug
@@ -27,7 +27,7 @@ class Actor:
     def must(self, permission: Permission) -> None:
         """Raises Forbidden unless the role holds the right."""
         if not self.may(permission):
-            raise Forbidden(f"{self.role.label} may not {permission}.")
+            raise Forbidden(f"{self.role.label} may not {ACTS[permission]}.")
 
     @property
     def person(self) -> UUID:

@@ -1,5 +1,6 @@
 """What can be done in the house: `noun.verb`, one line each. URL, view and template share it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -41,3 +42,41 @@ class Permission(StrEnum):
     TEXT_APPROVE = "text.approve"
     # the clock
     TIME_PASS = "time.pass"  # noqa: S105  # a right, not a password
+
+
+# what somebody without the right is told that they may not do
+ACTS: Mapping[Permission, str] = {
+    Permission.INBOX_READ: "read the inbox",
+    Permission.CONVERSATION_READ: "read conversations",
+    Permission.CONVERSATION_REPLY: "answer in conversations",
+    Permission.CALL_LOG: "write calls down",
+    Permission.SAFETY_PLAN: "keep plans of safe contact",
+    Permission.IDENTITY_REVEAL: "see who somebody is",
+    Permission.CASE_READ: "read cases",
+    Permission.CASE_OPEN: "open cases",
+    Permission.CASE_TRIAGE: "triage reports",
+    Permission.ISSUE_VERIFY: "give findings",
+    Permission.ISSUE_COUNTERSIGN: "countersign findings",
+    Permission.CONSENT_RECORD: "record consent",
+    Permission.DISCLOSURE_DRAFT: "draft words for others",
+    Permission.DISCLOSURE_SIGN: "sign words that leave",
+    Permission.ENGAGEMENT_READ: "read what partners do",
+    Permission.CHECK_IN_ASK: "ask workers about a remedy",
+    Permission.ISSUE_SETTLE: "settle issues",
+    Permission.ISSUE_ESCALATE: "take issues further up",
+    Permission.REFERRAL_MAKE: "refer people to services",
+    Permission.DASHBOARD_READ: "read the organisation's figures",
+    Permission.REPORT_BUILD: "build reports",
+    Permission.PUBLICATION_SIGN: "sign what is published",
+    Permission.MEMBER_INVITE: "invite members",
+    Permission.CHANNEL_ADD: "set up channels",
+    Permission.SITE_KEEP: "keep workplaces",
+    Permission.NOTICE_READ: "read notices",
+    Permission.NOTICE_ANSWER: "answer notices",
+    Permission.COMMITMENT_MAKE: "promise actions",
+    Permission.EVIDENCE_ADD: "add evidence",
+    Permission.COMPLETION_CLAIM: "claim that a remedy is done",
+    Permission.MESSAGE_SEND: "report in a worker's name",
+    Permission.TEXT_APPROVE: "approve words in a worker's name",
+    Permission.TIME_PASS: "do what the clock does",
+}

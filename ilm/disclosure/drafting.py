@@ -23,7 +23,7 @@ from ilm.disclosure.consenting import live_grants
 from ilm.disclosure.deciding import Asked, Decision, covered, decide
 from ilm.disclosure.lifecycle import REFUSE, SHOW
 from ilm.disclosure.models import Consent, Disclosure
-from ilm.disclosure.stating import repeats
+from ilm.disclosure.stating import left_open, repeats, unnamed
 from ilm.disclosure.translating import (
     as_written,
     must_be_a_translation,
@@ -81,6 +81,7 @@ def preview(
 
     Refused for what would be refused as a draft, but for words that the decision says must leave.
     """
+    _may_be_raised(issue)
     asked = _asked(issue, recipient, to_org, text, traits, alias_id, how)
     given = best_grant(asked, alias_id)
     decision = decide(asked, given, on=clock.today())
@@ -229,6 +230,7 @@ _ONLY_WITHOUT = "only without it are there {} people or more whom it could be ab
 def _must_be_fit(
     issue: Issue, asked: Asked, decision: Decision, given: Consent | None, how: How
 ) -> None:
+    _must_say_what_it_states(issue, asked, decision)
     if given is None or given.level != TO_NAME:
         for text in (decision.text, decision.translation):
             must_name_nobody(text, country=issue.site.country)
@@ -238,6 +240,21 @@ def _must_be_fit(
         must_be_answered_for(is_checked=how.get("is_checked", False))
     if unlocked := how.get("unlocked"):
         _must_not_quote(issue, decision.text, unlocked)
+
+
+def _must_say_what_it_states(issue: Issue, asked: Asked, decision: Decision) -> None:
+    """Who it could be about is counted by the traits given beside, not by reading."""
+    if any(map(left_open, (decision.text, decision.translation))):
+        raise Refused("A bracket is not closed. A phrase that may go is marked [gender| (women)].")
+    groups = surroundings.groups(issue)
+    found = unnamed(
+        decision.text, traits=asked.words.traits, groups=groups, home=issue.site.country
+    )
+    if found:
+        raise Refused(
+            f"The words tell more than what is filled in beside: {', '.join(found[:5])}."
+            " Fill it in, so that we can count how many share it, or take it out."
+        )
 
 
 def _must_not_quote(issue: Issue, text: str, unlocked: Unlocked) -> None:

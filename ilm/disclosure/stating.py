@@ -30,6 +30,8 @@ GENDER = {
         "ຜູ້ຊາຍ", "পুরুষ", "đàn ông", "laki-laki", "pria",
     ),
 }  # fmt: skip
+SHIFTS = ("night shift", "day shift", "morning shift", "evening shift", "on nights", "at night")
+ABROAD = ("MM", "KH", "LA", "NP", "BD", "VN", "ID", "PH", "IN", "PK", "LK", "CN", "TH", "MY")
 UNSPACED = 4  # letters of another script that are looked for inside words too
 
 
@@ -55,6 +57,28 @@ def still_stated(
         for way in _ways_to_say(name, value, tongue)
     ]
     return tuple(way for way in dict.fromkeys(ways) if _says(text, way))
+
+
+def left_open(text: str) -> bool:
+    """Whether a bracket or brace stands in a text whose marked phrases are settled."""
+    return any(sign in text for sign in "[]{}")
+
+
+def unnamed(text: str, *, traits: Traits, groups: Iterable[str] = (), home: str = "") -> list[str]:
+    """Words of `text` that state a trait which `traits` does not name: nobody would count them.
+
+    Genders, shifts, and the nationalities that most workers abroad have, but for `home`, the
+    country of the site; `groups`: units and roles that are known there.
+    """
+    ways: list[str] = []
+    if "gender" not in traits:
+        ways += [word for said in GENDER.values() for word in said]
+    if "nationality" not in traits:
+        ways += [w for code in ABROAD if code != home for w in _country_words(code, "en")]
+    if "shift" not in traits:
+        ways += SHIFTS
+    ways += [group for group in groups if group not in traits.values()]
+    return [way for way in dict.fromkeys(ways) if _says(text, way)]
 
 
 def withheld_in(text: str, traits: Traits, *, withheld: Iterable[str]) -> tuple[str, ...]:

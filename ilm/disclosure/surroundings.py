@@ -42,6 +42,12 @@ def crowd(issue: Issue) -> Crowd:
     )
 
 
+def groups(issue: Issue) -> frozenset[str]:
+    """Units, shifts and roles of the site that somebody has counted, as they are called there."""
+    rows = Headcount.objects.filter(site=issue.site_id).values_list("traits", flat=True)
+    return frozenset(traits[n] for traits in rows for n in ("unit", "shift", "role") if n in traits)
+
+
 def _counted(sites: set[UUID]) -> dict[UUID, tuple[Head, ...]]:
     """Of each group at each site, the smallest count of half a year, or else the newest.
 

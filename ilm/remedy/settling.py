@@ -111,7 +111,10 @@ def _reason(checked: Checked | None, given: str | None) -> ClosingReason:
     if given is not None and given != found:
         raise Refused(f"The workers' answers do not support that: they say “{_spelled(found)}”.")
     if found == ClosingReason.NOT_REMEDIED:
-        raise Refused("No worker confirms it. Send it back, or close it as not remedied.")
+        raise Refused(
+            f"No worker confirms all of it; {truths.partly} say that a part is done."
+            " Send it back, or close it as not remedied."
+        )
     return found
 
 

@@ -3,7 +3,7 @@ from uuid import uuid4
 import pytest
 
 from ilm.access import actor
-from ilm.access.permissions import Permission
+from ilm.access.permissions import ACTS, Permission
 from ilm.kit.errors import Forbidden
 
 
@@ -31,3 +31,8 @@ def test_the_operator_sets_up_and_reads_nothing():
     who = actor.operator(uuid4())
     assert who.may(Permission.MEMBER_INVITE)
     assert not who.may(Permission.CONVERSATION_READ)
+
+
+def test_every_right_is_said_in_words():
+    assert ACTS.keys() == set(Permission)
+    assert not any("." in said or "_" in said for said in ACTS.values())

@@ -173,3 +173,17 @@ def test_it_may_be_read_to_her_but_somebody_must_be_there() -> None:
         assert not Message.objects.filter(is_inward=False).exists()
         with pytest.raises(Forbidden):
             drafting.show(row, by=interpreter(of.desk))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("The only Burmese woman on the night shift lost her passport.", "Burmese, night shift"),
+        ("Workers[nationality| from {nationality} say so.", "bracket is not closed"),
+    ],
+)
+def test_words_that_say_more_than_is_filled_in_are_sent_back(text: str, why: str) -> None:
+    of = make.told()
+    of.grant()
+    with pytest.raises(Refused, match=why):
+        of.draft(traits={}, text=text)

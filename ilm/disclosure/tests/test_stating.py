@@ -2,7 +2,7 @@
 
 import pytest
 
-from ilm.disclosure.stating import repeats, stated, still_stated, withheld_in
+from ilm.disclosure.stating import left_open, repeats, stated, still_stated, unnamed, withheld_in
 
 TEXT = "Workers[gender| (women)][unit| in {unit}] are paid late."
 
@@ -55,3 +55,25 @@ def test_a_dropped_trait_is_found_in_her_language_too() -> None:
 def test_what_she_keeps_back_is_found_where_no_spaces_are_written() -> None:
     assert withheld_in("ကျွန်မတို့ချုပ်ခန်းမှာ", {}, withheld=["ချုပ်ခန်း"]) == ("ချုပ်ခန်း",)
     assert not withheld_in("scarfs", {}, withheld=["car"])
+
+
+@pytest.mark.parametrize(
+    ("text", "traits", "found"),
+    [
+        ("The only Burmese woman on the night shift", {}, ["woman", "Burmese", "night shift"]),
+        ("Workers from Myanmar are paid late.", {"nationality": "MM"}, []),
+        ("Workers from Thailand are paid late.", {}, []),  # where the site is
+        ("Women are paid late.", {"gender": "female"}, []),
+        ("In sewing people are paid late.", {}, ["sewing"]),
+        ("In sewing people are paid late.", {"unit": "sewing"}, []),
+        ("Workers are paid late.", {}, []),
+    ],
+)
+def test_words_that_state_what_nobody_named(text: str, traits, found: list[str]) -> None:
+    assert unnamed(text, traits=traits, groups={"sewing"}, home="TH") == found
+
+
+@pytest.mark.parametrize("text", ["from [nationality", "so] it is", "from {nationality}"])
+def test_a_bracket_left_open_is_seen(text: str) -> None:
+    assert left_open(stated(text, {"nationality": "MM"}))
+    assert not left_open(stated("Workers[nationality| from {nationality}] say so", {}))

@@ -131,6 +131,8 @@ class ReportForm(Dated):
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("photo") or self.cleaned_data.get("voice"):
             self.forgive("text")
+        if not (self.cleaned_data.get("contact") or "").strip():
+            self.cleaned_data["answer"] = "here"  # nobody promises a call that cannot come
         return self.cleaned_data
 
     @property

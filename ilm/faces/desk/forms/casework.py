@@ -118,7 +118,7 @@ class TriageForm(forms.Form):
 
 class SignpostForm(forms.Form):
     as_kind = forms.ChoiceField(
-        label=_("What kind of contact it was"), choices=choices.of(ContactKind)
+        label=_("What kind of contact it was"), choices=choices.of(ContactKind, blank="Choose")
     )
 
 

@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ilm.access.permissions import Permission
@@ -52,6 +54,7 @@ def signpost_page(request: Request, report_id: UUID) -> HttpResponse:
     """No issue in it: a question, thanks, a wrong number."""
     report = the_report(request, report_id)
     triage.signpost(report, as_kind=request.POST.get("as_kind", ""), by=request.actor)
+    messages.success(request, _("Kept: no issue in it. Her next words begin a new report."))
     return redirect("desk:conversation", report.conversation.ref)
 
 

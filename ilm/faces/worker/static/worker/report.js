@@ -110,6 +110,10 @@
     }).catch(() => {});
   };
 
+  form.addEventListener('change', () => {
+    const { answer, contact } = form.elements;
+    if (contact) contact.required = answer.value === 'contact';
+  });
   let busy = false;
   form.addEventListener('submit', async (event) => {
     const files = chosen(), text = form.elements.text.value;
