@@ -6,6 +6,7 @@ from ilm.access import actor
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.cases.lifecycle import READY
+from ilm.disclosure.asking import stop_asking, wait_for_her_no
 from ilm.disclosure.binding import must_be_as_shown
 from ilm.disclosure.lifecycle import APPROVE, DECLINE
 from ilm.disclosure.models import Disclosure
@@ -27,6 +28,7 @@ def approve(disclosure: Disclosure, *, how: str, by: Actor) -> Disclosure:
         with moving(disclosure, APPROVE, by=her, how=Slug(how)) as row:
             must_be_as_shown(row)
             row.approved_at, row.approved_how = clock.now(), how
+            wait_for_her_no(row)
         if row.issue.status in READY.source:
             move(row.issue, READY, by=her)
         if her is not by:
@@ -39,6 +41,7 @@ def decline(disclosure: Disclosure, *, by: Actor) -> Disclosure:
     her = _her(disclosure, by)
     with atomic():
         row = move(disclosure, DECLINE, by=her)
+        stop_asking(row)
         if her is not by:
             record(row, "disclosure.refusal_recorded", by=by)
     return row

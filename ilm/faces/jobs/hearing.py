@@ -55,6 +55,11 @@ def _approving(heard: Heard, by: Actor) -> object | None:
     return hear(heard.message, heard.text, heard.seen)  # type: ignore[no-any-return]
 
 
+def _leaving(heard: Heard, by: Actor) -> object | None:
+    """She agreed, and they have not left: only her no is an answer now."""
+    return _room("disclosure.consenting", "hear_no")(heard.message, heard.text)  # type: ignore[no-any-return]
+
+
 def _her(heard: Heard) -> Actor:
     return worker(heard.conversation.alias_id, heard.conversation.org_id)
 
@@ -66,4 +71,5 @@ def _room(module: str, verb: str) -> Callable[..., Any]:
 ASKED: dict[str, Callable[[Heard, Actor], object | None]] = {
     Topic.VALIDATING: _validating,
     Topic.APPROVING: _approving,
+    Topic.LEAVING: _leaving,
 }
