@@ -46,7 +46,7 @@ def thread_with(alias_id: UUID | None) -> Conversation | None:
 
 def wait_for_her_no(row: Disclosure) -> None:
     """She agreed: what she is asked about meanwhile goes first, else her no still stops this."""
-    hers = Conversation.objects.filter(org_id=row.org_id, alias_id=row.alias_id)
+    hers = Conversation.objects.filter(org_id=row.org_id, alias_id__in=filter(None, [row.alias_id]))
     idle = Q(topic__in=(Topic.REPORTING, Topic.LEAVING))
     hers.filter(idle | Q(about_id=row.pk)).update(topic=Topic.LEAVING, about_id=row.pk)
 

@@ -24,6 +24,7 @@ from ilm.talk.checking_in import answer_in
 from ilm.talk.models import Conversation, Message
 from ilm.wall.entering import atomic
 
+WEB = "web"  # there she presses a button: what she writes is more of her report
 WORKER = frozenset({Audience.WORKER})
 
 
@@ -86,10 +87,11 @@ def withdraw(alias_id: UUID, *, by: Actor) -> int:
     return len(live)
 
 
-def hear_approval(message: Message, text: str, seen: str = "") -> Disclosure | None:
+def hear_approval(message: Message, text: str, seen: str | None = None) -> Disclosure | None:
     """Her yes or no to the exact words she was shown; None where it is neither.
 
-    `seen`: the binding of the words her page showed. A yes to others than stand there now is none.
+    `seen`: the binding of the words her page showed, None where she said it elsewhere. A yes to
+    others than stand there now is none, nor is one on a page that does not say what it showed.
     """
     thread = message.conversation
     answer = answer_in(text)
@@ -98,7 +100,9 @@ def hear_approval(message: Message, text: str, seen: str = "") -> Disclosure | N
     if answer == "no":
         return hear_no(message, text)
     shown = _about(thread, {DisclosureStatus.SHOWN})
-    if shown is None or not is_as_shown(shown, seen=seen):
+    if seen is None and thread.channel != WEB:
+        seen = shown.shown_words if shown else ""
+    if shown is None or not seen or not is_as_shown(shown, seen=seen):
         return None
     return approve(shown, how="message", by=actor.worker(thread.alias_id, thread.org_id))
 

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
+from ilm.disclosure.asking import wait_for_her_no
 from ilm.disclosure.binding import must_be_as_shown
 from ilm.disclosure.lifecycle import COUNTERSIGN, OVERRIDE, SIGN
 from ilm.disclosure.models import Disclosure
@@ -53,6 +54,8 @@ def override(disclosure: Disclosure, *, because: str, by: Actor) -> Disclosure:
         raise Refused("Say which emergency this is: danger to life, a child, or a legal duty.")
     with moving(disclosure, OVERRIDE, by=by, because=Slug(because)) as row:
         row.signed_by, row.outcome, row.not_before = by.user_id, OVERRIDDEN, None
+        if row.shown_words:
+            wait_for_her_no(row)
     return row
 
 

@@ -196,7 +196,7 @@ def test_a_yes_to_the_words_she_sees_is_heard() -> None:
     assert answer(of, "yes", seen=binding(row)).status == S.APPROVED
 
 
-def answer(of: make.Told, text: str, *, seen: str) -> Disclosure | None:
+def answer(of: make.Told, text: str, *, seen: str | None) -> Disclosure | None:
     with at_desk(of.desk.worker):
         thread = Conversation.objects.get(alias_id=of.alias_id)
     said = cases.message(of.desk, thread, text=text)
