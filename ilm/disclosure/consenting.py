@@ -104,7 +104,11 @@ def hear_approval(message: Message, text: str, seen: str | None = None) -> Discl
         seen = shown.shown_words if shown else ""
     if shown is None or not seen or not is_as_shown(shown, seen=seen):
         return None
-    return approve(shown, how="message", by=actor.worker(thread.alias_id, thread.org_id))
+    her = actor.worker(thread.alias_id, thread.org_id)
+    try:
+        return approve(shown, how="message", seen=seen, by=her)
+    except Refused:  # other words were put in their place this moment
+        return None
 
 
 def hear_no(
