@@ -66,6 +66,8 @@ def take_in(account: ChannelAccount, arrived: Sequence[Arrived]) -> list[Heard]:
                 hear_receipt(account.pk, a.event)
             case Blocked():
                 retracting.block(met[a.event.address].conversation)
+            case AddressChanged():
+                retracting.leave_address(met[a.event.old].conversation)
     wake(account.org_id, [h.conversation.pk for h in heard])
     return heard
 

@@ -6,11 +6,14 @@ from uuid import uuid4
 import pytest
 
 from ilm.cases.tests import make as cases
+from ilm.channels.events import AddressChanged
 from ilm.disclosure.lifecycle import DisclosureStatus as S
 from ilm.disclosure.models import Disclosure
 from ilm.disclosure.tests import make
 from ilm.faces.jobs.hearing import hand_on
 from ilm.kit import clock
+from ilm.kit.errors import Refused
+from ilm.ledger.models import Entry
 from ilm.parties.tests import make as parties
 from ilm.talk.accounts import named
 from ilm.talk.models import ChannelAccount, Conversation, Part
@@ -60,6 +63,28 @@ def say(text: str, **more: object) -> None:
 def status(row: Disclosure) -> str:
     with entering("owner"):
         return Disclosure.objects.get(pk=row.pk).status
+
+
+def test_whoever_has_her_old_number_answers_nothing(of: make.Told) -> None:
+    row = shown(of)
+    go()
+    hear(AddressChanged(old=talk.WORKER, new="959777777777", at=clock.now()))
+    say("1")
+    assert status(row) == S.SHOWN
+    with entering("owner"):
+        assert Conversation.objects.values_list("topic", "about_id").get() == ("reporting", None)
+        assert Entry.objects.filter(verb="conversation.address_changed").exists()
+
+
+@pytest.mark.parametrize("stuck", ["queued", "waiting", "held"])
+def test_no_words_go_to_her_old_number(of: make.Told, stuck: str) -> None:
+    shown(of)
+    go(stuck)
+    hear(AddressChanged(old=talk.WORKER, new="959777777777", at=clock.now()))
+    with entering("owner"):
+        assert {p.status for p in Part.objects.all()} == {"cancelled"}
+    with pytest.raises(Refused, match="a person has to answer"):
+        shown(of)
 
 
 @pytest.mark.parametrize("stuck", ["queued", "waiting", "held", "failed", "unknown", "sending"])
