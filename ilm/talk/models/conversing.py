@@ -26,8 +26,9 @@ class ConversationQuerySet(WithinReach["Conversation"]):
 
 
 class Conversation(OwnedRow):
-    """One thread with one alias. `about_id` is the check-in or disclosure she is asked about,
-    and `asked_at` when she was asked last.
+    """One thread with one alias. `about_id` is the check-in or disclosure she is asked about.
+
+    `asked_at`: when we asked her last.
     """
 
     org_id = models.UUIDField()  # `inbox` finds it
