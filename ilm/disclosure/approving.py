@@ -6,7 +6,8 @@ from ilm.access import actor
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.cases.lifecycle import READY
-from ilm.disclosure.binding import must_be_as_shown
+from ilm.disclosure.asking import stop_asking, wait_for_her_no
+from ilm.disclosure.binding import binding, must_be_as_read, must_be_as_shown
 from ilm.disclosure.lifecycle import APPROVE, DECLINE
 from ilm.disclosure.models import Disclosure
 from ilm.kit import clock
@@ -18,15 +19,20 @@ from ilm.wall.entering import atomic
 HOW = ("message", "receipt", "spoken")
 
 
-def approve(disclosure: Disclosure, *, how: str, by: Actor) -> Disclosure:
-    """She agrees to these words and no others, as shown to her. `how`: message, receipt, spoken."""
+def approve(disclosure: Disclosure, *, how: str, seen: str = "", by: Actor) -> Disclosure:
+    """She agrees to these words and no others, as shown to her. `how`: message, receipt, spoken.
+
+    `seen`: the binding of what was looked at; without it, of `disclosure` as it is at hand.
+    """
     if how not in HOW:
         raise Refused("Say how she agreed: by message, by her receipt, or spoken.")
-    her = _her(disclosure, by)
+    her, seen = _her(disclosure, by), seen or binding(disclosure)
     with atomic():
         with moving(disclosure, APPROVE, by=her, how=Slug(how)) as row:
             must_be_as_shown(row)
+            must_be_as_read(row, seen)
             row.approved_at, row.approved_how = clock.now(), how
+            wait_for_her_no(row)
         if row.issue.status in READY.source:
             move(row.issue, READY, by=her)
         if her is not by:
@@ -39,6 +45,7 @@ def decline(disclosure: Disclosure, *, by: Actor) -> Disclosure:
     her = _her(disclosure, by)
     with atomic():
         row = move(disclosure, DECLINE, by=her)
+        stop_asking(row)
         if her is not by:
             record(row, "disclosure.refusal_recorded", by=by)
     return row

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from ilm.disclosure.models import Consent, Disclosure
 from ilm.kit.errors import Refused
 from ilm.language.languages import LANGUAGES
 from ilm.talk.models import Conversation
+from ilm.talk.models.conversing import Topic
 
 ASK: Final[Mapping[str, str]] = {
     "en": "May we send exactly these words?\n1 yes · 2 no",
@@ -39,6 +42,19 @@ def asked_in(language: str, row: Disclosure) -> str:
 def thread_with(alias_id: UUID | None) -> Conversation | None:
     """The conversation with whoever stands behind a text."""
     return Conversation.objects.filter(alias_id=alias_id).first() if alias_id else None
+
+
+def wait_for_her_no(row: Disclosure) -> None:
+    """She agreed: what she is asked about meanwhile goes first, else her no still stops this."""
+    hers = Conversation.objects.filter(org_id=row.org_id, alias_id__in=filter(None, [row.alias_id]))
+    idle = Q(topic__in=(Topic.REPORTING, Topic.LEAVING))
+    hers.filter(idle | Q(about_id=row.pk)).update(topic=Topic.LEAVING, about_id=row.pk)
+
+
+def stop_asking(row: Disclosure) -> None:
+    """What she says next is not about these words any more."""
+    hers = Conversation.objects.filter(org_id=row.org_id, about_id=row.pk)
+    hers.update(topic=Topic.REPORTING, about_id=None)
 
 
 def her_language(alias_id: UUID | None) -> str:

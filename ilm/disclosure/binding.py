@@ -18,6 +18,12 @@ def is_as_shown(row: Disclosure, *, seen: str = "") -> bool:
     return row.shown_words == binding(row) and seen in ("", row.shown_words)
 
 
+def must_be_as_read(row: Disclosure, seen: str) -> None:
+    """Refused when these are not the words whose binding `seen` is: somebody changed them since."""
+    if seen != binding(row):
+        raise Refused("These words have changed since you opened them. Read them again first.")
+
+
 def must_be_as_shown(row: Disclosure) -> None:
     """Refused when either text is not the one she was shown."""
     if not is_as_shown(row):

@@ -1,6 +1,6 @@
 """What a worker allows, to whom, until when; taken back at once; and her word on an exact text."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TypedDict, Unpack
 from uuid import UUID
@@ -17,14 +17,14 @@ from ilm.disclosure.binding import is_as_shown
 from ilm.disclosure.lifecycle import DECLINE, DisclosureStatus
 from ilm.disclosure.models import Consent, Disclosure
 from ilm.kit import clock
-from ilm.kit.errors import Refused
+from ilm.kit.errors import Refused, WrongState
 from ilm.kit.slug import Slug
 from ilm.ledger.moves import record
 from ilm.talk.checking_in import answer_in
 from ilm.talk.models import Conversation, Message
-from ilm.talk.models.conversing import Topic
 from ilm.wall.entering import atomic
 
+WEB = "web"  # there she presses a button: what she writes is more of her report
 WORKER = frozenset({Audience.WORKER})
 
 
@@ -87,27 +87,48 @@ def withdraw(alias_id: UUID, *, by: Actor) -> int:
     return len(live)
 
 
-def hear_approval(message: Message, text: str, seen: str = "") -> Disclosure | None:
+def hear_approval(message: Message, text: str, seen: str | None = None) -> Disclosure | None:
     """Her yes or no to the exact words she was shown; None where it is neither.
 
-    `seen`: the binding of the words her page showed. A yes to others than stand there now is none.
+    `seen`: the binding of the words her page showed, None where she said it elsewhere. A yes to
+    others than stand there now is none, nor is one on a page that does not say what it showed.
     """
     thread = message.conversation
     answer = answer_in(text)
     if thread.about_id is None or answer not in ("yes", "no"):
         return None
-    shown = Disclosure.objects.filter(
-        pk=thread.about_id, alias_id=thread.alias_id, status=DisclosureStatus.SHOWN
-    ).first()
-    if shown is None or (answer == "yes" and not is_as_shown(shown, seen=seen)):
+    if answer == "no":
+        return hear_no(message, text)
+    shown = _about(thread, {DisclosureStatus.SHOWN})
+    if seen is None and thread.channel != WEB:
+        seen = shown.shown_words if shown else ""
+    if shown is None or not seen or not is_as_shown(shown, seen=seen):
         return None
     her = actor.worker(thread.alias_id, thread.org_id)
-    with atomic():
-        still = Conversation.objects.filter(pk=thread.pk, about_id=shown.pk)  # not asked else since
-        still.update(topic=Topic.REPORTING, about_id=None)
-        if answer == "no":
-            return decline(shown, by=her)
-        return approve(shown, how="message", by=her)
+    try:
+        return approve(shown, how="message", seen=seen, by=her)
+    except Refused:  # other words were put in their place this moment
+        return None
+
+
+def hear_no(
+    message: Message, text: str, *, among: Collection[str] = DECLINE.source
+) -> Disclosure | None:
+    """Her no, also after her yes, to words that have not left; None where it is none.
+
+    `among`: how far the words may be for it to count.
+    """
+    thread = message.conversation
+    told = _about(thread, among) if answer_in(text) == "no" else None
+    try:
+        return told and decline(told, by=actor.worker(thread.alias_id, thread.org_id))
+    except WrongState:  # they left this moment
+        return None
+
+
+def _about(thread: Conversation, among: Collection[str]) -> Disclosure | None:
+    rows = Disclosure.objects.filter(alias_id=thread.alias_id, status__in=among)
+    return rows.filter(pk=thread.about_id).first() if thread.about_id else None
 
 
 def live_grants(alias_id: UUID, *, on: date | None = None) -> models.QuerySet[Consent]:

@@ -12,7 +12,7 @@ from ilm.catalog.safe_contact import CHECK_IN_DAYS
 from ilm.catalog.urgency import CLOCKS, Urgency
 from ilm.disclosure import surroundings
 from ilm.disclosure.anonymity import NO_K, POOLED_FROM, Words, first_day, scope_of
-from ilm.disclosure.asking import thread_with
+from ilm.disclosure.asking import stop_asking, thread_with
 from ilm.disclosure.binding import must_be_as_shown
 from ilm.disclosure.deciding import Asked, Outcome, covered
 from ilm.disclosure.drafting import best_grant
@@ -43,6 +43,7 @@ def release(disclosure: Disclosure, *, by: Actor) -> Notice:
         notice = _notice(row, issue, today)
         notice.save(force_insert=True)
         row.released_on, row.notice_id = today, notice.pk
+        stop_asking(row)
         step = RAISE if row.approved_at or issue.status in RAISE.source else RAISE_IN_EMERGENCY
         with moving(issue, step, by=by) as raised:
             raised.raised_on = raised.raised_on or today

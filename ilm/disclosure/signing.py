@@ -4,7 +4,8 @@ from enum import StrEnum
 
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
-from ilm.disclosure.binding import must_be_as_shown
+from ilm.disclosure.asking import wait_for_her_no
+from ilm.disclosure.binding import binding, must_be_as_read, must_be_as_shown
 from ilm.disclosure.lifecycle import COUNTERSIGN, OVERRIDE, SIGN
 from ilm.disclosure.models import Disclosure
 from ilm.kit.errors import Locked, Refused
@@ -23,25 +24,36 @@ class Emergency(StrEnum):
     LEGAL_DUTY = "legal_duty"
 
 
-def sign(disclosure: Disclosure, *, unlocked: Unlocked | None, by: Actor) -> Disclosure:
-    """The first signature, under a text she approved. Locked for whoever cannot read her words."""
+def sign(
+    disclosure: Disclosure, *, unlocked: Unlocked | None, seen: str = "", by: Actor
+) -> Disclosure:
+    """The first signature, under a text she approved. Locked for whoever cannot read her words.
+
+    `seen`: the binding of what the signer read; without it, of `disclosure` as it is at hand.
+    """
     by.must(Permission.DISCLOSURE_SIGN)
     _must_be_able_to_read(unlocked)
+    seen = seen or binding(disclosure)
     with moving(disclosure, SIGN, by=by) as row:
         must_be_as_shown(row)
+        must_be_as_read(row, seen)
         row.signed_by = by.user_id
     return row
 
 
-def countersign(disclosure: Disclosure, *, unlocked: Unlocked | None, by: Actor) -> Disclosure:
+def countersign(
+    disclosure: Disclosure, *, unlocked: Unlocked | None, seen: str = "", by: Actor
+) -> Disclosure:
     """The second signature; Refused to whoever gave the first, Locked as for the first."""
     by.must(Permission.DISCLOSURE_SIGN)
     _must_be_able_to_read(unlocked)
+    seen = seen or binding(disclosure)
     with moving(disclosure, COUNTERSIGN, by=by) as row:
         if row.signed_by == by.user_id:
             raise Refused("Another person must countersign: the first signature is yours.")
         if row.outcome != OVERRIDDEN:
             must_be_as_shown(row)
+        must_be_as_read(row, seen)
         row.countersigned_by = by.user_id
     return row
 
@@ -53,6 +65,8 @@ def override(disclosure: Disclosure, *, because: str, by: Actor) -> Disclosure:
         raise Refused("Say which emergency this is: danger to life, a child, or a legal duty.")
     with moving(disclosure, OVERRIDE, by=by, because=Slug(because)) as row:
         row.signed_by, row.outcome, row.not_before = by.user_id, OVERRIDDEN, None
+        if row.shown_words:
+            wait_for_her_no(row)
     return row
 
 

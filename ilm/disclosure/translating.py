@@ -7,7 +7,7 @@ from ilm.access.permissions import Permission
 from ilm.cases.changing import person
 from ilm.cases.wording import must_name_nobody
 from ilm.catalog.consent import TO_NAME
-from ilm.disclosure.asking import her_language, spoken
+from ilm.disclosure.asking import her_language, spoken, stop_asking
 from ilm.disclosure.consenting import live_grants
 from ilm.disclosure.lifecycle import TRANSLATE
 from ilm.disclosure.models import Disclosure
@@ -17,8 +17,6 @@ from ilm.kit.slug import Slug
 from ilm.language import LANGUAGES, read
 from ilm.language.identify import scripts
 from ilm.ledger.moves import moving
-from ilm.talk.models import Conversation
-from ilm.talk.models.conversing import Topic
 
 
 def translate(disclosure: Disclosure, *, text: str, is_checked: bool, by: Actor) -> Disclosure:
@@ -36,8 +34,7 @@ def translate(disclosure: Disclosure, *, text: str, is_checked: bool, by: Actor)
         _must_say_no_more(row, text, into)
         row.translation, row.translated_into, row.translated_by = text, into, person(by)
         row.approved_at, row.approved_how, row.shown_words = None, "", ""
-        asked = Conversation.objects.filter(org_id=row.org_id, about_id=row.pk)
-        asked.update(topic=Topic.REPORTING, about_id=None)
+        stop_asking(row)
     return row
 
 

@@ -13,7 +13,7 @@ from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.language import read
 from ilm.ledger.moves import move, moving
-from ilm.talk import knocking, questions, safety
+from ilm.talk import asking, knocking, questions, safety
 from ilm.talk.lifecycle import ASK, ASK_AGAIN, CALL_OFF, HEAR, MISS, CheckInStatus
 from ilm.talk.models import CheckIn, Conversation, Message
 from ilm.talk.models.conversing import Topic
@@ -23,6 +23,7 @@ from ilm.wall.entering import atomic
 AT_ONCE = 100
 TRIES = RETRIES + 1
 PATIENCE = RETRY_WITHIN / 2  # between two tries
+NEXT_LOOK = timedelta(minutes=30)  # while another question waits for her answer
 
 
 def plan_check_ins(
@@ -94,6 +95,9 @@ def _ask(one: CheckIn, at: datetime) -> None:
         return
     if window > at:
         CheckIn.objects.filter(pk=one.pk).update(due_at=window)
+        return
+    if asking.is_asked_else(one.conversation, one.pk, at=at):
+        CheckIn.objects.filter(pk=one.pk).update(due_at=at + NEXT_LOOK)
         return
     _send(one, at)
 

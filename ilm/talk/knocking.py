@@ -86,14 +86,3 @@ def overtaken(part: Part) -> None:
     """Held until something else was asked: one question at a time."""
     move(part, CANCEL, by=actor.clock())
     restate(part.message_id)
-
-
-def is_unseen(conversation: Conversation, at: datetime) -> bool:
-    """Whether what she is asked was held, and had not gone out when she said this."""
-    if conversation.about_id is None:
-        return False
-    rows = Part.objects.filter(about_id=conversation.about_id, template_id=None)
-    last = rows.coded().order_by("-not_after", "-number").first()
-    if last is None or last.held_for is None:
-        return False
-    return last.gone_at is None or at < last.gone_at

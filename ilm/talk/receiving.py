@@ -38,7 +38,8 @@ class Heard:
     conversation: Conversation
     text: str = field(repr=False)
     is_said: bool = True  # she spoke; false: the channel told us something about her
-    seen: str = ""  # what her page showed when she pressed a button there, as disclosure binds it
+    seen: str | None = None  # what her page showed when she pressed there; None: she said it
+    reply_to: str = ""  # our name of the message that she answers, where she said which
 
 
 def receive(
@@ -65,6 +66,8 @@ def take_in(account: ChannelAccount, arrived: Sequence[Arrived]) -> list[Heard]:
                 hear_receipt(account.pk, a.event)
             case Blocked():
                 retracting.block(met[a.event.address].conversation)
+            case AddressChanged():
+                retracting.leave_address(met[a.event.old].conversation)
     wake(account.org_id, [h.conversation.pk for h in heard])
     return heard
 
@@ -133,8 +136,9 @@ def _store(account: ChannelAccount, new: dict[str, Arrived], met: dict[str, Thre
         thread, words = met[_address(a.event)], _words(a, turn)
         message = _message(thread, words, a, turn)
         message.contact_id, message.account_id, message.external_id = contact, account.pk, name
+        said = isinstance(a.event, Said | Called)
         heard.append(
-            Heard(message, turn.conversation, words.text, isinstance(a.event, Said | Called))
+            Heard(message, turn.conversation, words.text, said, reply_to=_reply_to(account, a))
         )
         attachments += attachments_of(message, a.event)
         one = News(1, turn.at, words.language, words.encoding)
@@ -144,6 +148,11 @@ def _store(account: ChannelAccount, new: dict[str, Arrived], met: dict[str, Thre
     Attachment.objects.bulk_create(attachments)
     tell_news(news)
     return heard
+
+
+def _reply_to(account: ChannelAccount, a: Arrived) -> str:
+    name = a.event.reply_to if isinstance(a.event, Said) else None
+    return named(account.pk, name) if name else ""
 
 
 def _turn(a: Arrived, met: dict[str, Thread]) -> Turn:

@@ -12,7 +12,7 @@ from ilm.channels.cutting import cut
 from ilm.kit import clock
 from ilm.kit.errors import Forbidden, Refused
 from ilm.ledger.moves import record
-from ilm.talk import safety
+from ilm.talk import asking, safety
 from ilm.talk.models import ChannelAccount, Conversation, Message, Part
 from ilm.talk.models.conversing import MessageKind, Topic
 from ilm.talk.threads import thread_of, wake
@@ -63,16 +63,19 @@ def show_text(
 ) -> Message:
     """Show her a text with nobody unlocked: words to approve, a check-in.
 
-    With `topic`, her next words are heard as the answer to it. Refused where her plan says no, or
-    where we hold no address to send to.
+    With `topic`, her next words are heard as the answer to it. Refused where her plan says no,
+    where we hold no address to send to, or while another question of ours is open.
     """
     by.must(Permission.MESSAGE_SEND)
     purpose = "check_in" if topic == Topic.VALIDATING else "answer"
     asks = Asks(purpose, about_id if topic else None, is_bulk=True)
+    if topic and about_id:
+        asking.must_be_free(conversation, about_id)
     message = _write(conversation, text, by=by, asks=asks, reader=None)
     if topic:
         conversation.topic, conversation.about_id = topic, about_id
-        conversation.save(update_fields=["topic", "about_id"])
+        conversation.asked_at = message.at
+        conversation.save(update_fields=["topic", "about_id", "asked_at"])
     return message
 
 

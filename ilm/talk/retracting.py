@@ -8,6 +8,8 @@ from ilm.ledger.moves import move, record
 from ilm.talk.accounts import named
 from ilm.talk.lifecycle import CANCEL
 from ilm.talk.models import ChannelAccount, Conversation, Message, Part
+from ilm.talk.models.conversing import Topic
+from ilm.talk.receipts import restate
 from ilm.talk.threads import wake
 from ilm.vault import routing
 
@@ -33,11 +35,25 @@ def block(conversation: Conversation) -> None:
     record(conversation, "conversation.blocked", by=_her(conversation))
 
 
+def leave_address(conversation: Conversation) -> None:
+    """Her number is another now: whoever has the old one is not her, and answers nothing.
+
+    Nothing goes there by itself any more, and what we asked is asked anew once a person looked.
+    """
+    routing.forget_address(conversation.alias_id)
+    cancel_waiting(conversation.alias_id, org_id=conversation.org_id)
+    conversation.topic, conversation.about_id = Topic.REPORTING, None
+    conversation.save(update_fields=["topic", "about_id"])
+    record(conversation, "conversation.address_changed", by=_her(conversation))
+
+
 def cancel_waiting(alias_id: UUID, *, org_id: UUID) -> int:
     """Call back what has not gone out to this alias; how many parts."""
-    parts = Part.objects.filter(org_id=org_id, alias_id=alias_id, status__in=["queued", "waiting"])
+    parts = Part.objects.filter(org_id=org_id, alias_id=alias_id, status__in=CANCEL.source)
     for part in (waiting := list(parts.coded())):
         move(part, CANCEL, by=worker(alias_id, org_id))
+    for message_id in {part.message_id for part in waiting}:
+        restate(message_id)
     return len(waiting)
 
 

@@ -140,7 +140,7 @@ def _answers(item: Item, org_id: UUID, at: datetime) -> Left:
     words = Words(ANSWERED[answer], MessageKind.FORM, more={"choice": "answer"})
     heard = _say(item, thread, words, at)
     heard.conversation.topic, heard.conversation.about_id = Topic.VALIDATING, about
-    return Left(replace(heard, text=answer))
+    return Left(replace(heard, text=answer, seen=""))
 
 
 def _withdraw(item: Item, org_id: UUID, at: datetime) -> Left:

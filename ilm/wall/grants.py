@@ -96,7 +96,7 @@ TABLES = (
         "talk_conversation",
         desk="s i u",
         parse="s i u",
-        jobs="s u:topic,about_id,last_at",
+        jobs="s u:topic,about_id,asked_at,last_at",
         sender="s:id,org_id,alias_id,channel,language,last_inward_at,about_id",
     ),
     table("talk_contact", desk="s i u", parse="s i", jobs="s"),

@@ -82,8 +82,8 @@ def disclosure(at: S = S.DRAFTED, *, of: Told | None = None, **how: object) -> D
         return Disclosure.objects.select_related("issue").get(pk=row.pk)
 
 
-def walk(row: Disclosure, at: S, of: Told) -> Notice | None:
-    """Show, approve, sign, countersign and release, until `at`."""
+def walk(row: Disclosure, at: S, of: Told, *, since: S = S.SHOWN) -> Notice | None:
+    """Show, approve, sign, countersign and release, until `at`; from the step to `since` on."""
     desk, her = of.desk, worker(of.alias_id, of.desk.org_id)
     steps = (
         (S.SHOWN, desk.worker, lambda: drafting.show(row, by=desk.worker)),
@@ -102,7 +102,7 @@ def walk(row: Disclosure, at: S, of: Told) -> Notice | None:
     )
     done: object = None
     order = [status for status, _, _ in steps]
-    for _, by, act in steps[: order.index(at) + 1] if at in order else ():
+    for _, by, act in steps[order.index(since) : order.index(at) + 1] if at in order else ():
         with at_desk(by):
             done = act()
     if at == S.DECLINED:

@@ -103,7 +103,7 @@ def test_her_yes_makes_the_issue_ready() -> None:
         row = Disclosure.objects.get(pk=row.pk)
         assert (row.status, row.approved_how) == (S.APPROVED, "message")
         assert Issue.objects.get(pk=of.issue.pk).status == "ready_to_raise"
-        assert Conversation.objects.get(alias_id=of.alias_id).topic == "reporting"
+        assert Conversation.objects.get(alias_id=of.alias_id).topic == "leaving"
     assert answer(of, "yes") is None
 
 
@@ -113,6 +113,22 @@ def test_a_yes_to_what_was_called_off_is_nothing() -> None:
     with at_desk(of.desk.worker):
         drafting.decline(row, by=of.desk.worker)
     assert answer(of, "yes") is None
+
+
+@pytest.mark.parametrize("at", [S.APPROVED, S.SIGNED_ONCE, S.SIGNED])
+def test_her_no_after_her_yes_stops_words_until_they_left(at: S) -> None:
+    of = make.told()
+    make.disclosure(at, of=of)
+    row = answer(of, "2")
+    assert row
+    assert row.status == S.DECLINED
+    assert answer(of, "2") is None
+
+
+def test_her_no_to_words_that_have_left_is_none() -> None:
+    of = make.told()
+    make.notice(of)
+    assert answer(of, "no") is None
 
 
 def test_her_no_ends_it() -> None:

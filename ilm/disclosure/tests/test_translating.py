@@ -196,7 +196,31 @@ def test_a_yes_to_the_words_she_sees_is_heard() -> None:
     assert answer(of, "yes", seen=binding(row)).status == S.APPROVED
 
 
-def answer(of: make.Told, text: str, *, seen: str) -> Disclosure | None:
+def test_staff_who_look_at_older_words_do_not_agree_for_her_to_these() -> None:
+    of = told()
+    make.walk(row := translated(of), S.SHOWN, of)
+    make.walk(put(of, row, AGAIN), S.SHOWN, of)
+    with at_desk(of.desk.worker), pytest.raises(Refused, match="have changed since you opened"):
+        drafting.approve(row, how="spoken", by=of.desk.worker)
+
+
+def test_words_put_in_their_place_while_her_yes_is_read_are_not_approved(monkeypatch) -> None:
+    of = told()
+    make.walk(row := translated(of), S.SHOWN, of)
+    whole = consenting.approve
+
+    def slowly(*given: object, **how: object) -> Disclosure:
+        make.walk(put(of, row, AGAIN), S.SHOWN, of)
+        return whole(*given, **how)
+
+    monkeypatch.setattr(consenting, "approve", slowly)
+    assert answer(of, "yes", seen=binding(row)) is None
+    with at_desk(of.desk.worker):
+        kept = Disclosure.objects.get(pk=row.pk)
+    assert (kept.status, kept.translation) == (S.SHOWN, AGAIN)
+
+
+def answer(of: make.Told, text: str, *, seen: str | None) -> Disclosure | None:
     with at_desk(of.desk.worker):
         thread = Conversation.objects.get(alias_id=of.alias_id)
     said = cases.message(of.desk, thread, text=text)

@@ -8,7 +8,7 @@ from uuid import UUID
 from ilm.access import actor
 from ilm.access.actor import Actor, worker
 from ilm.cases import reporting
-from ilm.talk import checking_in, knocking, templates
+from ilm.talk import asking, checking_in, templates
 from ilm.talk.models import CheckIn
 from ilm.talk.models.conversing import Topic
 from ilm.talk.receiving import Heard
@@ -31,9 +31,25 @@ def _answers(heard: Heard) -> bool:
     ask = ASKED.get(heard.conversation.topic)
     if ask is None or not heard.text:
         return False
-    if knocking.is_unseen(heard.conversation, heard.message.at):
-        return _opens(heard)
+    if heard.seen is None and not _is_answer(heard):
+        return _takes_back(heard) or _opens(heard)
     return ask(heard, _her(heard)) is not None
+
+
+def _is_answer(heard: Heard) -> bool:
+    """Whether all that we ask had gone out before, and she names no other message of ours."""
+    at = min(heard.message.at, heard.message.received_at)
+    if asking.is_unseen(heard.conversation, at):
+        return False
+    return not asking.is_about_else(heard.conversation, heard.reply_to)
+
+
+def _takes_back(heard: Heard) -> bool:
+    """Her no to words that she agreed to counts, whatever became of our message."""
+    if heard.conversation.topic == Topic.VALIDATING or heard.reply_to:
+        return False
+    hear = _room("disclosure.consenting", "hear_no")
+    return hear(heard.message, heard.text, among=AGREED) is not None
 
 
 def _opens(heard: Heard) -> bool:
@@ -55,6 +71,11 @@ def _approving(heard: Heard, by: Actor) -> object | None:
     return hear(heard.message, heard.text, heard.seen)  # type: ignore[no-any-return]
 
 
+def _leaving(heard: Heard, by: Actor) -> object | None:
+    """She agreed, and they have not left: only her no is an answer now."""
+    return _room("disclosure.consenting", "hear_no")(heard.message, heard.text)  # type: ignore[no-any-return]
+
+
 def _her(heard: Heard) -> Actor:
     return worker(heard.conversation.alias_id, heard.conversation.org_id)
 
@@ -63,7 +84,9 @@ def _room(module: str, verb: str) -> Callable[..., Any]:
     return getattr(import_module(f"ilm.{module}"), verb)  # type: ignore[no-any-return]
 
 
+AGREED = ("approved", "signed_once", "signed")
 ASKED: dict[str, Callable[[Heard, Actor], object | None]] = {
     Topic.VALIDATING: _validating,
     Topic.APPROVING: _approving,
+    Topic.LEAVING: _leaving,
 }

@@ -13,6 +13,7 @@ class Topic(models.TextChoices):
     REPORTING = "reporting"
     VALIDATING = "validating"
     APPROVING = "approving"
+    LEAVING = "leaving"  # words she agreed to: her no still stops them
 
 
 class ConversationQuerySet(WithinReach["Conversation"]):
@@ -25,7 +26,10 @@ class ConversationQuerySet(WithinReach["Conversation"]):
 
 
 class Conversation(OwnedRow):
-    """One thread with one alias. `about_id` is the check-in or disclosure she is asked about."""
+    """One thread with one alias. `about_id` is the check-in or disclosure she is asked about.
+
+    `asked_at`: when we asked her last.
+    """
 
     org_id = models.UUIDField()  # `inbox` finds it
     alias_id = models.UUIDField(unique=True)
@@ -37,6 +41,7 @@ class Conversation(OwnedRow):
     encoding = models.CharField(max_length=8, default="", blank=True)
     topic = models.CharField(max_length=12, choices=Topic.choices, default=Topic.REPORTING)
     about_id = models.UUIDField(null=True)
+    asked_at = models.DateTimeField(null=True)
     unread = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()
     last_inward_at = models.DateTimeField(null=True)

@@ -1,5 +1,8 @@
+import re
+
 import pytest
 
+from ilm.disclosure.binding import binding
 from ilm.disclosure.lifecycle import DisclosureStatus as S
 from ilm.disclosure.models import Consent, Disclosure
 from ilm.disclosure.tests import make as disclosures
@@ -65,18 +68,40 @@ def test_the_whole_road_to_an_engagement() -> None:
         (client, "release"),
     ):
         assert who.get(where).status_code == 200
-        assert who.post(f"{where}{act}/").url == where
+        assert who.post(f"{where}{act}/", read(who, where)).url == where
     assert kept(told).status == S.RELEASED
     with entering("owner"):
         engagement = Engagement.objects.get(org_id=told.desk.org_id)
     assert str(engagement.pk) in client.get(where).content.decode()
 
 
+def read(client, where: str) -> dict[str, str]:
+    """What the page at `where` says that it showed."""
+    found = re.search(r'name="words" value="(\w{64})"', client.get(where).content.decode())
+    return {"words": found[1]} if found else {}
+
+
+@pytest.mark.parametrize(
+    ("act", "at"), [("approve", S.SHOWN), ("sign", S.APPROVED), ("countersign", S.SIGNED_ONCE)]
+)
+def test_a_page_that_shows_other_words_or_says_not_which_is_refused(act: str, at: S) -> None:
+    told = disclosures.told()
+    row = disclosures.disclosure(at, of=told)
+    chief, _ = signed_in("supervisor", told.desk)
+    for posted in ({}, {"words": ""}, {"words": "0" * 64}):
+        no = chief.post(f"/desk/words/{row.pk}/{act}/", posted)
+        assert (no.status_code, "have changed since" in no.content.decode()) == (409, True)
+    assert kept(told).status == at
+    yes = chief.post(f"/desk/words/{row.pk}/{act}/", read(chief, f"/desk/words/{row.pk}/"))
+    assert yes.status_code == 302
+    assert kept(told).status != at
+
+
 def test_one_person_does_not_sign_twice() -> None:
     told = disclosures.told()
     row = disclosures.disclosure(S.SIGNED_ONCE, of=told)
     client, _ = signed_in(desk=told.desk)
-    answer = client.post(f"/desk/words/{row.pk}/countersign/")
+    answer = client.post(f"/desk/words/{row.pk}/countersign/", {"words": binding(row)})
     assert answer.status_code == 409
     assert "Another person must countersign" in answer.content.decode()
     assert kept(told).status == S.SIGNED_ONCE
@@ -191,5 +216,5 @@ def test_nobody_signs_with_the_vault_locked() -> None:
         assert f"/desk/unlock/?next={where.replace('/', '%2F')}" in no.content.decode()
         assert kept(told).status == before
         opened, _ = signed_in(role, told.desk)
-        assert opened.post(f"{where}{act}/").status_code == 302
+        assert opened.post(f"{where}{act}/", read(opened, where)).status_code == 302
     assert kept(told).status == S.SIGNED

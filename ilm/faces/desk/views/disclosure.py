@@ -17,6 +17,7 @@ from ilm.catalog.consent import RecipientKind as To
 from ilm.disclosure import consenting, drafting, release, signing
 from ilm.disclosure.anonymity import LADDER
 from ilm.disclosure.asking import her_language
+from ilm.disclosure.binding import binding
 from ilm.disclosure.deciding import Decision
 from ilm.disclosure.models import Consent, Disclosure
 from ilm.faces.desk import directory
@@ -129,6 +130,7 @@ def _standing(request: Request, disclosure: Disclosure) -> dict[str, Any]:
     entries = Entry.objects.visible_to(request.actor).about(disclosure).order_by("-at")
     return {
         "disclosure": disclosure,
+        "words": binding(disclosure),
         "issue": disclosure.issue,
         "case": disclosure.issue.case,
         "partner": directory.names([disclosure.to_org]).get(disclosure.to_org, ""),
@@ -153,11 +155,14 @@ def _standing(request: Request, disclosure: Disclosure) -> dict[str, Any]:
 def act_page(request: Request, disclosure_id: UUID, act: str) -> HttpResponse:
     """One step of a disclosure's life; the verb knows who may take it."""
     disclosure = the_disclosure(request, disclosure_id)
+    seen = request.POST.get("words") or UNSAID
     if act == "override":
         because = request.POST.get("because", "")
         signing.override(disclosure, because=because, by=request.actor)
     elif act in SIGNATURES:
-        SIGNATURES[act](disclosure, unlocked=request.unlocked, by=request.actor)
+        SIGNATURES[act](disclosure, unlocked=request.unlocked, seen=seen, by=request.actor)
+    elif act == "approve":
+        drafting.approve(disclosure, how="spoken", seen=seen, by=request.actor)
     elif act in ACTS:
         ACTS[act](disclosure, request.actor)
     else:
@@ -211,6 +216,7 @@ def _release(disclosure: Disclosure, by: Actor) -> None:
         escalation.link_up(each, up=opened, by=by)
 
 
+UNSAID = "unsaid"  # no page of ours: it does not say which words it showed
 SIGNATURES: dict[str, Callable[..., Disclosure]] = {
     "sign": signing.sign,
     "countersign": signing.countersign,
@@ -218,7 +224,6 @@ SIGNATURES: dict[str, Callable[..., Disclosure]] = {
 ACTS: dict[str, Callable[[Disclosure, Actor], Any]] = {
     "show": lambda d, by: drafting.show(d, by=by),
     "read-aloud": lambda d, by: drafting.show(d, by=by, is_read_aloud=True),
-    "approve": lambda d, by: drafting.approve(d, how="spoken", by=by),
     "decline": lambda d, by: drafting.decline(d, by=by),
     "release": _release,
 }

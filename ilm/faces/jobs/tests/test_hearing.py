@@ -7,9 +7,10 @@ import pytest
 from ilm.cases.models import Report
 from ilm.disclosure import consenting
 from ilm.faces.jobs import hearing
+from ilm.kit import clock
 from ilm.parties.tests import make as parties
 from ilm.talk import checking_in
-from ilm.talk.models import CheckIn
+from ilm.talk.models import ChannelAccount, CheckIn, Part
 from ilm.talk.receiving import Heard
 from ilm.talk.tests import make
 from ilm.wall.entering import entering
@@ -50,8 +51,10 @@ def test_an_answer_to_a_check_in_is_heard_and_no_report() -> None:
         )  # fmt: skip
     with entering("jobs"):
         checking_in.ask_due(one.due_at)
-    message.conversation = make.fresh(message.conversation)
-    hear(message, "1")
+    with entering("owner"):
+        Part.objects.update(status="sent", gone_at=clock.now())
+        account = ChannelAccount.objects.get()
+    hear(make.message(desk, account=account, at=clock.now()), "1")
     with entering("owner"):
         assert CheckIn.objects.get().answer == "yes"
     assert count() == 0

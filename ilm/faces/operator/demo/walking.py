@@ -26,6 +26,7 @@ from ilm.kit.errors import Refused
 from ilm.parties.models import Site
 from ilm.remedy import claiming, escalation, planning, settling, validation
 from ilm.remedy.models import Engagement
+from ilm.talk.models import ChannelAccount, Part
 from ilm.talk.receiving import Arrived, take_in
 from ilm.wall.entering import entering
 
@@ -205,12 +206,19 @@ def listen(walk: Walk) -> None:
         said = walk.rng.choices(("1", "2", ""), weights=(8, 2, 2))[0]
         if not said or channel == "phone" or alias not in walk.aliases:
             continue
-        at = walk.at + timedelta(days=1)
-        event = Said(
-            address=address, external_id=f"demo-answer-{walk.leaf}-{alias}", at=at, text=said
-        )
-        with clock.set_to(at), entering("parse"):
-            hand_on(take_in(walk.network.accounts[org, channel], [Arrived(event, at)]))
+        account, at = walk.network.accounts[org, channel], walk.at + timedelta(days=1)
+        with entering("jobs"):
+            is_held = Part.objects.filter(alias_id=alias, status="held").exists()
+        if is_held:  # past the window: she has to write before she can be asked
+            _says(account, address, "1", at)
+            post(at + timedelta(minutes=5))
+        _says(account, address, said, at + timedelta(hours=1))
+
+
+def _says(account: ChannelAccount, address: str, text: str, at: datetime) -> None:
+    event = Said(address=address, external_id=f"demo-{address}-{at.isoformat()}", at=at, text=text)
+    with clock.set_to(at), entering("parse"):
+        hand_on(take_in(account, [Arrived(event, at)]))
 
 
 def settle(walk: Walk) -> None:
