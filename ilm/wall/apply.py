@@ -79,10 +79,10 @@ def opening(table: Table) -> Iterator[str]:
         yield f"drop policy if exists {login} on {table.name}"
     yield f"create policy owner on {table.name} to ilm_owner using (true) with check (true)"
     for login, rights in table.rights.items():
-        rows = table.rows_for(login)
+        rows, writes = table.rows_for(login), table.writes_for(login)
         yield (
             f"create policy {login} on {table.name} to ilm_{login}"
-            f" using ({rows}) with check ({rows})"
+            f" using ({rows}) with check ({writes})"
         )
         for word in rights.split():
             yield f"grant {privilege(table.name, word)} on {table.name} to ilm_{login}"
