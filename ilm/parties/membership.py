@@ -15,7 +15,7 @@ from ilm.kit.errors import Forbidden, Refused
 from ilm.kit.slug import Slug
 from ilm.ledger.moves import record
 from ilm.parties.models import Invitation, Kind, Member, Organisation
-from ilm.wall.entering import atomic
+from ilm.wall.entering import ask, atomic
 
 OPEN_FOR = timedelta(days=7)
 
@@ -84,9 +84,11 @@ def _invited(org_id: UUID, to_org: UUID | None, role: Role, by: Actor) -> str:
 
 def deactivate(member: Member, *, by: Actor) -> Member:
     """Let a member go, of one's own organisation or of a partner that one's own let in: from the
-    next request on they see nothing of it. The entry stands in the ledger of who ended it.
+    next request on they see nothing of it. The entry stands in the ledger of who ended it. The
+    links they gave, their unlocked sessions and their keys of the organisation go with them
+    (`wall/sql/members.sql`).
 
-    Refused for oneself and, at a desk, for the last one who may invite others.
+    Refused for oneself and, at a desk, for the last one who may invite others or who holds a key.
     """
     by.must(Permission.MEMBER_INVITE)
     if member.invited_by_org is None or member.invited_by_org != by.org_id:
@@ -97,13 +99,21 @@ def deactivate(member: Member, *, by: Actor) -> Member:
         row = Member.objects.get(pk=member.pk)
         if not row.is_active:
             raise Refused("This membership has ended already.")
-        if by.user_id and _may_invite(row) and not _another_inviter(row):
-            raise Refused("Somebody must remain who can invite others.")
+        if by.user_id:
+            _must_be_spared(row)
         row.is_active = False
         row.save(update_fields=["is_active"])
         ours = Member(id=row.pk, org_id=by.organisation)
         record(ours, "member.deactivated", by=by, role=Slug(row.role))
     return row
+
+
+def _must_be_spared(row: Member) -> None:
+    if _may_invite(row) and not _another_inviter(row):
+        raise Refused("Somebody must remain who can invite others.")
+    [(keeps_alone,)] = ask("select wall.keeps_alone(%s, %s)", [row.org_id, row.user_id])
+    if row.face == "desk" and keeps_alone:
+        raise Refused("Nobody else holds these keys. Let another colleague in to the vault first.")
 
 
 def let_in_by(by: Actor) -> "QuerySet[Member]":

@@ -13,6 +13,7 @@ from ilm.wall.faces import LOGINS
 from ilm.wall.grants import AT_THE_DOOR, FUNCTIONS, TABLES, Table
 
 SQL = Path(__file__).parent / "sql"
+SCRIPTS = ("wall.sql", "doors.sql", "members.sql", "mirror.sql", "ledger.sql", "search.sql")
 KEY = 32  # bytes
 WORDS = {"s": "select", "sc": "select", "i": "insert", "u": "update", "d": "delete"}
 
@@ -30,7 +31,7 @@ def apply() -> None:
     """
     need_keys()
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-        for name in ("wall.sql", "doors.sql", "mirror.sql", "ledger.sql", "search.sql"):
+        for name in SCRIPTS:
             cursor.execute((SQL / name).read_text())
         _keep_keys(cursor)
         for statement in _closing():

@@ -21,7 +21,7 @@ def invited(token_hash: bytes) -> tuple[str, str, str] | None:
 
 
 def bars(token_hash: bytes, user_id: UUID) -> str:
-    """Why this account may not take this link: `both_sides`; empty where nothing bars it."""
+    """Why this account may not take this link: `both_sides`, `let_go`, or empty: nothing does."""
     return str(_ask("select wall.bars(%s, %s)", token_hash, user_id)[0][0] or "")
 
 

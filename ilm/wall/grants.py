@@ -224,5 +224,6 @@ FUNCTIONS = {
     "wall.accept(bytea,uuid,text)": ("door",),
     "wall.lock_vault(uuid)": ("door",),
     "wall.mirror(bytea)": ("intake",),
+    "wall.keeps_alone(uuid,uuid)": ("desk",),
     "wall.find_cases(uuid,bigint[],integer)": ("desk",),
 }

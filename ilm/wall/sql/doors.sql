@@ -16,13 +16,17 @@ create or replace function wall.invited(token bytea)
    where i.token_hash = token and i.accepted_at is null and i.revoked_at is null
      and i.expires_at > clock_timestamp() $$;
 
--- why this account may not take this link, in a word: nobody sits on both sides of a notice
+-- why this account may not take this link, in a word: nobody sits on both sides of a notice, and
+-- who was let go comes back by a link that was given since
 create or replace function wall.bars(token bytea, who uuid) returns text
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select 'both_sides' from public.parties_invitation i
-    join public.parties_member m on m.user_id = who and m.is_active
-     and (m.face = 'desk') <> (i.face = 'desk')
-   where i.token_hash = token limit 1 $$;
+  select case when m.is_active then 'both_sides' else 'let_go' end
+    from public.parties_invitation i join public.parties_member m on m.user_id = who
+   where i.token_hash = token and case
+     when m.is_active then (m.face = 'desk') <> (i.face = 'desk')
+     else m.org_id = coalesce(i.to_org, i.org_id) and m.face = i.face
+          and coalesce(m.left_at >= i.invited_at, true) end
+   limit 1 $$;
 
 create or replace function wall.accept(token bytea, who uuid, called_ text) returns boolean
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$

@@ -1,0 +1,41 @@
+-- What goes with a member who is let go, whoever ends it and by whatever road: the links she gave,
+-- her open vault sessions, her wraps of that organisation's keys. A key that no active member of
+-- the desk holds beside her stays sealed to her, or everything under it would be lost: the desk is
+-- refused before that, only the operator comes here with it, and without a membership no row of the
+-- organisation can be read by her.
+create or replace function wall.keeps_alone(org uuid, who uuid) returns boolean
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select from public.vault_wrap w
+    where w.org_id = org and w.holder = who and not exists (
+      select from public.vault_wrap o
+        join public.parties_member m on m.user_id = o.holder and m.org_id = o.org_id
+                                    and m.face = 'desk' and m.is_active
+       where o.org_id = org and o.holder <> who and (o.purpose, o.epoch) = (w.purpose, w.epoch))) $$;
+
+create or replace function wall.part() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if new.is_active then
+    new.left_at := null;
+  elsif old.is_active then
+    new.left_at := clock_timestamp();
+    update public.parties_invitation set revoked_at = clock_timestamp()
+     where invited_by = old.user_id and org_id = old.org_id
+       and accepted_at is null and revoked_at is null;
+    if old.face = 'desk' then
+      delete from public.vault_vaultsession where user_id = old.user_id;
+      delete from public.vault_wrap w
+       where w.org_id = old.org_id and w.holder = old.user_id and exists (
+         select from public.vault_wrap o
+           join public.parties_member m on m.user_id = o.holder and m.org_id = o.org_id
+                                       and m.face = 'desk' and m.is_active
+          where o.org_id = w.org_id and o.holder <> w.holder
+            and (o.purpose, o.epoch) = (w.purpose, w.epoch));
+    end if;
+  end if;
+  return new;
+end $$;
+
+drop trigger if exists part on parties_member;
+create trigger part before update of is_active on parties_member
+  for each row execute function wall.part();
