@@ -26,7 +26,7 @@ def crowd(issue: Issue) -> Crowd:
     sites = {issue.site_id}
     if issue.site.owner_id:
         sites |= set(Site.objects.filter(owner_id=issue.site.owner_id).values_list("pk", flat=True))
-    heads = _newest(sites)
+    heads = _newest(sites, issue.org_id)
     same = set(
         Issue.objects.filter(org_id=issue.org_id, leaf=issue.leaf, site_id__in=sites)
         .exclude(status=IssueStatus.CLOSED)
@@ -39,11 +39,19 @@ def crowd(issue: Issue) -> Crowd:
     )
 
 
-def _newest(sites: set[UUID]) -> dict[UUID, tuple[Head, ...]]:
-    """Of each group at each site, the count of the latest day."""
+def _newest(sites: set[UUID], org_id: UUID) -> dict[UUID, tuple[Head, ...]]:
+    """Of each group at each site, the count of the latest day. What another organisation counted
+    stands where we counted nothing, and the fewest of it: nobody else makes our crowds larger."""
     kept: dict[UUID, dict[frozenset[tuple[str, str]], Head]] = {pk: {} for pk in sites}
+    ours: set[tuple[UUID, frozenset[tuple[str, str]]]] = set()
     for row in Headcount.objects.filter(site_id__in=sites).order_by("as_of", "id"):
-        kept[row.site_id][frozenset(row.traits.items())] = Head(row.traits, row.number)
+        group, told = frozenset(row.traits.items()), kept[row.site_id]
+        if row.org_id in (None, org_id):
+            told[group] = Head(row.traits, row.number)
+            ours.add((row.site_id, group))
+        elif (row.site_id, group) not in ours:
+            fewest = min(row.number, told[group].number) if group in told else row.number
+            told[group] = Head(row.traits, fewest)
     return {pk: tuple(groups.values()) for pk, groups in kept.items()}
 
 

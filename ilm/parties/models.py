@@ -173,10 +173,12 @@ class Site(Row):
 class Headcount(Row):
     """How many people at a site share these traits; {} is everybody. For anonymity sets.
 
-    `traits` keys: unit, shift, nationality, gender, language, role.
+    `traits` keys: unit, shift, nationality, gender, language, role. `org_id` counted; null where
+    that was not written down yet.
     """
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="headcounts")
+    org_id = models.UUIDField(null=True)
     traits = models.JSONField(default=dict)
     number = models.PositiveIntegerField()
     basis = models.CharField(max_length=24)

@@ -81,7 +81,12 @@ def count_heads(
     if shared and everybody and number > everybody.number:
         raise Refused(f"The whole site has {everybody.number} people: a part cannot be more.")
     return Headcount.objects.create(
-        site=site, number=number, traits=shared, basis=basis, as_of=clock.today()
+        site=site,
+        org_id=by.org_id,
+        number=number,
+        traits=shared,
+        basis=basis,
+        as_of=clock.today(),
     )
 
 

@@ -17,11 +17,18 @@ TO_ORG = (
     f" && (select wall.my_callers({_FACES}))::text[]"
 )
 WE_LET_IN = "invited_by_org = any ((select wall.my_orgs('{desk}'))::uuid[])"
+WE_LET_GO = "invited_by_org = any ((select wall.led_orgs())::uuid[]) and not is_active"
+LED = "org_id = any ((select wall.led_orgs())::uuid[])"  # where the speaker is a supervisor
 MINE = "user_id = (select wall.speaker('{desk}'))"
 BY_ME = "actor = 'member:' || (select wall.speaker('{respondent,buyer,authority}'))"
 ASKS_ME = "org_id in (select n.org_id from disclosure_notice n)"  # who sent me a notice
 PARTNER = "(select o.id from parties_organisation o where o.kind <> 'worker_organisation')"
-INVITES = f"{ORG} and (to_org is null or face <> 'desk' and to_org in {PARTNER})"  # never to a desk
+# a supervisor's; never to another's desk; open only in her own name, a colleague's only ended
+INVITES_OR_REVOKES = (
+    f"{LED} and (revoked_at is not null or invited_by = (select wall.speaker('{{desk}}')))"
+    f" and (to_org is null or face <> 'desk' and to_org in {PARTNER})"
+)
+SIGNED = "wall.are_terms_signed(version, cubes, rules, signed_by, countersigned_by)"
 ALL = "true"
 
 
@@ -78,15 +85,13 @@ TABLES = (
     table(
         "parties_member",
         {"desk": f"{ORG} or {WE_LET_IN}"},
-        {
-            "desk": f"{ORG} or {WE_LET_IN} and not is_active"
-        },  # a partner's member is let go, no more
+        {"desk": f"{LED} or {WE_LET_GO}"},  # a partner's member is let go, no more
         desk="s u:is_active,role",
         jobs="s",
     ),
-    table("parties_invitation", {"desk": INVITES}, desk="s i u:revoked_at"),
+    table("parties_invitation", None, {"desk": INVITES_OR_REVOKES}, desk="s i u:revoked_at"),
     table("parties_site", SHARED, desk="s i u", parse="s", jobs="s"),
-    table("parties_headcount", SHARED, desk="s i", parse="s", jobs="s"),
+    table("parties_headcount", SHARED, {"desk": ORG}, desk="s i", parse="s", jobs="s"),
     table("parties_supplylink", SHARED, desk="s i u", jobs="s"),
     table("vault_ring", SHARED, desk="s i"),
     table("vault_lock", OWN_KEYS, desk="s i u d"),
@@ -179,11 +184,18 @@ TABLES = (
     table(
         "insight_releasedefinition",
         SHARED,
+        {"desk": SIGNED},
         desk="s i",
         jobs="s",
         public="s:id,version,cubes,signed_on",
     ),
-    table("insight_signature", SHARED, desk="s i", jobs="s"),
+    table(
+        "insight_signature",
+        SHARED,
+        {"desk": f"{LED} and signed_by = (select wall.speaker('{{desk}}'))"},
+        desk="s i",
+        jobs="s",
+    ),
     table(
         "insight_rehearsal",
         SHARED,
@@ -224,6 +236,9 @@ FUNCTIONS = {
     "wall.accept(bytea,uuid,text)": ("door",),
     "wall.lock_vault(uuid)": ("door",),
     "wall.mirror(bytea)": ("intake",),
+    "wall.led_orgs()": ("desk",),
+    "wall.are_close(uuid,uuid)": ("desk",),
+    "wall.are_terms_signed(integer,jsonb,jsonb,uuid,uuid)": ("desk",),
     "wall.keeps_alone(uuid,uuid)": ("desk",),
     "wall.find_cases(uuid,bigint[],integer)": ("desk",),
 }

@@ -39,3 +39,21 @@ end $$;
 drop trigger if exists part on parties_member;
 create trigger part before update of is_active on parties_member
   for each row execute function wall.part();
+
+-- whether one of the two let the other in within the last thirty days: perhaps one person, twice
+create or replace function wall.are_close(one uuid, other uuid) returns boolean
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select from public.parties_member m
+    where m.face = 'desk' and m.joined_at > clock_timestamp() - interval '30 days'
+      and (m.user_id, m.invited_by) in ((one, other), (other, one))) $$;
+
+-- a definition stands on two signatures under these very terms, the second of them the speaker's
+create or replace function wall.are_terms_signed(
+  version_ integer, cubes jsonb, rules jsonb, one uuid, other uuid) returns boolean
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select one <> other and other = wall.speaker('{desk}') and not wall.are_close(one, other)
+     and exists (select from public.insight_signature a join public.insight_signature b
+       on b.version = a.version and b.terms = a.terms and b.signed_by = other
+      where a.version = version_ and a.signed_by = one
+        and a.terms = jsonb_build_object('cubes', cubes, 'rules', rules)
+        and a.signed_on > b.signed_on - 30) $$;

@@ -27,6 +27,14 @@ create or replace function wall.my_orgs(faces text[]) returns uuid[]
   select coalesce(array_agg(m.org_id), '{}') from public.parties_member m
    where m.user_id = wall.speaker(faces) and m.face = any (faces) and m.is_active $$;
 
+-- the organisations whose supervisor the speaker is: who invites, changes roles and signs there
+-- (`access.roles` gives those rights to that role alone; a test compares)
+create or replace function wall.led_orgs() returns uuid[]
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(array_agg(m.org_id), '{}') from public.parties_member m
+   where m.user_id = wall.speaker('{desk}') and m.face = 'desk' and m.is_active
+     and m.role = 'supervisor' $$;
+
 -- of whom a partner's member hears: 'partner union' where that union alone let her in, 'partner *'
 -- where the operator did or has confirmed her
 create or replace function wall.my_callers(faces text[]) returns text[]
