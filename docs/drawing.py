@@ -113,6 +113,28 @@ def grants() -> Iterator[str]:
     )
 
 
+def bounds() -> Iterator[str]:
+    """Which rows each policy lets a login see, and which it may write where those are fewer."""
+    from ilm.wall.grants import ALL, TABLES
+
+    yield from table(
+        ("table", "login", "rows it sees", "rows it may write"),
+        [
+            (
+                f"`{t.name}`",
+                login,
+                f"`{' '.join(t.rows_for(login).split())}`".replace("|", "\\|"),
+                f"`{t.writes_for(login)}`".replace("|", "\\|")
+                if t.writes_for(login) != t.rows_for(login)
+                else "the same",
+            )
+            for t in TABLES
+            for login in t.rights
+            if (t.rows_for(login), t.writes_for(login)) != (ALL, ALL)
+        ],
+    )
+
+
 def clear_columns() -> Iterator[str]:
     """Every column of ours that is not sealed, by table: what a stolen disk shows."""
     from django.apps import apps

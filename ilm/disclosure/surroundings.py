@@ -29,7 +29,7 @@ def crowd(issue: Issue) -> Crowd:
     sites = {issue.site_id}
     if issue.site.owner_id:
         sites |= set(Site.objects.filter(owner_id=issue.site.owner_id).values_list("pk", flat=True))
-    heads = _counted(sites)
+    heads = _counted(sites, issue.org_id)
     same = set(
         Issue.objects.filter(org_id=issue.org_id, leaf=issue.leaf, site_id__in=sites)
         .exclude(status=IssueStatus.CLOSED)
@@ -48,22 +48,25 @@ def groups(issue: Issue) -> frozenset[str]:
     return frozenset(traits[n] for traits in rows for n in ("unit", "shift", "role") if n in traits)
 
 
-def _counted(sites: set[UUID]) -> dict[UUID, tuple[Head, ...]]:
+def _counted(sites: set[UUID], org_id: UUID) -> dict[UUID, tuple[Head, ...]]:
     """Of each group at each site, the smallest count of half a year, or else the newest.
 
     A count too low keeps words back; one too high, by a slip or by somebody's wish, gives people
-    away. So a larger one takes over only when no smaller one is fresh any more.
+    away. So a larger one takes over only when no smaller one is fresh any more, and what another
+    organisation counted stands only where we counted nothing.
     """
     fresh = clock.today() - FRESH
     kept: dict[UUID, dict[frozenset[tuple[str, str]], Headcount]] = {pk: {} for pk in sites}
     for row in Headcount.objects.filter(site_id__in=sites).order_by("as_of", "id"):
-        groups, group = kept[row.site_id], frozenset(row.traits.items())
-        before = groups.get(group)
-        if before is None or row.number <= before.number or before.as_of < fresh:
-            groups[group] = row
+        known, group = kept[row.site_id], frozenset(row.traits.items())
+        before = known.get(group)
+        is_ours = [r is not None and r.org_id in (None, org_id) for r in (before, row)]
+        smaller = before is None or row.number <= before.number or before.as_of < fresh
+        if before is None or is_ours == [False, True] or (is_ours != [True, False] and smaller):
+            known[group] = row
     return {
-        pk: tuple(Head(row.traits, row.number) for row in groups.values())
-        for pk, groups in kept.items()
+        pk: tuple(Head(row.traits, row.number) for row in known.values())
+        for pk, known in kept.items()
     }
 
 

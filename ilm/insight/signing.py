@@ -61,6 +61,8 @@ def sign(*, read: str, by: Actor) -> ReleaseDefinition | None:
         first = waiting()
         if first is not None and first.signed_by == by.person:
             raise Refused("The first signature is yours. Another supervisor must give the second.")
+        if first is not None:
+            _must_be_two(first, by)
         mine = Signature(
             org_id=by.organisation,
             version=_last_version() + 1,
@@ -72,6 +74,16 @@ def sign(*, read: str, by: Actor) -> ReleaseDefinition | None:
         mine.save(force_insert=True)
         record(mine, "publication.signed", by=by, version=mine.version, place=2 if first else 1)
         return None if first is None else _defined(first, mine)
+
+
+def _must_be_two(first: Signature, by: Actor) -> None:
+    """Who was let in by the other a short while ago may be the other's own second account."""
+    [(are_close,)] = ask("select wall.are_close(%s, %s)", [first.signed_by, by.person])
+    if are_close:
+        raise Refused(
+            "The first signature is by somebody who invited you, or whom you invited, within the"
+            " last 30 days. Another supervisor must give the second."
+        )
 
 
 def waiting() -> Signature | None:

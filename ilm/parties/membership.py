@@ -5,6 +5,8 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.access.roles import ROLES, Role
@@ -13,7 +15,7 @@ from ilm.kit.errors import Forbidden, Refused
 from ilm.kit.slug import Slug
 from ilm.ledger.moves import record
 from ilm.parties.models import Invitation, Kind, Member, Organisation
-from ilm.wall.entering import atomic
+from ilm.wall.entering import ask, atomic
 
 OPEN_FOR = timedelta(days=7)
 
@@ -81,23 +83,63 @@ def _invited(org_id: UUID, to_org: UUID | None, role: Role, by: Actor) -> str:
 
 
 def deactivate(member: Member, *, by: Actor) -> Member:
-    """Let a member go: from the next request on they see nothing of the organisation.
+    """Let a member go, of one's own organisation or of a partner that one's own let in: from the
+    next request on they see nothing of it. The entry stands in the ledger of who ended it. The
+    links they gave, their unlocked sessions and their keys of the organisation go with them
+    (`wall/sql/members.sql`).
 
-    Refused for oneself and for the last one who may invite others.
+    Refused for oneself and, at a desk, for the last one who may invite others or who holds a key.
     """
     by.must(Permission.MEMBER_INVITE)
-    _must_be_own(member.org_id, by)
+    if member.invited_by_org is None or member.invited_by_org != by.org_id:
+        _must_be_own(member.org_id, by)
     if member.user_id == by.user_id:
         raise Refused("Ask a colleague to end your own membership.")
     with atomic():
         row = Member.objects.get(pk=member.pk)
         if not row.is_active:
             raise Refused("This membership has ended already.")
-        if _may_invite(row) and not _another_inviter(row):
-            raise Refused("Somebody must remain who can invite others.")
+        if by.user_id:
+            _must_be_spared(row)
         row.is_active = False
         row.save(update_fields=["is_active"])
-        record(row, "member.deactivated", by=by, role=Slug(row.role))
+        ours = Member(id=row.pk, org_id=by.organisation)
+        record(ours, "member.deactivated", by=by, role=Slug(row.role))
+    return row
+
+
+def _must_be_spared(row: Member) -> None:
+    if _may_invite(row) and not _another_inviter(row):
+        raise Refused("Somebody must remain who can invite others.")
+    [(keeps_alone,)] = ask("select wall.keeps_alone(%s, %s)", [row.org_id, row.user_id])
+    if row.face == "desk" and keeps_alone:
+        raise Refused("Nobody else holds these keys. Let another colleague in to the vault first.")
+
+
+def let_in_by(by: Actor) -> "QuerySet[Member]":
+    """Members of partners who came by a link of the actor's organisation, and hear it alone."""
+    return Member.objects.let_in_by(by)
+
+
+def confirm(member: Member, *, by: Actor) -> Member:
+    """The operator knows that she works there: from now on she hears whoever tells that partner
+    something, not only the organisation that let her in.
+
+    Refused for who has left, and where nothing is left to confirm.
+    """
+    by.must(Permission.MEMBER_INVITE)
+    if by.user_id is not None:
+        raise Forbidden("The operator of the installation confirms members of partners.")
+    with atomic():
+        row = Member.objects.select_for_update().get(pk=member.pk)
+        known = Member.objects.filter(
+            user_id=row.user_id, org_id=row.org_id, face=row.face, invited_by_org=None
+        )
+        if not row.is_active or known.exists():
+            raise Refused("This member has left, or was let in by the operator.")
+        before, row.invited_by_org = row.invited_by_org, None
+        row.save(update_fields=["invited_by_org"])
+        record(row, "member.confirmed", by=by, role=Slug(row.role), let_in_by=before)
     return row
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 
 from ilm.access.actor import Actor
 from ilm.access.roles import Reach
@@ -45,11 +46,18 @@ class Organisation(Row):
 
 
 class MemberQuerySet(WithinReach["Member"]):
-    pass
+    def let_in_by(self, actor: Actor) -> Self:
+        """Members of partners whom the actor's organisation let in; they hear it alone."""
+        return self.filter(invited_by_org=actor.org_id, invited_by_org__isnull=False)
 
 
 class Member(OwnedRow):
-    """A person of an organisation, on one face. `called` is a working name, not a legal one."""
+    """A person of an organisation, on one face. `called` is a working name, not a legal one.
+
+    `invited_by_org` let her into another organisation than itself: she reads and answers there
+    what that one told, until the operator confirms her and it is null. `invited_by` is the member
+    who gave the link, `left_at` when she was let go.
+    """
 
     user_id = models.UUIDField(db_index=True)
     face = models.CharField(max_length=12)
@@ -57,12 +65,19 @@ class Member(OwnedRow):
     called = models.CharField(max_length=60)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    invited_by_org = models.UUIDField(null=True)
+    invited_by = models.UUIDField(null=True)
+    left_at = models.DateTimeField(null=True)
 
     objects = MemberQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user_id", "org_id", "face"], name="member_once")
+            models.UniqueConstraint(
+                fields=["user_id", "org_id", "face", "invited_by_org"],
+                name="member_once",
+                nulls_distinct=False,
+            )
         ]
 
     def __str__(self) -> str:
@@ -95,6 +110,7 @@ class Invitation(OwnedRow):
     role = models.CharField(max_length=24)
     token_hash = models.BinaryField(unique=True)
     invited_by = models.UUIDField(null=True)
+    invited_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
@@ -157,10 +173,12 @@ class Site(Row):
 class Headcount(Row):
     """How many people at a site share these traits; {} is everybody. For anonymity sets.
 
-    `traits` keys: unit, shift, nationality, gender, language, role.
+    `traits` keys: unit, shift, nationality, gender, language, role. `org_id` counted; null where
+    that was not written down yet.
     """
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="headcounts")
+    org_id = models.UUIDField(null=True)
     traits = models.JSONField(default=dict)
     number = models.PositiveIntegerField()
     basis = models.CharField(max_length=24)

@@ -84,7 +84,12 @@ def count_heads(
             group = ", ".join(each.traits.values()) or "the whole site"
             raise Refused(f"Of {group} there are {each.number} people: a part cannot be more.")
     return Headcount.objects.create(
-        site=site, number=number, traits=shared, basis=basis, as_of=clock.today()
+        site=site,
+        org_id=by.org_id,
+        number=number,
+        traits=shared,
+        basis=basis,
+        as_of=clock.today(),
     )
 
 

@@ -13,6 +13,7 @@ from ilm.wall.faces import LOGINS
 from ilm.wall.grants import AT_THE_DOOR, FUNCTIONS, TABLES, Table
 
 SQL = Path(__file__).parent / "sql"
+SCRIPTS = ("wall.sql", "doors.sql", "members.sql", "mirror.sql", "ledger.sql", "search.sql")
 KEY = 32  # bytes
 WORDS = {"s": "select", "sc": "select", "i": "insert", "u": "update", "d": "delete"}
 
@@ -30,7 +31,7 @@ def apply() -> None:
     """
     need_keys()
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-        for name in ("wall.sql", "doors.sql", "mirror.sql", "ledger.sql", "search.sql"):
+        for name in SCRIPTS:
             cursor.execute((SQL / name).read_text())
         _keep_keys(cursor)
         for statement in _closing():
@@ -79,10 +80,10 @@ def opening(table: Table) -> Iterator[str]:
         yield f"drop policy if exists {login} on {table.name}"
     yield f"create policy owner on {table.name} to ilm_owner using (true) with check (true)"
     for login, rights in table.rights.items():
-        rows = table.rows_for(login)
+        rows, writes = table.rows_for(login), table.writes_for(login)
         yield (
             f"create policy {login} on {table.name} to ilm_{login}"
-            f" using ({rows}) with check ({rows})"
+            f" using ({rows}) with check ({writes})"
         )
         for word in rights.split():
             yield f"grant {privilege(table.name, word)} on {table.name} to ilm_{login}"

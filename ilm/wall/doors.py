@@ -20,8 +20,14 @@ def invited(token_hash: bytes) -> tuple[str, str, str] | None:
     return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
 
 
+def bars(token_hash: bytes, user_id: UUID) -> str:
+    """Why this account may not take this link: `both_sides`, `let_go`, or empty: nothing does."""
+    return str(_ask("select wall.bars(%s, %s)", token_hash, user_id)[0][0] or "")
+
+
 def accept(token_hash: bytes, user_id: UUID, called: str) -> bool:
-    """Make this account a member. False: the invitation was used, has expired, or never was."""
+    """Make this account a member. False: the invitation was used, has expired, or
+    never was, or something bars the account from it."""
     return bool(_ask("select wall.accept(%s, %s, %s)", token_hash, user_id, called)[0][0])
 
 

@@ -2,37 +2,61 @@
 
 Rights are words: `s` select, `sc` select all but sealed columns, `i` insert, `u` update, `d`
 delete; `s:a,b` or `u:a,b` on those columns alone. Row-level security is on for every table here.
-Rows: the desk sees its organisations' rows, partners what is addressed to them, unless `rows` says
-otherwise; every other login is bounded by its columns and by being another process.
+Rows: the desk sees its organisations' rows, partners what is addressed to them (a member whom one
+organisation let in, what that one told), unless `rows` says otherwise; every other login is bounded
+by its columns and by being another process. `writes` is what may be written, where it is less.
 """
 
 from dataclasses import dataclass, field
 
 ORG = "org_id = any ((select wall.my_orgs('{desk}'))::uuid[])"
-TO_ORG = "to_org = any ((select wall.my_orgs('{respondent,buyer,authority}'))::uuid[])"
+_FACES = "'{respondent,buyer,authority}'"
+TO_ORG = (
+    f"to_org = any ((select wall.my_orgs({_FACES}))::uuid[])"
+    " and array[to_org::text || ' *', to_org::text || ' ' || org_id::text]"
+    f" && (select wall.my_callers({_FACES}))::text[]"
+)
+WE_LET_IN = "invited_by_org = any ((select wall.my_orgs('{desk}'))::uuid[])"
+WE_LET_GO = "invited_by_org = any ((select wall.led_orgs())::uuid[]) and not is_active"
+LED = "org_id = any ((select wall.led_orgs())::uuid[])"  # where the speaker is a supervisor
 MINE = "user_id = (select wall.speaker('{desk}'))"
 BY_ME = "actor = 'member:' || (select wall.speaker('{respondent,buyer,authority}'))"
 ASKS_ME = "org_id in (select n.org_id from disclosure_notice n)"  # who sent me a notice
 PARTNER = "(select o.id from parties_organisation o where o.kind <> 'worker_organisation')"
-INVITES = f"{ORG} and (to_org is null or face <> 'desk' and to_org in {PARTNER})"  # never to a desk
+# a supervisor's; never to another's desk; open only in her own name, a colleague's only ended
+INVITES_OR_REVOKES = (
+    f"{LED} and (revoked_at is not null or invited_by = (select wall.speaker('{{desk}}')))"
+    f" and (to_org is null or face <> 'desk' and to_org in {PARTNER})"
+)
+SIGNED = "wall.are_terms_signed(version, cubes, rules, signed_by, countersigned_by)"
 ALL = "true"
 
 
 @dataclass(frozen=True)
 class Table:
-    """One table: login → rights, and login → which rows (SQL) where it is not the usual."""
+    """One table: login → rights, and login → which rows (SQL) where it is not the usual, and
+    which of them it may write where that is less."""
 
     name: str
     rights: dict[str, str]
     rows: dict[str, str] = field(default_factory=dict)
+    writes: dict[str, str] = field(default_factory=dict)
 
     def rows_for(self, login: str) -> str:
         usual = {"desk": ORG, "partner": TO_ORG}
         return self.rows.get(login, usual.get(login, ALL))
 
+    def writes_for(self, login: str) -> str:
+        return self.writes.get(login, self.rows_for(login))
 
-def table(name: str, rows: dict[str, str] | None = None, **rights: str) -> Table:
-    return Table(name, rights, rows or {})
+
+def table(
+    name: str,
+    rows: dict[str, str] | None = None,
+    writes: dict[str, str] | None = None,
+    **rights: str,
+) -> Table:
+    return Table(name, rights, rows or {}, writes or {})
 
 
 SHARED = {"desk": ALL}
@@ -58,10 +82,16 @@ TABLES = (
         jobs="s",
         public="s:id,slug,name,kind,country,is_demo",
     ),
-    table("parties_member", desk="s u:is_active,role", jobs="s"),
-    table("parties_invitation", {"desk": INVITES}, desk="s i u:revoked_at"),
+    table(
+        "parties_member",
+        {"desk": f"{ORG} or {WE_LET_IN}"},
+        {"desk": f"{LED} or {WE_LET_GO}"},  # a partner's member is let go, no more
+        desk="s u:is_active,role",
+        jobs="s",
+    ),
+    table("parties_invitation", None, {"desk": INVITES_OR_REVOKES}, desk="s i u:revoked_at"),
     table("parties_site", SHARED, desk="s i u", parse="s", jobs="s"),
-    table("parties_headcount", SHARED, desk="s i", parse="s", jobs="s"),
+    table("parties_headcount", SHARED, {"desk": ORG}, desk="s i", parse="s", jobs="s"),
     table("parties_supplylink", SHARED, desk="s i u", jobs="s"),
     table("vault_ring", SHARED, desk="s i"),
     table("vault_lock", OWN_KEYS, desk="s i u d"),
@@ -154,11 +184,18 @@ TABLES = (
     table(
         "insight_releasedefinition",
         SHARED,
+        {"desk": SIGNED},
         desk="s i",
         jobs="s",
         public="s:id,version,cubes,signed_on",
     ),
-    table("insight_signature", SHARED, desk="s i", jobs="s"),
+    table(
+        "insight_signature",
+        SHARED,
+        {"desk": f"{LED} and signed_by = (select wall.speaker('{{desk}}'))"},
+        desk="s i",
+        jobs="s",
+    ),
     table(
         "insight_rehearsal",
         SHARED,
@@ -191,11 +228,17 @@ AT_THE_DOOR = (
 FUNCTIONS = {
     "wall.speaker(text[])": ("desk", "partner"),
     "wall.my_orgs(text[])": ("desk", "partner"),
+    "wall.my_callers(text[])": ("partner",),
     "wall.membership(text)": ("desk", "partner"),
     "wall.faces_of(uuid)": ("door",),
     "wall.invited(bytea)": ("door",),
+    "wall.bars(bytea,uuid)": ("door",),
     "wall.accept(bytea,uuid,text)": ("door",),
     "wall.lock_vault(uuid)": ("door",),
     "wall.mirror(bytea)": ("intake",),
+    "wall.led_orgs()": ("desk",),
+    "wall.are_close(uuid,uuid)": ("desk",),
+    "wall.are_terms_signed(integer,jsonb,jsonb,uuid,uuid)": ("desk",),
+    "wall.keeps_alone(uuid,uuid)": ("desk",),
     "wall.find_cases(uuid,bigint[],integer)": ("desk",),
 }

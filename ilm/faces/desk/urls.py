@@ -71,6 +71,7 @@ HOUSE = [
     path("members/<uuid:user_id>/admit/", organisation.admit_page, name="member-admit"),
     path("members/<uuid:member_id>/end/", organisation.deactivate_page, name="member-deactivate"),
     path("partners/", partners.partners_page, name="partners"),
+    path("partners/members/<uuid:member_id>/end/", partners.guest_end_page, name="guest-end"),
     path("partners/<slug:partner>/invite/", partners.partner_invite_page, name="partner-invite"),
     path(
         "invitations/<uuid:invitation_id>/revoke/",

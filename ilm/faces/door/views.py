@@ -56,6 +56,8 @@ def invitation_page(request: Any, token: str) -> HttpResponse:
     invited = doors.invited(hashed)
     if invited is None:
         return _closed(request)
+    if request.user.is_authenticated and (why := doors.bars(hashed, request.user.pk)):
+        return _barred(request, why)
     kind = JoinForm if request.user.is_authenticated else AccountForm
     form = kind(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -87,6 +89,16 @@ def _join(request: Any, hashed: bytes, given: dict[str, Any]) -> HttpResponse:
     # the password was chosen on this very page: no need to ask for it again a minute later
     record_authentication(request, user, method="password", reauthenticated=True)
     return response
+
+
+def _barred(request: HttpRequest, word: str) -> HttpResponse:
+    both = _(
+        "This account works on the other side: nobody both sends notices and answers them. Hand the"
+        " link to the person it was meant for."
+    )
+    gone = _("Your membership there has ended since this link was given. Ask for a new one.")
+    why = gone if word == "let_go" else both
+    return render(request, "refused.html", {"why": why, "status": 409}, status=409)
 
 
 def _closed(request: HttpRequest) -> HttpResponse:

@@ -85,10 +85,7 @@ def _founding_verbs(verbs: Any) -> None:
     for word in ("--slug", "--name", "--kind", "--country"):
         org.add_argument(word, required=True)
     org.add_argument("--languages", default="en", help="codes with commas between, such as en,my")
-    member = _under(verbs, "member", "invite", _invite, "print a link that makes a member")
-    for word in ("--organisation", "--role"):
-        member.add_argument(word, required=True)
-    member.add_argument("--face", default="desk", help="desk, respondent, buyer or authority")
+    _member_verbs(verbs)
     channel = _under(verbs, "channel", "add", _open, "open an account at a provider")
     for word in ("--organisation", "--channel", "--name", "--label"):
         channel.add_argument(word, required=True)
@@ -96,6 +93,21 @@ def _founding_verbs(verbs: Any) -> None:
     channel.add_argument("--credentials-file", type=Path, help="a JSON object; keeps secrets out of"
                          " the shell's history")  # fmt: skip
     channel.add_argument("--untried", action="store_true", help="do not ask the provider first")
+
+
+def _member_verbs(verbs: Any) -> None:
+    below = verbs.add_parser("member", help="who belongs to an organisation")
+    below = below.add_subparsers(required=True, metavar="VERB")
+    invite = _verb(below, "invite", _invite, "print a link that makes a member")
+    invite.add_argument("--role", required=True)
+    invite.add_argument("--face", default="desk", help="desk, respondent, buyer or authority")
+    show = _verb(below, "list", _members, "who is a member, and let in by whom")
+    confirm = _verb(below, "confirm", _confirm, "a partner's member hears every organisation")
+    end = _verb(below, "end", _end, "let a member go")
+    for verb in (confirm, end):
+        verb.add_argument("--member", required=True, help="the first word of its line in the list")
+    for verb in (invite, show, confirm, end):
+        verb.add_argument("--organisation", required=True)
 
 
 def _template_verbs(verbs: Any) -> None:
@@ -191,6 +203,18 @@ def _found(asked: Asked) -> None:
 def _invite(asked: Asked) -> None:
     words = {name: getattr(asked, name) for name in ("organisation", "face", "role")}
     print(_setting_up().invite_member(**words))
+
+
+def _members(asked: Asked) -> None:
+    print(*_setting_up().members_of(asked.organisation), sep="\n")
+
+
+def _confirm(asked: Asked) -> None:
+    print(_setting_up().confirm_member(organisation=asked.organisation, member=asked.member))
+
+
+def _end(asked: Asked) -> None:
+    print(_setting_up().end_member(organisation=asked.organisation, member=asked.member))
 
 
 def _open(asked: Asked) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from ilm.wall.entering import ask, entering, lets_in
-from ilm.wall.grants import TABLES
+from ilm.wall.grants import TABLES, Table
 
 
 def keys() -> Iterator[str]:
@@ -46,6 +46,30 @@ def policies() -> Iterator[str]:
         has = set(ask("select tablename, policyname from pg_policies where schemaname = 'public'"))
     yield from (f"{name} lacks its policy for {login}." for name, login in sorted(should - has))
     yield from (f"{name} has a stray policy, {login}." for name, login in sorted(has - should))
+    for table in TABLES:
+        yield from _other_rows(table)
+
+
+def _other_rows(table: Table) -> Iterator[str]:
+    """Whether each policy of a table reads and writes the rows of its line: both are put on an
+    empty table of the same columns, and the database's own words for them are compared."""
+    said = (
+        "select policyname, qual, with_check from pg_policies"
+        " where tablename = %s and policyname = any (%s)"
+    )
+    logins = list(table.rights)
+    with entering("owner"):
+        found = ask(f"{said} and schemaname = 'public'", [table.name, logins])
+        ask(f"create temp table probe (like public.{table.name})")
+        for login in logins:
+            ask(
+                f"create policy {login} on probe using ({table.rows_for(login)})"
+                f" with check ({table.writes_for(login)})"
+            )
+        wanted = ask(f"{said} and schemaname like 'pg\\_temp%%'", ["probe", logins])
+        ask("drop table probe")
+    differing = {row[0] for row in {*found} - {*wanted}}
+    yield from (f"The policy {n} on {table.name} is not that of grants." for n in sorted(differing))
 
 
 def deployment() -> Iterator[str]:

@@ -15,7 +15,7 @@ from ilm.channels.telegram import trying as telegram
 from ilm.channels.whatsapp import trying as whatsapp
 from ilm.kit.errors import Refused
 from ilm.parties import membership, organisations
-from ilm.parties.models import Organisation
+from ilm.parties.models import Member, Organisation
 from ilm.talk import accounts, templates
 from ilm.talk.models import ChannelAccount, Template
 from ilm.wall.entering import entering
@@ -52,6 +52,43 @@ def invite_member(*, organisation: str, face: str, role: str) -> str:
         org = _named(organisation)
         token = membership.invite(org.pk, face=face, role=role, by=operator(org.pk))
     return f"{settings.PUBLIC_URL}/door/invitation/{token}/"
+
+
+def members_of(organisation: str) -> list[str]:
+    """One line for each member who has not left: the start of its id, face, name, who let it in."""
+    with entering("owner"):
+        rows = Member.objects.filter(org_id=_named(organisation).pk, is_active=True)
+        slugs = dict(Organisation.objects.values_list("pk", "slug"))
+        return [
+            f"{str(row.pk)[:8]}  {row.face}  {row.called}"
+            + (f"  let in by {slugs[row.invited_by_org]} alone" if row.invited_by_org else "")
+            for row in rows.order_by("joined_at")
+        ]
+
+
+def confirm_member(*, organisation: str, member: str) -> str:
+    """She works there: from now on she hears everybody who tells that partner something."""
+    with entering("owner"):
+        row = _member(organisation, member)
+        membership.confirm(row, by=operator(row.org_id))
+    return f"{row.called} hears everybody who writes to {organisation}."
+
+
+def end_member(*, organisation: str, member: str) -> str:
+    """Let any member of any organisation go."""
+    with entering("owner"):
+        row = _member(organisation, member)
+        membership.deactivate(row, by=operator(row.org_id))
+    return f"{row.called} sees nothing of {organisation} any more."
+
+
+def _member(organisation: str, beginning: str) -> Member:
+    """The one whose id begins so. Refused where none does, or several do."""
+    rows = Member.objects.filter(org_id=_named(organisation).pk)
+    found = [row for row in rows if beginning and str(row.pk).startswith(beginning)]
+    if len(found) != 1:
+        raise Refused("No one member begins so. Run `ilm member list` and take the first word.")
+    return found[0]
 
 
 def add_channel(

@@ -11,6 +11,7 @@ from ilm.insight.tests.test_publication import frozen, signed
 from ilm.kit import clock
 from ilm.kit.errors import Forbidden, Refused
 from ilm.ledger.models import Entry
+from ilm.parties.models import Member
 from ilm.parties.tests import make
 from ilm.wall.entering import atomic, entering, tell
 
@@ -87,3 +88,47 @@ def test_a_signature_stays_as_it_was_given() -> None:
     for sql in ("delete from insight_signature", "update insight_signature set version = 9"):
         with entering("owner"), pytest.raises(ProgrammingError, match="append-only"), atomic():
             tell(sql)
+
+
+def test_the_database_takes_a_signature_of_the_supervisor_who_speaks_alone() -> None:
+    boss, clerk, other = make.actor("supervisor"), make.actor(), make.actor("supervisor")
+    put = (
+        "insert into insight_signature (id, org_id, version, terms, mark, signed_by, signed_on)"
+        " values (gen_random_uuid(), %s, 1, '{}', 'x', %s, now())"
+    )
+    for who, org, name in (
+        (clerk, clerk.org_id, clerk.user_id),
+        (boss, boss.org_id, other.user_id),
+        (boss, other.org_id, boss.user_id),
+    ):
+        no = pytest.raises(ProgrammingError, match="row-level security")
+        with entering("desk", who.user_id), no, atomic():
+            tell(put, [org, name])
+
+
+def test_the_database_defines_nothing_that_two_have_not_signed() -> None:
+    one, other = make.actor("supervisor"), make.actor("supervisor")
+    by(one)
+    put = ReleaseDefinition(
+        version=1, cubes=as_signed(), rules=signing.as_rules(), signed_by=one.user_id,
+        countersigned_by=other.user_id, signed_on=clock.today(),
+    )  # fmt: skip
+    no = pytest.raises(ProgrammingError, match="row-level security")
+    with entering("desk", other.user_id), no, atomic():
+        put.save(force_insert=True)
+    with entering("desk", None), no, atomic():
+        put.save(force_insert=True)
+
+
+@pytest.mark.parametrize("first_is_the_inviter", [True, False])
+def test_two_accounts_of_one_person_do_not_sign(first_is_the_inviter: bool) -> None:
+    one, other = make.actor("supervisor"), make.actor("supervisor")
+    with entering("owner"):
+        Member.objects.filter(user_id=other.user_id).update(invited_by=one.user_id)
+    first, second = (one, other) if first_is_the_inviter else (other, one)
+    by(first)
+    with pytest.raises(Refused, match="within the last 30 days"):
+        by(second)
+    with entering("owner"):
+        Member.objects.update(joined_at=clock.now() - timedelta(days=31))
+    assert by(second).version == 1

@@ -2,15 +2,18 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.utils import ProgrammingError
 
 from ilm.access.actor import operator
+from ilm.access.permissions import Permission
+from ilm.access.roles import ROLES
 from ilm.kit import clock
 from ilm.kit.errors import Forbidden, Refused
 from ilm.ledger.models import Entry
 from ilm.parties.membership import change_role, deactivate, invite, token_hash
 from ilm.parties.models import Invitation, Member
 from ilm.parties.tests import make
-from ilm.wall.entering import ask, entering
+from ilm.wall.entering import ask, atomic, entering, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +106,27 @@ def _org(actor):
 
 def member_of_row(actor) -> Member:
     return Member.objects.get(user_id=actor.user_id)
+
+
+def test_a_case_workers_login_opens_no_invitation_and_changes_no_role() -> None:
+    boss = make.actor("supervisor")
+    clerk = make.actor("case_worker", _org(boss))
+    put = (
+        "insert into parties_invitation (id, org_id, face, role, token_hash, invited_by, expires_at)"
+        " values (gen_random_uuid(), %s, 'desk', 'supervisor', '\\x00', %s, now() + interval '1 d')"
+    )
+    rise = "update parties_member set role = 'supervisor' where user_id = %s"
+    for who, sql, given in (
+        (clerk, put, [clerk.org_id, clerk.user_id]),
+        (boss, put, [boss.org_id, clerk.user_id]),
+        (clerk, rise, [clerk.user_id]),
+    ):
+        no = pytest.raises(ProgrammingError, match="row-level security")
+        with entering("desk", who.user_id), no, atomic():
+            tell(sql, given)
+
+
+def test_those_who_invite_and_sign_are_supervisors() -> None:
+    rights = {Permission.MEMBER_INVITE, Permission.PUBLICATION_SIGN}
+    found = {r.slug for r in ROLES.values() if r.face == "desk" and rights & r.can}
+    assert found == {"supervisor"}  # as wall.led_orgs() has it

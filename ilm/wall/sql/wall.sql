@@ -27,14 +27,30 @@ create or replace function wall.my_orgs(faces text[]) returns uuid[]
   select coalesce(array_agg(m.org_id), '{}') from public.parties_member m
    where m.user_id = wall.speaker(faces) and m.face = any (faces) and m.is_active $$;
 
--- who the speaker is, for the page frame: one row per membership of the speaker on this face
+-- the organisations whose supervisor the speaker is: who invites, changes roles and signs there
+-- (`access.roles` gives those rights to that role alone; a test compares)
+create or replace function wall.led_orgs() returns uuid[]
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(array_agg(m.org_id), '{}') from public.parties_member m
+   where m.user_id = wall.speaker('{desk}') and m.face = 'desk' and m.is_active
+     and m.role = 'supervisor' $$;
+
+-- of whom a partner's member hears: 'partner union' where that union alone let her in, 'partner *'
+-- where the operator did or has confirmed her
+create or replace function wall.my_callers(faces text[]) returns text[]
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(array_agg(m.org_id::text || ' ' || coalesce(m.invited_by_org::text, '*')), '{}')
+    from public.parties_member m
+   where m.user_id = wall.speaker(faces) and m.face = any (faces) and m.is_active $$;
+
+-- who the speaker is, for the page frame: one row per organisation of the speaker on this face
 create or replace function wall.membership(face_ text)
   returns table (org_id uuid, role text, called text, organisation text, country text)
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select m.org_id, m.role, m.called, o.name, o.country
+  select distinct on (o.name, m.org_id) m.org_id, m.role, m.called, o.name, o.country
     from public.parties_member m join public.parties_organisation o on o.id = m.org_id
    where m.user_id = wall.speaker(array[face_]) and m.face = face_ and m.is_active
-   order by o.name $$;
+   order by o.name, m.org_id, m.joined_at $$;
 
 -- the ledger: entries are written by the faces, links by the database, under a lock held for the
 -- moment of the commit only

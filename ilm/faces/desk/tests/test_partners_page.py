@@ -2,18 +2,23 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db.utils import ProgrammingError
+from django.db.utils import DatabaseError, ProgrammingError
 from django.test import Client
 
+from ilm.access.actor import operator
 from ilm.cases.tests import make as cases
+from ilm.disclosure.models import Notice
 from ilm.disclosure.partners import partners_of
 from ilm.faces.desk.tests.make import signed_in, stranger
 from ilm.kit import clock
+from ilm.kit.errors import Forbidden, Refused
 from ilm.ledger.models import Entry
-from ilm.parties.membership import invite_partner, revoke
+from ilm.parties.membership import confirm, invite_partner, revoke
 from ilm.parties.models import Invitation, Kind, Member, SupplyLink
 from ilm.parties.tests import make
-from ilm.wall.entering import atomic, entering, tell
+from ilm.remedy.models import Answer, Engagement
+from ilm.remedy.tests.make import raised
+from ilm.wall.entering import ask, atomic, entering, tell
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 GIVEN = {"email": "dawn@supplier.example", "password": "six quiet herons at noon",
@@ -185,8 +190,6 @@ def test_no_partner_yet_is_said() -> None:
 
 
 def test_only_its_own_organisation_revokes(at_work) -> None:
-    from ilm.kit.errors import Forbidden, Refused
-
     client, desk, supplier = at_work
     invited(client, supplier)
     other = make.actor("supervisor")
@@ -196,3 +199,77 @@ def test_only_its_own_organisation_revokes(at_work) -> None:
         revoke(row, by=other)
     with entering("desk", desk.supervisor.user_id), pytest.raises(Refused, match="supplier"):
         invite_partner(make.organisation(Kind.SERVICE), by=desk.supervisor)
+
+
+def joined(client, partner) -> Member:
+    """Somebody who took a link of this desk into the partner."""
+    Client().post(link_of(invited(client, partner)), GIVEN)
+    with entering("owner"):
+        return Member.objects.latest("joined_at")
+
+
+def heard(who: Member) -> int:
+    """How many notices she reads, and how many rows of remedy."""
+    with entering(who.face, who.user_id):
+        return Notice.objects.count() + Engagement.objects.count()
+
+
+def test_who_was_let_in_by_one_organisation_hears_that_one_alone(at_work) -> None:
+    made = raised()
+    _, spy, _ = at_work
+    with entering("owner"):
+        partner = make.Organisation.objects.get(pk=made.notice.to_org)
+    cases.case(spy, site=made.told.issue.site)
+    theirs = joined(signed_in("supervisor", spy)[0], partner)
+    assert (theirs.org_id, theirs.invited_by_org) == (partner.pk, spy.org_id)
+    assert heard(theirs) == 0
+    with entering("respondent", theirs.user_id):
+        assert ask("select count(*) from vault_orgkey") == [(0,)]
+        assert tell("update remedy_engagement set answered_on = now()") == 0
+    with entering("respondent", theirs.user_id), pytest.raises(DatabaseError), atomic():
+        Answer.objects.create(
+            org_id=made.engagement.org_id, to_org=partner.pk, engagement_id=made.engagement.pk,
+            stance="accepts", text="Not mine", said_on=clock.today(), said_by=theirs.user_id,
+        )  # fmt: skip
+    with entering("owner"), pytest.raises(Forbidden):
+        confirm(theirs, by=spy.supervisor)
+    with entering("owner"):
+        confirm(theirs, by=operator(partner.pk))
+    assert heard(theirs) == 2
+    with entering("owner"), pytest.raises(Refused, match="let in by the operator"):
+        confirm(theirs, by=operator(partner.pk))
+
+
+def test_whom_we_let_in_hears_us_and_we_end_it(at_work) -> None:
+    made = raised()
+    client = signed_in("supervisor", made.told.desk)[0]
+    with entering("owner"):
+        partner = make.Organisation.objects.get(pk=made.notice.to_org)
+    row = joined(client, partner)
+    assert heard(row) == 2
+    place = f"/desk/partners/members/{row.pk}/end/"
+    assert place in client.get("/desk/partners/").content.decode()
+    assert signed_in(desk=made.told.desk)[0].post(place).status_code == 403
+    assert at_work[0].post(place).status_code == 404
+    assert client.post(place).url == "/desk/partners/"
+    assert client.post(place).status_code == 409
+    assert heard(row) == 0
+    assert place not in client.get("/desk/partners/").content.decode()
+    with entering("owner"):
+        entry = Entry.objects.get(verb="member.deactivated")
+    assert (entry.org_id, entry.subject) == (made.told.desk.org_id, f"parties.member:{row.pk}")
+    boss = made.told.desk.supervisor
+    with entering("desk", boss.user_id), pytest.raises(ProgrammingError), atomic():
+        tell("update parties_member set is_active = true where id = %s", [row.pk])
+
+
+def test_nobody_sits_on_both_sides(at_work) -> None:
+    client, desk, supplier = at_work
+    link = link_of(invited(client, supplier))
+    assert client.get(link).status_code == 409
+    assert "works on the other side" in client.post(link, {"called": "Me"}).content.decode()
+    with entering("owner"):
+        assert not Member.objects.filter(org_id=supplier.pk).exists()
+        assert ask("select wall.accept(token_hash, %s, 'Me') from parties_invitation",
+                   [desk.supervisor.user_id]) == [(False,)]  # fmt: skip
+    assert Client().get(link).status_code == 200

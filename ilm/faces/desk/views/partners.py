@@ -39,6 +39,16 @@ def partner_invite_page(request: Request, partner: str) -> HttpResponse:
 
 @require_POST
 @page(Permission.MEMBER_INVITE)
+def guest_end_page(request: Request, member_id: UUID) -> HttpResponse:
+    """End the membership of somebody of a partner whom we let in."""
+    row = get_object_or_404(membership.let_in_by(request.actor), pk=member_id)
+    membership.deactivate(row, by=request.actor)
+    messages.success(request, _("%s reads nothing of ours any more.") % row.called)
+    return redirect("desk:partners")
+
+
+@require_POST
+@page(Permission.MEMBER_INVITE)
 def invitation_revoke_page(request: Request, invitation_id: UUID) -> HttpResponse:
     row = get_object_or_404(Invitation.objects.visible_to(request.actor), pk=invitation_id)
     membership.revoke(row, by=request.actor)
@@ -63,12 +73,21 @@ def open_invitations(request: Request, *, to_partners: bool) -> list[dict[str, A
     ]
 
 
+def _let_in(request: Request) -> list[dict[str, Any]]:
+    """Members of partners who came by a link of ours: of whom, since when."""
+    rows = membership.let_in_by(request.actor).filter(is_active=True)
+    found = list(rows.order_by("called", "joined_at"))
+    bodies = directory.names(row.org_id for row in found)
+    return [{"row": row, "body": bodies.get(row.org_id, "")} for row in found]
+
+
 def _shown(request: Request, **made: Any) -> HttpResponse:
     context = {
         "partners": [
             {"row": body, "role": ROLES[Slug(body.kind)].label}
             for body in partners_of(request.actor)
         ],
+        "let_in": _let_in(request),
         "invitations": open_invitations(request, to_partners=True),
     }
     return render(request, "desk/partners.html", context | made)

@@ -79,3 +79,14 @@ def test_policies_are_those_of_the_table_of_grants():
         "cases_case lacks its policy for desk.",
         "cases_case has a stray policy, everybody.",
     ]
+
+
+@pytest.mark.django_db
+def test_a_policy_that_lets_more_through_is_named():
+    with entering("owner"):
+        tell("alter policy desk on insight_signature with check (true)")
+        tell("alter policy partner on disclosure_notice using (true)")
+    assert list(inspection.policies()) == [
+        "The policy partner on disclosure_notice is not that of grants.",
+        "The policy desk on insight_signature is not that of grants.",
+    ]

@@ -5,7 +5,8 @@ from ilm.channels.tests.made import Scripted
 from ilm.faces.operator import setting_up
 from ilm.faces.operator.command import main
 from ilm.kit.errors import Refused
-from ilm.parties.models import Invitation, Organisation
+from ilm.parties.models import Invitation, Member, Organisation
+from ilm.parties.tests import make as parties
 from ilm.talk.accounts import credentials_of
 from ilm.talk.models import ChannelAccount, Template
 from ilm.wall.entering import entering
@@ -162,3 +163,22 @@ def test_the_command_sets_a_template(org, capsys):
     with pytest.raises(SystemExit) as ended:
         main(["template", "remove", "--name", "well", "--purpose", "answer", "--language", "my"])
     assert ended.value.code == 1
+
+
+def test_the_operator_lists_confirms_and_ends(org, capsys):
+    who = parties.actor("supplier")
+    with entering("owner"):
+        Member.objects.filter(user_id=who.user_id).update(invited_by_org=org.pk)
+        of = Organisation.objects.get(pk=who.org_id).slug
+    [line] = setting_up.members_of(of)
+    assert line.endswith("let in by demo-well alone")
+    named = ["--organisation", of, "--member", line.split()[0]]
+    for verb, says in (("confirm", "hears everybody"), ("end", "sees nothing")):
+        with pytest.raises(SystemExit):
+            main(["member", verb, *named])
+        assert says in capsys.readouterr().out
+    assert setting_up.members_of(of) == []
+    with pytest.raises(Refused, match="ilm member list"):
+        setting_up.end_member(organisation=of, member="zz")
+    with pytest.raises(SystemExit):
+        main(["member", "list", "--organisation", of])
