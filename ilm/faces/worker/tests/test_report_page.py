@@ -51,6 +51,17 @@ def test_her_words_arrive_sealed_and_the_code_is_shown_once(client: Client, org)
     assert "PLANTED" not in page
 
 
+@pytest.mark.parametrize(
+    ("contact", "answer"), [("+855 00", "contact"), (" ", "here"), ("", "here")]
+)
+def test_nobody_promises_a_call_without_a_contact(
+    client: Client, org, contact: str, answer: str
+) -> None:
+    assert send(client, org, answer="contact", contact=contact).status_code == 200
+    [got] = make.arrived(org.pk)
+    assert got["answer"] == answer
+
+
 def test_the_code_is_in_no_address(client: Client, org) -> None:
     answer = send(client, org)
     page = answer.content.decode()

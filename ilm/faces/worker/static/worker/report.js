@@ -112,7 +112,7 @@
 
   form.addEventListener('change', () => {
     const { answer, contact } = form.elements;
-    if (contact) contact.required = answer.value === 'contact';
+    if (contact && answer) contact.required = answer.value === 'contact';
   });
   let busy = false;
   form.addEventListener('submit', async (event) => {
