@@ -18,6 +18,7 @@ from tests.journeys.strangers import nobody_else_gets_in, wrong_partners
 HER = "959000777001"
 SAID = "ကျွန်မတို့ လုပ်ခ နှစ်လ မရသေးပါဘူး။ စားစရာ မရှိတော့ဘူး။"
 YES = "၁"
+A_MOMENT = 2  # seconds: WhatsApp tells whole ones, and nobody reads and answers within the same
 
 
 def picture(*, with_place: bool) -> bytes:
@@ -139,6 +140,7 @@ def she_agrees(house: House, desk: Desk) -> None:
     shown = line.ledger.wait_for(HER, 2)[1]
     assert shown.startswith(f"“{casework.FOR_HER['Burmese']}”")
     assert f"“{WORDS}”" in shown
+    time.sleep(A_MOMENT)
     assert line.say(HER, YES).status == 200
     me.waits_for("She agreed. Two people answer")
 
@@ -191,6 +193,7 @@ def she_confirms(house: House, desk: Desk) -> None:
     with house.clock_strikes():
         asked = line.ledger.wait_for(HER, 3)[2]
     assert "ပြေလည်သွားပြီလား" in asked
+    time.sleep(A_MOMENT)
     assert line.say(HER, YES).status == 200
     me.waits_for("1 confirm, 1 answered, 1 were asked")
 
