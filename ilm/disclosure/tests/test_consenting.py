@@ -15,7 +15,7 @@ from ilm.disclosure.lifecycle import DisclosureStatus as S
 from ilm.disclosure.models import Consent, Disclosure
 from ilm.disclosure.tests import make
 from ilm.kit import clock
-from ilm.kit.errors import Forbidden, Refused
+from ilm.kit.errors import Forbidden, Refused, WrongState
 from ilm.ledger.models import Entry
 from ilm.parties.tests.make import actor
 from ilm.talk.models import Conversation
@@ -140,3 +140,17 @@ def test_her_no_ends_it() -> None:
     with at_desk(of.desk.worker):
         assert Issue.objects.get(pk=of.issue.pk).status == "awaiting_consent"
         assert Consent.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("verb", "text", "no"),
+    [("decline", "no", WrongState("left")), ("approve", "yes", Refused("new"))],
+)
+def test_what_changed_this_moment_is_no_answer(verb: str, text: str, no, monkeypatch) -> None:
+    def too_late(*_: object, **__: object) -> None:
+        raise no
+
+    of = make.told()
+    make.disclosure(S.SHOWN, of=of)
+    monkeypatch.setattr(consenting, verb, too_late)
+    assert answer(of, text) is None

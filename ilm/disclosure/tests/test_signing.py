@@ -10,6 +10,7 @@ from ilm.disclosure.models import Disclosure
 from ilm.disclosure.tests import make
 from ilm.kit.errors import Forbidden, Locked, Refused, WrongState
 from ilm.ledger.models import Entry
+from ilm.talk.models import Conversation
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +69,11 @@ def test_nobody_signs_without_being_able_to_read() -> None:
         signing.countersign(row, unlocked=None, by=of.desk.supervisor)
     with at_desk(of.desk.worker):
         assert Disclosure.objects.get(pk=row.pk).status == S.SIGNED_ONCE
+
+
+def test_words_that_she_was_shown_wait_for_her_no_in_an_emergency_too() -> None:
+    of = make.told()
+    row = make.disclosure(S.SHOWN, of=of)
+    with at_desk(of.desk.worker):
+        signing.override(row, because="danger_to_life", by=of.desk.worker)
+        assert Conversation.objects.get(alias_id=of.alias_id).topic == "leaving"

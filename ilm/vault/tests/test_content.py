@@ -8,7 +8,10 @@ import time_machine
 
 from ilm.kit import clock
 from ilm.vault import content
-from ilm.vault.sealing import Denied, bind, new_pair, unseal
+from ilm.vault.opening import Reader
+from ilm.vault.sealing import Denied, bind, new_pair, private_key, unseal
+from ilm.vault.storing import Sealer
+from ilm.vault.unlocking import Unlocked
 
 HERE = bind("field", "talk_message", uuid4(), "body")
 
@@ -72,3 +75,19 @@ def test_a_key_of_a_quiet_conversation_is_forgotten_in_time() -> None:
         assert list(content._keys) == [(other, 1)]
     content.forget_old(later + content.LIVES + timedelta(seconds=2))
     assert not content._keys
+
+
+def test_a_reader_opens_the_key_of_many_messages_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair, key_id, rows = new_pair(), uuid4(), [uuid4(), uuid4()]
+    sealer = Sealer(key_id, 1, pair.public)
+    fields = [sealer.message(row, b"word") for row in rows]
+    reader, opened_keys = Reader(Unlocked), []
+    monkeypatch.setattr(
+        reader, "data_key", lambda *_: opened_keys.append(1) or private_key(pair.private)
+    )
+    place = ("talk_message", rows[0], "body")
+    for row, field in zip(rows, fields, strict=True):
+        assert reader.field(key_id, 1, "talk_message", row, "body", field) == b"word"
+    assert len(opened_keys) == 1
+    with pytest.raises(Denied):
+        reader.field(key_id, 2, *place, fields[0])
