@@ -237,6 +237,13 @@ def test_files_and_functions_stay_small_and_say_what_they_hold(file: Path) -> No
     assert file.stem not in BINS
 
 
+@pytest.mark.parametrize("folder", ["tests", "bench"])
+def test_tests_and_benchmarks_stay_small_too(folder: str) -> None:
+    files = sorted((ROOT / folder).rglob("*.py"))
+    assert files
+    assert [f for f in files if len(f.read_text().splitlines()) > 300] == []
+
+
 @pytest.mark.parametrize("file", sorted(HOUSE.rglob("migrations/0*.py")), ids=named)
 def test_migrations_import_nothing_of_ours(file: Path) -> None:
     assert not re.search(r"^\s*(from|import) ilm\b", file.read_text(), re.MULTILINE)

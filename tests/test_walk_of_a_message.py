@@ -12,6 +12,7 @@ from ilm.channels.http import HttpxClient
 from ilm.faces.hooks.receiving import hooks
 from ilm.faces.jobs import parsing
 from ilm.faces.jobs.sending import Pace, Sender
+from ilm.faces.jobs.tests.make import parse_all
 from ilm.parties.tests import make as parties
 from ilm.talk.accounts import open_account
 from ilm.talk.models import Conversation, Delivery, Message, Part
@@ -78,7 +79,7 @@ def test_words_come_in_and_the_answer_goes_out(twin: Twin, desk: parties.Desk) -
     side = twin.whatsapp
     assert side.say(WORKER, "နှစ်လလုံး လစာ မရသေးပါဘူး။", id="wamid.1").status == 200
     assert side.say(WORKER, "နှစ်လလုံး လစာ မရသေးပါဘူး။", id="wamid.1").status == 200
-    assert parsing.parse_all() >= 1
+    assert parse_all() >= 1
     assert rows(Delivery) == []
     with entering("desk", desk.worker.user_id):
         [conversation] = inbox(desk.worker)
@@ -90,7 +91,7 @@ def test_words_come_in_and_the_answer_goes_out(twin: Twin, desk: parties.Desk) -
     [part] = rows(Part)
     assert (part.status, part.text, part.address) == ("accepted", None, None)
     side.receipts(side.ledger.shown[0].external_id, "read", "delivered", key=str(part.pk))
-    parsing.parse_all()
+    parse_all()
     assert rows(Part)[0].status == "read"
     assert {m.state for m in rows(Message)} == {"received", "read"}
 
@@ -113,7 +114,7 @@ def test_signed_but_not_readable_is_kept_with_its_reason(twin: Twin) -> None:
     assert "WhatsApp business account" in heard.text
     [kept] = rows(Delivery)
     assert kept.failed_because
-    assert parsing.parse_all() == 0
+    assert parse_all() == 0
 
 
 def test_too_long_a_body_is_not_read(twin: Twin) -> None:
@@ -133,13 +134,13 @@ def test_one_broken_delivery_does_not_hold_up_the_others(twin: Twin, monkeypatch
         return whole(delivery)
 
     monkeypatch.setattr(parsing, "_opened", breaks)
-    parsing.parse_all()
+    parse_all()
     assert len(rows(Message)) == 2
     [left] = rows(Delivery)
     assert (left.failed_because, left.tries) == ("ValueError", 1)
     monkeypatch.undo()
     parsing.try_again()
-    parsing.parse_all()
+    parse_all()
     assert len(rows(Message)) == 3
 
 
@@ -156,7 +157,7 @@ def test_one_broken_delivery_does_not_hold_up_the_others(twin: Twin, monkeypatch
 )
 def test_a_fault_of_the_provider(twin: Twin, desk: parties.Desk, fault: str, status: str) -> None:
     twin.whatsapp.say(WORKER, "hello")
-    parsing.parse_all()
+    parse_all()
     with entering("desk", desk.worker.user_id):
         reply(Conversation.objects.get(), text="Hello.", unlocked=desk.unlocked, by=desk.worker)
     twin.whatsapp.ledger.fail_next(fault)

@@ -3,13 +3,12 @@
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-from ilm.channels.http import HttpxClient
-from ilm.faces.jobs import parsing, sending
-from ilm.faces.jobs.sending import Pace, Sender
+from ilm.faces.jobs import sending
+from ilm.faces.jobs.tests.make import parse_all
 from ilm.kit import clock
 from ilm.parties.tests import make as parties
 from ilm.talk import checking_in, safety, templates
@@ -17,7 +16,6 @@ from ilm.talk.models import (
     ChannelAccount,
     CheckIn,
     Conversation,
-    EarlyReceipt,
     Message,
     Part,
     Template,
@@ -38,7 +36,7 @@ QUESTION = "Are you safe and well?\n1 yes · 2 no · 3 partly"
 def quiet(twin: Twin) -> Iterator[Conversation]:
     """She wrote two days ago and nothing since."""
     twin.whatsapp.say(WORKER, "hello", at=int(time.time()) - 48 * 3600)
-    parsing.parse_all()
+    parse_all()
     [conversation] = rows(Conversation)
     return conversation
 
@@ -103,13 +101,13 @@ def test_neutral_words_then_the_question_then_her_answer_counts(
         side.press(WORKER, BUTTON)
     else:
         side.say(WORKER, opens)
-    parsing.parse_all()
+    parse_all()
     assert now_of(one) == ("sent", "")
     send_all()
     assert side.ledger.texts(WORKER) == [NOTE, QUESTION]
     time.sleep(1.1)  # WhatsApp's clock counts seconds
     side.say(WORKER, "1")
-    parsing.parse_all()
+    parse_all()
     assert now_of(one) == ("answered", "yes")
     assert {p.text for p in rows(Part)} == {None}
 
@@ -123,7 +121,7 @@ def test_what_she_says_instead_is_a_report(
     one = asked(desk, quiet)
     send_all()
     twin.whatsapp.say(WORKER, "They beat him yesterday.")
-    parsing.parse_all()
+    parse_all()
     assert now_of(one) == ("sent", "")
     assert rows(Report)
     send_all()
@@ -140,7 +138,7 @@ def test_yes_to_neutral_words_approves_nothing(
         )
     send_all()
     twin.whatsapp.say(WORKER, "yes")
-    parsing.parse_all()
+    parse_all()
     [kept] = rows(Conversation)
     assert kept.topic == "approving"
     send_all()
@@ -156,12 +154,12 @@ def test_an_answer_waits_is_seen_to_wait_and_goes_in_order(
     send_all()
     assert twin.whatsapp.ledger.texts(WORKER) == [NOTE]
     twin.whatsapp.say(WORKER, "who is this?")
-    parsing.parse_all()
+    parse_all()
     send_all()
     assert twin.whatsapp.ledger.texts(WORKER) == [NOTE, "first", "second"]
     for one in twin.whatsapp.ledger.shown[1:]:
         twin.whatsapp.receipts(one.external_id, "delivered")
-    parsing.parse_all()
+    parse_all()
     assert {m.state for m in rows(Message) if not m.is_inward} == {"delivered"}
 
 
@@ -223,7 +221,7 @@ def test_what_is_called_off_or_too_old_does_not_go(
     sending.sweep()
     assert sorted(parts()) == [("cancelled", "no_template"), ("failed", "stale")]
     twin.whatsapp.say(WORKER, "hello")
-    parsing.parse_all()
+    parse_all()
     send_all()
     assert twin.whatsapp.ledger.shown == []
     assert {p.text for p in rows(Part)} == {None}
@@ -240,7 +238,7 @@ def test_a_question_that_was_answered_meanwhile_is_not_asked(
         message.conversation = Conversation.objects.get(pk=quiet.pk)
         assert checking_in.hear(message, "yes") is not None
     twin.whatsapp.press(WORKER, BUTTON)
-    parsing.parse_all()
+    parse_all()
     send_all()
     assert now_of(one) == ("answered", "yes")
     assert twin.whatsapp.ledger.texts(WORKER) == [NOTE]
@@ -257,46 +255,3 @@ def test_a_template_that_is_gone_fails_and_shows(
     assert parts() == [("failed", "malformed"), ("held", "")]
     assert {m.state for m in rows(Message)} == {"received", "failed"}
     assert rows(Template)
-
-
-class Hurried(HttpxClient):
-    """The provider's receipt is heard before the answer to the call has been read."""
-
-    def post_json(self, *args, **more):
-        answer = super().post_json(*args, **more)
-        parsing.parse_all()
-        return answer
-
-
-@pytest.mark.parametrize("tells_key", [True, False])
-@pytest.mark.parametrize("early", [("sent", "delivered"), ("read", "delivered"), ("failed",)])
-def test_a_receipt_that_is_faster_than_the_call_counts(
-    twin: Twin, desk: parties.Desk, tells_key: bool, early: tuple[str, ...]
-) -> None:
-    twin.whatsapp.say(WORKER, "hello")
-    parsing.parse_all()
-    [conversation] = rows(Conversation)
-    answered(desk, conversation, "We are here.")
-    twin.whatsapp.early, twin.whatsapp.tells_key = early, tells_key
-    with Hurried() as http:
-        Sender(http, pace=Pace(lambda _: None)).send_due()
-    [part] = rows(Part)
-    assert part.status == {"sent": "delivered", "read": "read", "failed": "failed"}[early[0]]
-    assert (part.text, part.address) == (None, None)
-    assert part.external_id
-    assert rows(EarlyReceipt) == []
-    assert {m.state for m in rows(Message)} == {"received", part.status}
-
-
-def test_a_receipt_of_somebody_elses_message_is_kept_an_hour(twin: Twin) -> None:
-    twin.whatsapp.receipts("wamid.OTHER", "delivered", "delivered")
-    parsing.parse_all()
-    [kept] = rows(EarlyReceipt)
-    assert "OTHER" not in kept.external_id
-    sending.sweep()
-    assert rows(EarlyReceipt)
-    with entering("owner"):
-        EarlyReceipt.objects.update(kept_at=clock.now() - timedelta(hours=2))
-    sending.sweep()
-    assert rows(EarlyReceipt) == []
-    assert isinstance(kept.pk, UUID)

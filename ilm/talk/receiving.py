@@ -170,14 +170,14 @@ def _words(a: Arrived, turn: Turn) -> Words:
 
 
 def _message(thread: Thread, words: Words, a: Arrived, turn: Turn) -> Message:
-    pk = uuid4()
+    pk, body = uuid4(), words.sealed_form()
     told = {
         "id": pk,
         "org_id": thread.conversation.org_id,
         "conversation_id": thread.conversation.pk,
         "is_inward": True,
         "kind": words.kind,
-        "sealed": thread.sealer.message(pk, words.sealed_form()),
+        "sealed": thread.sealer.field("talk_message", pk, "body", body, is_shared=True),
         "key_id": thread.sealer.key_id,
         "generation": thread.sealer.generation,
         "language": words.language,

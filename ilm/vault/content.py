@@ -7,8 +7,8 @@ made it, but sealed: that form lies before each field, `11 â€– sealed key 114 â€
 """
 
 import os
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
 from ilm.kit import clock
@@ -20,11 +20,12 @@ LIVES = timedelta(minutes=10)
 MOST = 4096  # conversations remembered at a time
 
 
-class ContentKey(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ContentKey:
     """The key, its sealed form, and when it is forgotten."""
 
-    key: bytes
-    sealed: bytes
+    key: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
     until: datetime
 
 
@@ -50,13 +51,13 @@ def write(content: ContentKey, text: bytes, context: bytes) -> bytes:
     return FORM + content.sealed + lock(content.key, pad(text), context)
 
 
-def parts(field: bytes) -> tuple[bytes, bytes] | None:
+def parts(sealed: bytes) -> tuple[bytes, bytes] | None:
     """The sealed content key and the locked rest; None for a field that was sealed by itself."""
-    if field[:1] != FORM:
+    if sealed[:1] != FORM:
         return None
-    if len(field) <= 1 + SEALED:
+    if len(sealed) <= 1 + SEALED:
         raise Denied
-    return field[1 : 1 + SEALED], field[1 + SEALED :]
+    return sealed[1 : 1 + SEALED], sealed[1 + SEALED :]
 
 
 def read(key: bytes, locked: bytes, context: bytes) -> bytes:

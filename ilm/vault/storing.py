@@ -17,14 +17,16 @@ class Sealer:
     generation: int
     public: bytes
 
-    def field(self, table: str, row: UUID, name: str, text: bytes) -> bytes:
-        """`text`, padded and sealed for this place and no other."""
-        context = bind("field", table, row, name, self.key_id, self.generation)
-        return seal(self.public, pad(text), context)
+    def field(
+        self, table: str, row: UUID, name: str, text: bytes, *, is_shared: bool = False
+    ) -> bytes:
+        """`text`, padded and sealed for this place and no other.
 
-    def message(self, row: UUID, text: bytes) -> bytes:
-        """The body of a message, under the conversation's content key of these minutes."""
-        context = bind("field", "talk_message", row, "body", self.key_id, self.generation)
+        `is_shared`: under the content key of these minutes, for what comes many times a second.
+        """
+        context = bind("field", table, row, name, self.key_id, self.generation)
+        if not is_shared:
+            return seal(self.public, pad(text), context)
         key = content.content_key(self.public, self.key_id, self.generation)
         return content.write(key, text, context)
 

@@ -24,6 +24,7 @@ from django.utils.crypto import constant_time_compare
 from ilm.faces.headers import as_bytes
 from ilm.faces.second_factor import is_missing
 from ilm.wall.entering import ask, entering, hang_up
+from ilm.wall.lines import place
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -57,7 +58,7 @@ class Hub:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(
-                    **_place(), autocommit=True
+                    **place("desk"), autocommit=True
                 ) as link:
                     # there is no right to LISTEN: the channel's name is the secret
                     await link.execute(f'listen "{settings.LIVE_CHANNEL}"'.encode())
@@ -83,18 +84,6 @@ class Hub:
         since = monotonic() - age
         told = [id_ for at, org, id_ in self.recent if at >= since and org in orgs]
         return list(dict.fromkeys(told))[:WAITING]
-
-
-def _place() -> dict[str, Any]:
-    known = settings.DATABASES["desk"]
-    names = {
-        "HOST": "host",
-        "PORT": "port",
-        "USER": "user",
-        "PASSWORD": "password",
-        "NAME": "dbname",
-    }
-    return {word: known[name] for name, word in names.items() if known[name]}
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -4,28 +4,14 @@ import asyncio
 from typing import Any
 
 import psycopg
-from django.conf import settings
 
 from ilm.talk.arriving import KEEP, Arrival, columns
 from ilm.wall.arrays import ANY_ARRAY, Array
+from ilm.wall.lines import place
 
 AT_ONCE = 200
 GATHER = 0.001  # seconds, where several providers' requests come at a time
 PATIENCE = 3  # seconds to reach the database before we say 503
-
-
-def place(login: str) -> dict[str, Any]:
-    """psycopg's connect arguments for one of our logins."""
-    known = settings.DATABASES[login]
-    wanted = {
-        "host": known["HOST"],
-        "port": known["PORT"],
-        "user": known["USER"],
-        "password": known["PASSWORD"],
-        "dbname": known["NAME"],
-        "connect_timeout": PATIENCE,
-    }
-    return {name: value for name, value in wanted.items() if value}
 
 
 class Line:
@@ -39,9 +25,8 @@ class Line:
         """The first row of one statement. Raises psycopg.Error."""
         async with self._lock:
             if self._link is None or self._link.closed:
-                self._link = await psycopg.AsyncConnection.connect(
-                    **place("intake"), autocommit=True
-                )
+                where = place("intake") | {"connect_timeout": PATIENCE}
+                self._link = await psycopg.AsyncConnection.connect(**where, autocommit=True)
                 self._link.adapters.register_dumper(Array, ANY_ARRAY)
             cursor = await self._link.execute(sql, given, binary=True)
             return await cursor.fetchone()

@@ -5,10 +5,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
 
 import psycopg
-from django.conf import settings
 
 from ilm.channels.http import HttpxClient
 from ilm.faces.jobs import fetching, parsing, sending, ticking
@@ -16,6 +14,7 @@ from ilm.kit import clock
 from ilm.talk.arriving import ARRIVED
 from ilm.vault import content
 from ilm.wall.entering import hang_up
+from ilm.wall.lines import place
 
 log = logging.getLogger(__name__)
 LOOK = 1.0  # seconds after which we look without having been called
@@ -97,20 +96,6 @@ def tick(stop: threading.Event) -> None:
     while not stop.is_set():
         ticking.tick()
         stop.wait(ticking.EVERY)
-
-
-def place(login: str) -> dict[str, Any]:
-    """psycopg's connect arguments for one of our logins."""
-    known = settings.DATABASES[login]
-    wanted = {
-        "host": known["HOST"],
-        "port": known["PORT"],
-        "user": known["USER"],
-        "password": known["PASSWORD"],
-        "dbname": known["NAME"],
-        **settings.LINE,
-    }
-    return {name: value for name, value in wanted.items() if value}
 
 
 LOOPS: dict[str, Callable[[threading.Event], None]] = {

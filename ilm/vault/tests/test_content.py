@@ -80,7 +80,7 @@ def test_a_key_of_a_quiet_conversation_is_forgotten_in_time() -> None:
 def test_a_reader_opens_the_key_of_many_messages_once(monkeypatch: pytest.MonkeyPatch) -> None:
     pair, key_id, rows = new_pair(), uuid4(), [uuid4(), uuid4()]
     sealer = Sealer(key_id, 1, pair.public)
-    fields = [sealer.message(row, b"word") for row in rows]
+    fields = [sealer.field("talk_message", row, "body", b"word", is_shared=True) for row in rows]
     reader, opened_keys = Reader(Unlocked), []
     monkeypatch.setattr(
         reader, "data_key", lambda *_: opened_keys.append(1) or private_key(pair.private)

@@ -8,6 +8,7 @@ from django.db.utils import OperationalError
 
 from ilm.faces.jobs import running
 from ilm.wall.faces import FACES
+from ilm.wall.lines import place
 
 
 @pytest.mark.parametrize("hangs_up", [True, False])
@@ -35,6 +36,6 @@ def test_a_loop_that_broke_begins_again(monkeypatch, hangs_up: bool) -> None:
 def test_the_loops_share_no_pool_and_notice_a_lost_server() -> None:
     assert not settings.POOLED & {FACES[face].login for face in ("parse", "jobs", "sender")}
     assert {FACES[face].login for face in ("desk", "worker", "public", "buyer")} <= settings.POOLED
-    place = running.place("parse")
-    assert place["user"] == "ilm_parse"
-    assert 0 < place["connect_timeout"] <= 10
+    line = place("parse")
+    assert line["user"] == "ilm_parse"
+    assert 0 < line["connect_timeout"] <= 10

@@ -8,6 +8,7 @@ from django.db.utils import OperationalError
 
 from ilm.channels.tests.made import fixture
 from ilm.faces.jobs import parsing
+from ilm.faces.jobs.tests.make import parse_all
 from ilm.kit import clock
 from ilm.parties.tests import make as parties
 from ilm.talk.arriving import deliver
@@ -62,7 +63,7 @@ def test_a_line_that_breaks_is_not_held_against_a_delivery(first: list, monkeypa
         parsing.parse_waiting()
     assert left() == [("", 0)]
     monkeypatch.undo()
-    assert (parsing.parse_all(), heard()) == (1, 1)
+    assert (parse_all(), heard()) == (1, 1)
 
 
 def test_what_never_parses_is_tried_five_times_and_goes_after_thirty_days(monkeypatch) -> None:
@@ -70,7 +71,7 @@ def test_what_never_parses_is_tried_five_times_and_goes_after_thirty_days(monkey
     monkeypatch.setattr(parsing, "_opened", lambda _: b"{")
     for _ in range(9):
         parsing.try_again()
-        parsing.parse_all()
+        parse_all()
     [(why, tries)] = left()
     assert (bool(why), tries) == (True, parsing.TRIES)
     with time_machine.travel(clock.now() + parsing.KEPT_FOR + timedelta(hours=1)):
@@ -78,7 +79,19 @@ def test_what_never_parses_is_tried_five_times_and_goes_after_thirty_days(monkey
     assert left() == []
 
 
-def test_it_stops_between_two_batches_when_told() -> None:
-    arrived(parties.desk())
-    assert parsing.parse_all(lambda: True) == 0
-    assert left() == [("", 0)]
+def test_what_failed_no_longer_tells_whose_act_it_was_nor_stops_the_next(monkeypatch) -> None:
+    desk = parties.desk()
+    at, key = make.account(desk), f"withdraw:{desk.org_id}"
+
+    def press() -> bool:
+        with entering("worker"):
+            return deliver(desk.org_id, channel="web", key=key, body=b"{", account_id=at.pk)
+
+    assert press()
+    assert not press()
+    parse_all()
+    with entering("owner"):
+        [kept] = Delivery.objects.all()
+    assert kept.failed_because
+    assert key not in kept.key
+    assert press()

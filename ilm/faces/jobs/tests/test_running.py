@@ -8,6 +8,7 @@ import pytest
 from django.db.utils import OperationalError
 
 from ilm.faces.jobs import fetching, parsing, running, sending, ticking
+from ilm.wall.lines import place
 
 LONG = 10.0  # seconds, at most
 
@@ -95,7 +96,7 @@ def test_the_parse_loop_hears_at_once_that_something_arrived(django_db_setup, mo
         turns.append(stop.is_set())
         if len(turns) == 2:
             stop.set()
-        with psycopg.connect(**running.place("intake"), autocommit=True) as link:
+        with psycopg.connect(**place("intake"), autocommit=True) as link:
             link.execute("select pg_notify(%s, '')", [running.ARRIVED])
         return 0
 
