@@ -24,6 +24,7 @@ AT_ONCE = 100
 TRIES = RETRIES + 1
 PATIENCE = RETRY_WITHIN / 2  # between two tries
 NEXT_LOOK = timedelta(minutes=30)  # while another question waits for her answer
+AGAIN = timedelta(days=1)  # between two askings of the same question, whatever each is about
 
 
 def plan_check_ins(
@@ -99,7 +100,16 @@ def _ask(one: CheckIn, at: datetime) -> None:
     if asking.is_asked_else(one.conversation, one.pk, at=at):
         CheckIn.objects.filter(pk=one.pk).update(due_at=at + NEXT_LOOK)
         return
+    if _has_just_read_it(one, at):
+        CheckIn.objects.filter(pk=one.pk).update(due_at=at + AGAIN)
+        return
     _send(one, at)
+
+
+def _has_just_read_it(one: CheckIn, at: datetime) -> bool:
+    """Whether the same words went to her about something else: twice a day betrays a phone."""
+    same = CheckIn.objects.filter(conversation_id=one.conversation_id, question=one.question)
+    return same.exclude(about_id=one.about_id).filter(sent_at__gt=at - AGAIN).exists()
 
 
 def _send(one: CheckIn, at: datetime) -> None:

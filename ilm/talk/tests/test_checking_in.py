@@ -47,6 +47,25 @@ def test_what_is_due_is_asked_and_what_is_not_waits() -> None:
         assert Part.objects.get().is_bulk
 
 
+def test_the_same_question_about_two_things_goes_once_a_day() -> None:
+    desk = parties.desk()
+    conversation = make.conversation(desk)
+    with entering("desk", desk.worker.user_id):
+        [first], [second] = [
+            checking_in.plan_check_ins(
+                conversation, about="disclosure", about_id=uuid4(), question="are_you_well",
+                by=desk.worker,
+            )
+            for _ in range(2)
+        ]  # fmt: skip
+    ask()
+    assert {now_of(first).status, now_of(second).status} == {"sent", "due"}
+    ask(timedelta(minutes=1))
+    assert {now_of(first).status, now_of(second).status} == {"sent", "due"}
+    ask(timedelta(days=1, minutes=1))
+    assert {now_of(first).status, now_of(second).status} == {"sent"}
+
+
 def test_her_answer_is_heard_and_the_topic_turns_back() -> None:
     desk = parties.desk()
     conversation, [one] = planned(desk)
