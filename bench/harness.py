@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 ROOT = Path(__file__).resolve().parent.parent
 Say = Callable[[str], None]
-CLIENTS = (1, 8, 32)
+CEILING_FOR = 1.0  # seconds
 BARE = "insert into bench_message (id, body) values (gen_random_uuid(), %s)"
 STEP = """
 with contact as (
@@ -219,22 +219,21 @@ def resident(pid: int) -> float:
     return int(line.split()[0]) / 1024
 
 
-def ceilings(database: Database, say: Say, *, seconds: float = 2.0) -> dict[str, dict[str, float]]:
-    """What PostgreSQL alone does here, durable, in transactions per second at each client count.
+@contextlib.contextmanager
+def ceilings(database: Database) -> Iterator[Callable[[int], dict[str, float]]]:
+    """What PostgreSQL alone does here, durable: call it with a number of clients, near each round.
 
     `bare`: one row of 1 kB. `step`: contact, conversation, message and audit as one statement.
+    Both in transactions a second, through the driver that the product uses.
     """
     with database.connect() as admin:
         admin.execute(TABLES)
-    found: dict[str, dict[str, float]] = {"bare": {}, "step": {}}
-    for clients in CLIENTS:
-        for name, statement in (("bare", BARE), ("step", STEP)):
-            rate = _rate(database, statement, clients, seconds)
-            found[name][str(clients)] = rate
-            say(f"ceiling: {name} at {clients} clients {rate:,.0f} a second")
+    yield lambda clients: {
+        "bare": _rate(database, BARE, clients, CEILING_FOR),
+        "step": _rate(database, STEP, clients, CEILING_FOR),
+    }
     with database.connect() as admin:
         admin.execute("drop table bench_audit, bench_message, bench_conversation, bench_contact")
-    return found
 
 
 def _rate(database: Database, statement: str, clients: int, seconds: float) -> float:

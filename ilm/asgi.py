@@ -9,5 +9,7 @@ import django
 django.setup()
 
 from ilm.faces.entrance import Entrance
+from ilm.kit import memory
 
 application = Entrance()
+memory.settle()

@@ -16,6 +16,7 @@ from psycopg.pq import Format
 NULL = struct.pack("!i", -1)
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+_INSTANT = struct.Struct("!iq").pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Array:
 
 
 def _sized(raw: bytes) -> bytes:
-    return struct.pack("!i", len(raw)) + raw
+    return len(raw).to_bytes(4, "big") + raw
 
 
 def _uuid(value: UUID) -> bytes:
@@ -35,7 +36,7 @@ def _uuid(value: UUID) -> bytes:
 
 
 def _time(value: datetime) -> bytes:
-    return struct.pack("!iq", 8, (value - EPOCH) // MICROSECOND)
+    return _INSTANT(8, (value - EPOCH) // MICROSECOND)
 
 
 # kind → oid of the element, oid of the array, how one element is written after its length
@@ -61,10 +62,12 @@ class _ArrayDumper(Dumper):
 
     def dump(self, obj: Array) -> bytes:
         of, _, write = KINDS[self.kind]
-        has_null = any(value is None for value in obj.values)
-        head = struct.pack("!iiIii", 1, has_null, of, len(obj.values), 1)
         if not obj.values:
             return struct.pack("!iiI", 0, 0, of)
+        has_null = None in obj.values
+        head = struct.pack("!iiIii", 1, has_null, of, len(obj.values), 1)
+        if not has_null:
+            return head + b"".join(map(write, obj.values))
         return head + b"".join(NULL if v is None else write(v) for v in obj.values)
 
 

@@ -18,7 +18,7 @@ from ilm.wall.lines import place
 
 log = logging.getLogger(__name__)
 LOOK = 1.0  # seconds after which we look without having been called
-FEW = 64  # after fewer than this we wait a moment: what comes meanwhile shares the statements
+FEW = 250  # after fewer than this we wait a moment: what comes meanwhile shares the statements
 TOGETHER = 0.1  # seconds
 AGAIN = 600.0  # seconds between two tries of what could not be parsed
 SWEEP = 60  # looks between two sweeps of the sender

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from ilm.faces.jobs.running import LOOPS, run
+from ilm.kit import memory
 
 
 class Command(BaseCommand):
@@ -21,4 +22,5 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        memory.settle()
         run([options["only"]] if options["only"] else sorted(LOOPS), stop)
