@@ -2,8 +2,11 @@ import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
+from ilm.cases.models import Report
+from ilm.cases.tests import make as cases
 from ilm.faces.desk.tests.make import signed_in, stranger
 from ilm.talk.tests import make as talk
+from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,20 @@ def test_a_row_is_fetched_by_itself() -> None:
     assert f'id="row-{thread.pk}"' in row.content.decode()
     assert client.get(f"/desk/inbox/row/?only=mine&id={thread.pk}").status_code == 404
     assert stranger().get(f"/desk/inbox/row/{thread.pk}").status_code == 404
+
+
+@pytest.mark.parametrize("where", ["/desk/", "/desk/talk/{}/"])
+def test_leads_to_a_case_only_who_may_read_it(where: str) -> None:
+    client, desk = signed_in()
+    case = cases.case(desk)
+    with entering("owner"):
+        report = Report.objects.select_related("conversation").get(case=case)
+    page = where.format(report.conversation.ref)
+    link = f'href="/desk/cases/{case.ref}/"'
+    assert link in client.get(page).content.decode()
+    shown = signed_in("interpreter", desk)[0].get(page).content.decode()
+    assert case.site.name in shown
+    assert link not in shown
 
 
 def test_counts_unread_threads_up_to_a_bound(monkeypatch) -> None:
