@@ -69,7 +69,7 @@ def history(case: Case, *, by: Actor, latest: int | None = None) -> list[Entry]:
     """What happened to a case, its reports, issues and findings: the `latest`, newest first."""
     by.must(Permission.CASE_READ)
     issues = list(case.issues.all())
-    verdicts = Verdict.objects.coded().filter(issue__in=issues)
+    verdicts = Verdict.objects.only("id").filter(issue__in=issues)
     things = [case, *case.reports.all(), *issues, *verdicts]
     return list(Entry.objects.visible_to(by).about(*things).order_by("-at", "-id")[:latest])
 

@@ -12,7 +12,7 @@ from ilm.channels.events import Event, Other
 
 Item = Mapping[str, Any]
 NOT_A_KIND = re.compile(r"[^a-z0-9_-]+")
-BROKEN = (KeyError, IndexError, TypeError, ValueError, OverflowError, OSError)
+BROKEN = (KeyError, IndexError, TypeError, ValueError, OverflowError, OSError, AttributeError)
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 

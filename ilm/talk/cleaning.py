@@ -10,6 +10,12 @@ from PIL import Image, ImageOps
 LONGEST_SIDE = 2048  # pixels
 MOST_PIXELS = 50_000_000
 SECONDS = 60  # a film that takes longer to copy is kept as it came
+PICTURES = (
+    "JPEG",
+    "PNG",
+    "WEBP",
+    "GIF",
+)  # no decoder that starts another program, or is seldom used
 CONTAINERS = {  # MIME type → ffmpeg's name of the container
     "audio/ogg": "ogg",
     "audio/opus": "ogg",
@@ -23,6 +29,8 @@ CONTAINERS = {  # MIME type → ffmpeg's name of the container
     "video/mp4": "mp4",
     "video/3gpp": "3gp",
 }
+# What may be opened at all. Playlists and the like name other files, and ffmpeg would fetch them.
+OPENED = "ogg,mp3,aac,amr,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
 
 
 class NotClean(Exception):
@@ -51,7 +59,7 @@ def clean(kind: str, content: bytes, media_type: str) -> tuple[bytes, str]:
 
 def _photo(content: bytes, media_type: str) -> tuple[bytes, str]:
     """Pixels alone, turned as she saw them, at most 2,048 on the longer side."""
-    with Image.open(io.BytesIO(content)) as found:
+    with Image.open(io.BytesIO(content), formats=PICTURES) as found:
         if found.width * found.height > MOST_PIXELS:
             raise NotClean
         upright = ImageOps.exif_transpose(found).convert("RGB")
@@ -73,7 +81,8 @@ def _sound(content: bytes, media_type: str) -> tuple[bytes, str]:
         with open(os.dup(source), "wb") as file:
             file.write(content)
         places = (f"/proc/self/fd/{source}", f"/proc/self/fd/{target}")
-        command = [get_ffmpeg_exe(), "-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe"]
+        command = [get_ffmpeg_exe(), "-nostdin", "-v", "error", "-protocol_whitelist", "file"]
+        command += ["-format_whitelist", OPENED]
         command += ["-i", places[0], "-map_metadata", "-1", "-map_chapters", "-1", "-c", "copy"]
         command += ["-fflags", "+bitexact", "-f", container, "-y", places[1]]
         done = subprocess.run(  # noqa: S603 - our own binary, our own arguments

@@ -158,9 +158,8 @@ def _location(message: Item) -> _Content:
 
 
 def _contacts(message: Item) -> _Content:
-    numbers = [
-        words(phone, "phone") for one in message["contacts"] for phone in one.get("phones", ())
-    ]
+    people = map(an_object, message["contacts"])
+    numbers = [words(phone, "phone") for one in people for phone in one.get("phones", ())]
     return _Content(shared_contacts=tuple(numbers))
 
 

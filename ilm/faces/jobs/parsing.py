@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.utils import InterfaceError, OperationalError
 
 from ilm.channels.base import RawRequest
+from ilm.channels.events import Other
 from ilm.faces.jobs.hearing import hand_on, hand_withdrawal
 from ilm.kit import clock
 from ilm.talk import web
@@ -61,32 +62,34 @@ def parse_waiting(limit: int = AT_ONCE) -> int:
             return 0
         try:
             with atomic():
-                _take(batch)
-            done = [d.id for d in batch]
+                waits = _take(batch)
         except BROKEN_LINE:
             raise
         except Exception:
-            done = [d.id for d in batch if _taken_alone(d)]
+            waits = {d.id: why for d in batch if (why := _taken_alone(d))}
+        for pk, why in waits.items():
+            log.warning("delivery %s could not be taken: %s", pk, why)
+            tell(FAILED, [why[:60], pk])
+        done = [d.id for d in batch if d.id not in waits]
         bulk("delete from talk_delivery where id = any(%s)", [Array("uuid", done)])
         return len(batch)
 
 
-def _taken_alone(delivery: Waiting) -> bool:
-    """One that breaks keeps its reason, and the others go on without it."""
+def _taken_alone(delivery: Waiting) -> str:
+    """Why one has to wait, if it has: it keeps its reason, and the others go on without it."""
     try:
         with atomic():
-            _take([delivery])
+            return _take([delivery]).get(delivery.id, "")
     except BROKEN_LINE:
         raise
     except Exception as error:
-        why = type(error).__name__
-        log.warning("delivery %s could not be taken: %s", delivery.id, why)
-        tell(FAILED, [why[:60], delivery.id])
-        return False
-    return True
+        return type(error).__name__
 
 
-def _take(batch: Sequence[Waiting]) -> None:
+def _take(batch: Sequence[Waiting]) -> dict[UUID, str]:
+    """Hear them. Those of which a part could not be read, and why: what could be is heard, the
+    whole is kept, and after a mend the rest is heard too (a message that we had is left out)."""
+    waits: dict[UUID, str] = {}
     by_account: defaultdict[UUID, list[Waiting]] = defaultdict(list)
     for delivery in batch:
         by_account[delivery.account_id].append(delivery)
@@ -96,8 +99,10 @@ def _take(batch: Sequence[Waiting]) -> None:
         if deliveries[0].channel == web.CHANNEL:
             heard += [h for d in deliveries if (h := _form(d)) is not None]
         else:
-            heard += take_in(accounts[pk], list(_events(accounts[pk], deliveries)))
+            arrived = _events(accounts[pk], deliveries, waits)
+            heard += take_in(accounts[pk], arrived)
     hand_on(heard)
+    return waits
 
 
 def _form(delivery: Waiting) -> Heard | None:
@@ -107,13 +112,17 @@ def _form(delivery: Waiting) -> Heard | None:
     return left.heard
 
 
-def _events(account: ChannelAccount, deliveries: Sequence[Waiting]) -> list[Arrived]:
+def _events(
+    account: ChannelAccount, deliveries: Sequence[Waiting], waits: dict[UUID, str]
+) -> list[Arrived]:
     channel = adapter_for(account)
-    return [
-        Arrived(event, delivery.received_at)
-        for delivery in deliveries
-        for event in channel.parse(RawRequest("POST", "", {}, _opened(delivery)))
-    ]
+    arrived: list[Arrived] = []
+    for delivery in deliveries:
+        for event in channel.parse(RawRequest("POST", "", {}, _opened(delivery))):
+            if isinstance(event, Other) and event.why:
+                waits[delivery.id] = f"{event.kind}: {event.why}"
+            arrived.append(Arrived(event, delivery.received_at))
+    return arrived
 
 
 def _opened(delivery: Waiting) -> bytes:

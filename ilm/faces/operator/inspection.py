@@ -39,6 +39,17 @@ def server() -> Iterator[str]:
         yield "ilm_owner is a superuser: no wall holds against it. Take that away."
 
 
+def deliveries() -> Iterator[str]:
+    """Requests of providers that are kept, sealed, because they could not be read whole."""
+    query = (
+        "select channel, failed_because, count(*) from talk_delivery where failed_because <> ''"
+        " group by 1, 2 order by 1, 2"
+    )
+    with entering("owner"):
+        for channel, why, count in ask(query):
+            yield f"{count} of what {channel} delivered waits, not read whole ({why})."
+
+
 def policies() -> Iterator[str]:
     """Tables whose policies are not those of the table of grants, no more and no less."""
     should = {(table.name, login) for table in TABLES for login in ("owner", *table.rights)}

@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+from pathlib import Path
 
 import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
@@ -66,6 +67,24 @@ def test_a_document_loses_its_author() -> None:
 def test_what_is_not_what_it_says_is_not_clean(kind: str, media_type: str) -> None:
     with pytest.raises(cleaning.NotClean):
         cleaning.clean(kind, b"nonsense", media_type)
+
+
+def test_only_what_phones_send_is_opened(tmp_path: Path) -> None:
+    """A playlist names other files, and a PostScript picture is a program."""
+    beside = tmp_path / "beside.ts"
+    command = [get_ffmpeg_exe(), "-v", "error", "-i", "pipe:0", "-f", "mpegts", "pipe:1"]
+    beside.write_bytes(
+        subprocess.run(command, input=sound(), capture_output=True, check=True).stdout
+    )
+    playlist = f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile://{beside}\n#EXT-X-ENDLIST\n"
+    for voice in (playlist.encode(), beside.read_bytes()):
+        with pytest.raises(cleaning.NotClean):
+            cleaning.clean("voice", voice, "audio/ogg")
+    for kind in ("EPS", "TIFF", "BMP"):
+        out = io.BytesIO()
+        Image.new("RGB", (8, 8)).save(out, kind)
+        with pytest.raises(cleaning.NotClean):
+            cleaning.clean("photo", out.getvalue(), "image/jpeg")
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 """How coded facts are said at the desk: slugs in words, ages, rights, and the way around."""
 
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -64,10 +64,15 @@ def ways(context: dict[str, Any]) -> list[dict[str, Any]]:
     at = getattr(match, "url_name", "") or ""
     at = UNDER.get(at, at)
     return [
-        {"href": reverse(f"desk:{name}"), "icon": icon, "label": _(label), "here": name == at}
+        {"href": _address(name), "icon": icon, "label": _(label), "here": name == at}
         for name, icon, label, needs in WAYS
         if actor and actor.may(needs)
     ]
+
+
+@cache
+def _address(name: str) -> str:
+    return reverse(f"desk:{name}")
 
 
 @register.simple_tag

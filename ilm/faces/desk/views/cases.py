@@ -80,8 +80,7 @@ def case_page(request: Request, ref: str) -> HttpResponse:
         "counts": counting.count(case),
         "issues": [_standing(i) for i in issues],
         "reports": case.reports.all(),
-        "evidence": Evidence.objects.visible_to(request.actor).coded().filter(issue__in=issues)
-        .select_related("issue").order_by("-seen_on"),
+        "evidence": _evidence(request, issues),
         "history": happened if is_all else happened[:LATEST],
         "is_longer": not is_all and len(happened) > LATEST,
         "engagements": engagements_of(request.actor, issues),
@@ -167,6 +166,9 @@ def history(
 
 def reached(request: Request, cases: Sequence[Case]) -> set[UUID]:
     """Cases in which one of us has spoken with a reporter: the clock of first contact stops."""
+    cases = [case for case in cases if case.status != CaseStatus.CLOSED]
+    if not cases:
+        return set()  # no clock runs
     rows = Report.objects.visible_to(request.actor).filter(case__in=cases)
     answered = Q(conversation__messages__is_inward=False) & Q(
         conversation__messages__author__isnull=False
@@ -187,6 +189,16 @@ def _row(case: Case, called: dict[UUID, str], met: set[UUID]) -> dict[str, Any]:
         "clock": _contact_clock(case, met),
         "with": called.get(case.assigned_to, "") if case.assigned_to else "",
     }
+
+
+def _evidence(request: Request, issues: Sequence[Issue]) -> list[Evidence]:
+    """What speaks for and against these issues, latest first; each knows the issue at hand."""
+    known = {issue.pk: issue for issue in issues}
+    rows = Evidence.objects.visible_to(request.actor).coded().filter(issue__in=known)
+    found = list(rows.order_by("-seen_on"))
+    for each in found:
+        each.issue = known[each.issue_id]
+    return found
 
 
 def _standing(issue: Issue) -> dict[str, Any]:

@@ -66,6 +66,21 @@ def test_a_line_that_breaks_is_not_held_against_a_delivery(first: list, monkeypa
     assert (parse_all(), heard()) == (1, 1)
 
 
+def test_a_notice_of_which_a_part_breaks_is_heard_and_kept_until_the_rest_is(monkeypatch) -> None:
+    desk = parties.desk()
+    at, body = make.account(desk), fixture("whatsapp", "batch_one_broken").body
+    with entering("hooks"):
+        deliver(desk.org_id, channel="whatsapp", key="1", body=body, account_id=at.pk)
+    assert parse_all() == 1
+    assert (left(), heard()) == ([("broken-message: TypeError", 1)], 2)
+    parsing.try_again()
+    assert (parse_all(), heard()) == (1, 2)
+    mended = body.replace(b'"body": 17', b'"body": "17"')
+    monkeypatch.setattr(parsing, "_opened", lambda _: mended)
+    parsing.try_again()
+    assert (parse_all(), left(), heard()) == (1, [], 3)
+
+
 def test_what_never_parses_is_tried_five_times_and_goes_after_thirty_days(monkeypatch) -> None:
     arrived(parties.desk())
     monkeypatch.setattr(parsing, "_opened", lambda _: b"{")
