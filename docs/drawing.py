@@ -52,6 +52,20 @@ def roles() -> Iterator[str]:
     )
 
 
+def addresses() -> Iterator[str]:
+    """Every address of a signed-in face: what it asks for, and who has that."""
+    from ilm.access.roles import ROLES
+    from ilm.wall.faces import face_of
+    from tests.test_matrix import of_faces
+
+    rows = []
+    for pattern, url in of_faces():
+        face, right = face_of(f"/{pattern}").slug, getattr(url.callback, "permission", None)
+        who = [r.label.lower() for r in ROLES.values() if r.face == face and right in r.can]
+        rows.append((f"`/{pattern.replace('<', '&lt;')}`", f"`{right}`", ", ".join(who)))
+    yield from table(("address", "right", "who"), rows)
+
+
 def issue_types() -> Iterator[str]:
     from ilm.catalog.issues import AREAS, ISSUE_TYPES
 
