@@ -62,7 +62,7 @@ def addresses() -> Iterator[str]:
     for pattern, url in of_faces():
         face, right = face_of(f"/{pattern}").slug, getattr(url.callback, "permission", None)
         who = [r.label.lower() for r in ROLES.values() if r.face == face and right in r.can]
-        rows.append((f"`/{pattern.replace('<', '&lt;')}`", f"`{right}`", ", ".join(who)))
+        rows.append((f"`/{pattern}`", f"`{right}`", ", ".join(who)))
     yield from table(("address", "right", "who"), rows)
 
 
