@@ -16,29 +16,6 @@ from ilm.ledger.moves import record
 from ilm.wall.entering import ask
 
 PERSONAL = ("junk", "times", "identity", "words")
-# what is left of a person that each kind would end
-_WORDS = "exists (select from vault_datakey k where k.id = c.key_id)"
-LEFT = {
-    "junk": f"""{_WORDS} and exists (select from talk_contact t where t.conversation_id = c.id)
-   and not exists (select from talk_contact t where t.conversation_id = c.id
-        and t.kind not in ('wrong_number', 'test', 'abusive'))
-   and not exists (select from cases_report r
-        where r.alias_id = c.alias_id and r.case_id is not null)""",  # noqa: S608 - our own words
-    "times": """exists (select from talk_message m where m.conversation_id = c.id
-        and m.at > date_trunc('day', m.at, 'UTC') + interval '1 second')""",
-    "identity": """exists (select from vault_alias a join vault_datakey k on k.id = a.key_id
-        where a.id = c.alias_id)""",
-    "words": _WORDS,
-}
-DUE = """
-select c.alias_id, c.ref, e.day, array(
-    select distinct k.ref from cases_report r join cases_case k on k.id = r.case_id
-     where r.alias_id = c.alias_id order by k.ref)
-  from talk_conversation c, lateral (select greatest(
-    wall.ended_on(c.alias_id) + %(kept)s, wall.held_until(c.alias_id) + 1) as day,
-    wall.ended_on(c.alias_id) as since offset 0) e
- where c.org_id = %(org)s and {left} and e.since is not null and e.day <= %(until)s
-"""
 
 
 @dataclass(frozen=True)
@@ -80,26 +57,26 @@ def shorten(kind: str, *, days: int, by: Actor) -> None:
     record(row, "term.set", by=by, kind=Slug(kind), days=days)
 
 
-def ending(
-    org_id: UUID, *, until: date, kinds: Sequence[str] = PERSONAL, limit: int = 0
-) -> list[Ending]:
-    """What ends for whom until a day, a hold or an open case aside; at most `limit` of each kind.
-
-    The job takes the list of today; the preview is the same list of a later day.
-    """
-    kept, found = days_of(org_id), []
-    for slug in kinds:
-        given = {"org": org_id, "until": until, "kept": kept[slug]}
-        sql = DUE.replace("{left}", LEFT[slug]) + (f" limit {int(limit)}" if limit else "")
-        found += [Ending(KEPT[Slug(slug)], *row) for row in ask(sql, given)]
-    return found
+def due(org_id: UUID, *, until: date, most: int | None = None) -> list[Ending]:
+    """What ends for whom until a day; at most so many of each kind. For the clock."""
+    return _what_ends("wall.what_ends", org_id, until, most)
 
 
 def preview(by: Actor) -> list[Ending]:
-    """What ends in the next 30 days, soonest first."""
+    """What ends in the next 30 days, soonest first: what `due` will be, if nothing changes."""
     by.must(Permission.KEEPING_READ)
     until = clock.today() + timedelta(days=AHEAD)
-    return sorted(ending(by.organisation, until=until), key=lambda e: (e.on, e.thread))
+    found = _what_ends("wall.what_ends_here", by.organisation, until, None)
+    return sorted(found, key=lambda e: (e.on, e.thread))
+
+
+def _what_ends(function: str, org_id: UUID, until: date, most: int | None) -> list[Ending]:
+    kept, sql = days_of(org_id), f"select * from {function}(%s, %s, %s, %s, %s)"  # noqa: S608 - our own
+    return [
+        Ending(KEPT[Slug(kind)], *row)
+        for kind in PERSONAL
+        for row in ask(sql, [org_id, kind, kept[kind], until, most])
+    ]
 
 
 def to_review(by: Actor) -> list[Case]:

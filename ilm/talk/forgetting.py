@@ -8,6 +8,7 @@ from ilm.talk.attaching import GONE, place
 from ilm.talk.lifecycle import CALL_OFF
 from ilm.talk.models import Attachment, CheckIn
 from ilm.talk.retracting import cancel_waiting
+from ilm.vault import routing
 
 ERASED = "erased"  # its key and its record are gone; its sealed bytes may still lie on the disk
 
@@ -17,6 +18,11 @@ def stop(alias_id: UUID, *, org_id: UUID, by: Actor) -> None:
     cancel_waiting(alias_id, org_id=org_id)
     for one in CheckIn.objects.filter(alias_id=alias_id, status__in=CALL_OFF.source):
         move(one, CALL_OFF, by=by)
+
+
+def remove_copies() -> int:
+    """Addresses that the sender may use no more; how many."""
+    return routing.forget_expired()
 
 
 def remove_files(limit: int = 500) -> int:

@@ -26,7 +26,7 @@ def end_due() -> int:
 
     Stopped at any moment, the next turn goes on: what has ended is not found again.
     """
-    remove_files()
+    clear_away()
     today, ended = clock.today(), 0
     with entering("jobs"):
         orgs = list(Organisation.objects.order_by("id").values_list("id", flat=True))
@@ -36,16 +36,18 @@ def end_due() -> int:
     return ended
 
 
-def remove_files() -> int:
-    """Files of the erased, off the disk; also of those whom the desk erased."""
+def clear_away() -> int:
+    """Files of the erased, off the disk, also of those whom the desk erased; and addresses that
+    the sender may use no more."""
     with entering("jobs"):
+        forgetting.remove_copies()
         return forgetting.remove_files()
 
 
 def _end(org_id: UUID, today: date) -> int:
     with entering("jobs"):
         kept = keeping.days_of(org_id)
-        due = keeping.ending(org_id, until=today, limit=AT_ONCE)
+        due = keeping.due(org_id, until=today, most=AT_ONCE)
         _drop(org_id, kept)
     ended = sum(_end_one(org_id, each, kept[each.kind.slug]) for each in due)
     if not ended:  # nothing was left, or nothing of it may end now

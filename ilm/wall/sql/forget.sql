@@ -29,6 +29,59 @@ create or replace function wall.held_until(who uuid) returns date
      union select i.case_id from public.cases_affectedworker w
        join public.cases_issue i on i.id = w.issue_id where w.alias_id = who) $$;
 
+-- For whom of an organisation a kind ends until a day, soonest first; the same rule as above, for all
+-- at once. What has ended is not found again.
+create or replace function wall.what_ends(
+  org uuid, kind text, kept integer, until date, most integer)
+  returns table (alias_id uuid, ref text, ends_on date, cases text[])
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  with hers as (
+    select r.alias_id, r.case_id from public.cases_report r
+     where r.org_id = org and r.case_id is not null
+    union
+    select w.alias_id, i.case_id from public.cases_affectedworker w
+      join public.cases_issue i on i.id = w.issue_id where w.org_id = org),
+  held as (
+    select h.case_id, max(h.ends_on) as until from public.cases_hold h
+     where h.confirmed_by is not null and h.lifted_at is null group by h.case_id),
+  stands as (
+    select h.alias_id, bool_and(c.status = 'closed' and c.closed_on is not null) as is_over,
+           max(c.closed_on) as closed_on, max(l.until) as held_until,
+           array_agg(distinct c.ref::text order by c.ref::text) as cases
+      from hers h join public.cases_case c on c.id = h.case_id
+      left join held l on l.case_id = c.id group by h.alias_id),
+  people as (
+    select c.id, c.alias_id, c.ref, c.key_id, s.cases, greatest(
+        coalesce(s.closed_on, (c.last_at at time zone 'UTC')::date) + kept,
+        s.held_until + 1) as ends_on
+      from public.talk_conversation c left join stands s on s.alias_id = c.alias_id
+     where c.org_id = org and coalesce(s.is_over, true))
+  select p.alias_id, p.ref::text, p.ends_on, coalesce(p.cases, '{}') from people p
+   where p.ends_on <= until
+     and not exists (select from public.cases_report r
+                      where r.alias_id = p.alias_id and r.status = 'new')
+     and case kind
+       when 'times' then exists (select from public.talk_message m where m.conversation_id = p.id
+         and m.at > date_trunc('day', m.at, 'UTC') + interval '1 second')
+       when 'identity' then exists (select from public.vault_alias a
+         join public.vault_datakey k on k.id = a.key_id where a.id = p.alias_id)
+       when 'words' then exists (select from public.vault_datakey k where k.id = p.key_id)
+       when 'junk' then p.cases is null
+         and exists (select from public.vault_datakey k where k.id = p.key_id)
+         and exists (select from public.talk_contact t where t.conversation_id = p.id)
+         and not exists (select from public.talk_contact t where t.conversation_id = p.id
+           and t.kind not in ('wrong_number', 'test', 'abusive'))
+       else false end
+   order by p.ends_on, p.ref limit most $$;
+
+-- the same for a desk: of an organisation of the speaker's
+create or replace function wall.what_ends_here(
+  org uuid, kind text, kept integer, until date, most integer)
+  returns table (alias_id uuid, ref text, ends_on date, cases text[])
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select w.* from wall.what_ends(org, kind, kept, until, most) w
+   where org = any (wall.my_orgs('{desk}')) $$;
+
 -- who she is, how to reach her, how to reach her safely; the alias stays, bare
 create or replace function wall.forget_identity(who uuid) returns jsonb
   language sql volatile security definer set search_path = pg_catalog, pg_temp as $$

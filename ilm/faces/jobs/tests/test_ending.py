@@ -15,7 +15,8 @@ from ilm.kit import clock
 from ilm.ledger.models import Entry
 from ilm.parties.tests.make import desk as new_desk
 from ilm.talk.models import Conversation, Delivery, Message
-from ilm.vault.models import Alias, DataKey, VaultSession
+from ilm.talk.tests import make as talk
+from ilm.vault.models import Alias, DataKey, StandingAddress, VaultSession
 from ilm.wall.entering import ask, entering
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def entries() -> list[tuple[str, str]]:
 
 def due_today(desk) -> list[tuple[str, str]]:
     with at_desk(desk.supervisor):
-        found = keeping.ending(desk.org_id, until=clock.today())
+        found = [e for e in keeping.preview(desk.supervisor) if e.on <= clock.today()]
     return sorted((f"vault.alias:{e.alias_id}", f"person.{e.kind.slug}_ended") for e in found)
 
 
@@ -154,3 +155,28 @@ def test_old_requests_and_unused_sessions_go() -> None:
     with entering("owner"):
         assert sorted(Delivery.objects.values_list("key", flat=True)) == ["k29", "k6"]
         assert VaultSession.objects.count() == 1
+
+
+def test_nobody_looks_into_another_organisation() -> None:
+    desk, other = new_desk(), new_desk()
+    closed(desk, days_ago=400)
+    given = [desk.org_id, "identity", 365, clock.today(), None]
+    sql = "select * from wall.what_ends_here(%s, %s, %s, %s, %s)"
+    with at_desk(other.supervisor):
+        assert ask(sql, given) == []
+    with at_desk(desk.supervisor):
+        assert len(ask(sql, given)) == 1
+
+
+def test_copies_of_addresses_go_when_they_have_expired() -> None:
+    thread = talk.conversation(new_desk())
+    with entering("owner"):
+        copies = StandingAddress.objects.filter(alias_id=thread.alias_id)
+        copies.update(expires_on=clock.today())
+    ending.end_due()
+    with entering("owner"):
+        assert StandingAddress.objects.filter(alias_id=thread.alias_id).count() == 1
+        StandingAddress.objects.update(expires_on=clock.today() - timedelta(days=1))
+    ending.end_due()
+    with entering("owner"):
+        assert StandingAddress.objects.count() == 0
