@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 
 from ilm.access.actor import worker
+from ilm.access.permissions import Permission
+from ilm.access.roles import ROLES
 from ilm.cases import holding, verification
 from ilm.cases.models import Case, Erasure, Evidence
 from ilm.cases.tests import make as cases
@@ -21,6 +23,7 @@ from ilm.insight.reading import Bounds, read
 from ilm.kit import clock
 from ilm.kit.errors import Forbidden, Refused, WrongState
 from ilm.ledger.models import Entry
+from ilm.parties.tests import make as parties
 from ilm.talk import checking_in, safety
 from ilm.talk.forgetting import remove_files
 from ilm.talk.models import Attachment, CheckIn, Conversation, Message, SafePlan
@@ -214,6 +217,17 @@ def test_it_takes_two_and_a_supervisor() -> None:
             erasing.begin(of.alias_id, because=Because.SHE_ASKED, by=desk.supervisor)
         assert ask("select wall.erase(%s, 30)", [row.pk]) == [(None,)]  # nor past the verb
     assert left(Alias, pk=of.alias_id, sealed=b"") == 0
+
+
+def test_the_database_takes_the_second_word_of_those_alone_who_may_give_it() -> None:
+    of = make.told()
+    row, interpreter = begun(of), parties.actor("interpreter", of.desk.org)
+    with at_desk(interpreter):
+        with pytest.raises(Forbidden):
+            erasing.confirm(row, by=interpreter)
+        assert ask("select wall.erase(%s, 30)", [row.pk]) == [(None,)]
+    may = {slug for slug, role in ROLES.items() if Permission.ERASURE_CONFIRM in role.can}
+    assert may == {"supervisor", "case_worker"}  # as wall.erase has them
 
 
 def test_another_organisation_erases_nobody_here() -> None:

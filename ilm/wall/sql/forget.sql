@@ -238,7 +238,9 @@ begin
   if me is null or not found or e.begun_by is null or e.begun_by = me
      or e.done_at is not null or e.called_off_at is not null
      or wall.held_until(e.alias_id) >= (now() at time zone 'UTC')::date
-     or not e.org_id = any (wall.my_orgs('{desk}'))
+     or not exists (select from public.parties_member m where m.user_id = me
+          and m.org_id = e.org_id and m.face = 'desk' and m.is_active
+          and m.role in ('supervisor', 'case_worker'))
      or not exists (select from public.vault_alias a where a.id = e.alias_id and a.org_id = e.org_id)
   then return null; end if;
   told := wall.added(wall.forget_identity(e.alias_id), wall.forget_words(e.alias_id));

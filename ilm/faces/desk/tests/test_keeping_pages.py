@@ -11,7 +11,7 @@ from ilm.disclosure import erasing
 from ilm.faces.desk.tests.make import signed_in, stranger
 from ilm.kit import clock
 from ilm.talk.tests import make as talk
-from ilm.wall.entering import entering
+from ilm.wall.entering import ask, entering
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,20 @@ def test_erasing_from_her_conversation_to_the_proof() -> None:
     answer = colleague.post(where, {"do": "reply", "text": "Hello?"})
     assert "has been erased" in answer.content.decode()
     assert supervisor.post(f"{where}person/", {"because": "payment"}).status_code in (409, 422)
+
+
+def test_after_a_year_the_words_stand_and_nobody_can_answer_by_her_number() -> None:
+    colleague, desk = signed_in()
+    thread = talk.conversation(desk, text="They keep my passport")
+    where = f"/desk/talk/{thread.ref}/"
+    with entering("owner"):
+        ask("select wall.forget_identity(%s)", [thread.alias_id])
+    page = colleague.get(where).content.decode()
+    assert "They keep my passport" in page
+    assert "has been erased" not in page
+    answer = colleague.post(where, {"do": "reply", "text": "Hello?"})
+    assert answer.status_code == 422
+    assert "Her address has been erased" in answer.content.decode()
 
 
 def test_what_she_asked_for_is_a_task_and_can_be_called_off() -> None:
