@@ -7,23 +7,19 @@ from uuid import uuid4
 
 import pytest
 
-from ilm.access.actor import worker
-from ilm.access.permissions import Permission
-from ilm.access.roles import ROLES
-from ilm.cases import holding, verification
-from ilm.cases.models import Case, Erasure, Evidence
+from ilm.cases import verification
+from ilm.cases.models import Case, Evidence
 from ilm.cases.tests import make as cases
 from ilm.cases.tests.make import at_desk
-from ilm.catalog.keeping import Because, HeldFor
+from ilm.catalog.keeping import Because
 from ilm.disclosure import erasing
 from ilm.disclosure.lifecycle import DisclosureStatus as S
 from ilm.disclosure.models import Consent, Disclosure
 from ilm.disclosure.tests import make
 from ilm.insight.reading import Bounds, read
 from ilm.kit import clock
-from ilm.kit.errors import Forbidden, Refused, WrongState
+from ilm.kit.errors import Refused
 from ilm.ledger.models import Entry
-from ilm.parties.tests import make as parties
 from ilm.talk import checking_in, safety
 from ilm.talk.forgetting import remove_files
 from ilm.talk.models import Attachment, CheckIn, Conversation, Message, SafePlan
@@ -33,7 +29,7 @@ from ilm.vault.models import Alias, DataKey, Grant, Purpose, Receipt, StandingAd
 from ilm.vault.opening import Reader
 from ilm.vault.reveal import Reason, reveal
 from ilm.vault.sealing import Denied
-from ilm.wall.entering import ask, atomic, entering
+from ilm.wall.entering import ask, entering
 
 pytestmark = pytest.mark.django_db
 
@@ -200,96 +196,6 @@ def test_a_case_goes_on_under_a_key_of_its_own() -> None:
         )
         assert row.sealed
         assert DataKey.objects.filter(pk=row.key_id).exists()
-
-
-def test_it_takes_two_and_a_supervisor() -> None:
-    of = make.told()
-    desk = of.desk
-    with at_desk(desk.worker), pytest.raises(Forbidden):
-        erasing.begin(of.alias_id, because=Because.SHE_ASKED, by=desk.worker)
-    with at_desk(desk.supervisor), pytest.raises(Refused, match="from the list"):
-        erasing.begin(of.alias_id, because="spite", by=desk.supervisor)
-    row = begun(of)
-    with at_desk(desk.supervisor):
-        with pytest.raises(Refused, match="the first word is yours"):
-            erasing.confirm(row, by=desk.supervisor)
-        with pytest.raises(WrongState, match="begun before"):
-            erasing.begin(of.alias_id, because=Because.SHE_ASKED, by=desk.supervisor)
-        assert ask("select wall.erase(%s, 30)", [row.pk]) == [(None,)]  # nor past the verb
-    assert left(Alias, pk=of.alias_id, sealed=b"") == 0
-
-
-def test_the_database_takes_the_second_word_of_those_alone_who_may_give_it() -> None:
-    of = make.told()
-    row, interpreter = begun(of), parties.actor("interpreter", of.desk.org)
-    with at_desk(interpreter):
-        with pytest.raises(Forbidden):
-            erasing.confirm(row, by=interpreter)
-        assert ask("select wall.erase(%s, 30)", [row.pk]) == [(None,)]
-    may = {slug for slug, role in ROLES.items() if Permission.ERASURE_CONFIRM in role.can}
-    assert may == {"supervisor", "case_worker"}  # as wall.erase has them
-
-
-def test_another_organisation_erases_nobody_here() -> None:
-    of = make.told()
-    row, foreign = begun(of), make.make.desk()
-    with at_desk(foreign.worker), pytest.raises(Refused, match="could not be erased"):
-        erasing.confirm(row, by=foreign.worker)
-    assert left(Alias, pk=of.alias_id, sealed=b"") == 0
-
-
-def test_the_desk_writes_no_proof_and_signs_for_nobody() -> None:
-    of = make.told()
-    from django.db import ProgrammingError
-
-    with at_desk(of.desk.supervisor):
-        forged = {"org_id": of.desk.org_id, "alias_id": of.alias_id, "because": "she_asked"}
-        for more in ({"begun_by": of.desk.worker.user_id}, {"confirmed_by": uuid4()}):
-            with pytest.raises(ProgrammingError), atomic():
-                Erasure.objects.create(**forged, **more)
-        with pytest.raises(ProgrammingError), atomic():
-            ask("select wall.forget_words(%s)", [of.alias_id])
-
-
-def test_called_off_it_can_begin_anew_and_done_it_cannot() -> None:
-    of = make.told()
-    desk, row = of.desk, begun(of)
-    with at_desk(desk.supervisor):
-        erasing.call_off(row, by=desk.supervisor)
-        with pytest.raises(WrongState, match="called off"):
-            erasing.call_off(row, by=desk.supervisor)
-    done = erased(of)
-    with at_desk(desk.worker), pytest.raises(WrongState, match="already"):
-        erasing.confirm(done, by=desk.worker)
-
-
-def test_what_she_asks_herself_waits_for_a_supervisor() -> None:
-    of = make.told()
-    her = worker(of.alias_id, of.desk.org_id)
-    with entering("parse"):
-        row = erasing.want(of.alias_id, by=her)
-        assert erasing.want(of.alias_id, by=her).pk == row.pk
-        with pytest.raises(Forbidden):
-            erasing.want(uuid4(), by=her)
-    with at_desk(of.desk.worker), pytest.raises(WrongState, match="has to begin"):
-        erasing.confirm(row, by=of.desk.worker)
-    assert begun(of).pk == row.pk
-
-
-def test_a_legal_hold_stands_before_an_erasure() -> None:
-    of = make.told()
-    desk = of.desk
-    row = begun(of)
-    with at_desk(desk.supervisor):
-        hold = holding.set_hold(
-            of.issue.case, because=HeldFor.COURT, ends_on=clock.today() + timedelta(days=9),
-            by=desk.supervisor,
-        )  # fmt: skip
-    with at_desk(desk.worker):
-        holding.confirm_hold(hold, by=desk.worker)
-        with pytest.raises(Refused, match="legal hold keeps her case until"):
-            erasing.confirm(row, by=desk.worker)
-        assert ask("select wall.erase(%s, 30)", [row.pk]) == [(None,)]
 
 
 def test_what_is_sealed_to_an_erased_key_is_refused_in_a_sentence() -> None:
