@@ -28,6 +28,8 @@ def test_what_ends_is_shown_and_a_hold_of_two_takes_it_off() -> None:
     page = supervisor.get("/desk/keeping/").content.decode()
     assert case.ref in page
     assert "Names, addresses and safe-contact plans" in page
+    assert f"{clock.today():%-d %b %Y}" in page  # its times are due already
+    assert "UUID(" not in page
     until = clock.today() + timedelta(days=90)
     sent = {"because": "court", "ends_on": until.isoformat()}
     assert supervisor.post(f"/desk/cases/{case.ref}/hold/", sent).status_code == 302

@@ -17,7 +17,6 @@ from ilm.cases import holding, keeping
 from ilm.cases.keeping import Ending
 from ilm.cases.models import Erasure, Hold
 from ilm.catalog.keeping import AHEAD, KEPT
-from ilm.faces.desk import directory
 from ilm.faces.desk.acting import shown, telling
 from ilm.faces.desk.forms.keeping import HoldForm, TermForm
 from ilm.faces.desk.reaching import the_case
@@ -43,7 +42,6 @@ def keeping_page(request: Request) -> HttpResponse:
         "holds": holds.select_related("case__site").order_by("ends_on"),
         "review": keeping.to_review(request.actor)[:MOST],
         "erasures": open_erasures(request),
-        "called": directory.called(request.actor),
     }
     return render(request, "desk/keeping.html", context)
 
@@ -127,11 +125,12 @@ def _kind(slug: Slug, kept: dict[str, int], found: list[Ending]) -> dict[str, An
 
 
 def _by_case(found: list[Ending]) -> list[dict[str, Any]]:
-    """One row for each case: the day on which the first of it ends, and what."""
+    """One row for each case: the day on which the first of it ends (today, what is due), and
+    what."""
     first: dict[str, date] = {}
     labels: defaultdict[str, set[str]] = defaultdict(set)
     for each in found:  # soonest first
         for ref in each.cases:
-            first.setdefault(ref, each.on)
+            first.setdefault(ref, max(each.on, clock.today()))
             labels[ref].add(each.kind.label)
     return [{"ref": ref, "on": on, "what": sorted(labels[ref])} for ref, on in first.items()]
