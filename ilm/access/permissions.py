@@ -31,6 +31,12 @@ class Permission(StrEnum):
     MEMBER_INVITE = "member.invite"
     CHANNEL_ADD = "channel.add"
     SITE_KEEP = "site.keep"
+    KEEPING_READ = "keeping.read"
+    KEEPING_SHORTEN = "keeping.shorten"
+    HOLD_SET = "hold.set"
+    HOLD_CONFIRM = "hold.confirm"
+    PERSON_ERASE = "person.erase"
+    ERASURE_CONFIRM = "erasure.confirm"
     # partners
     NOTICE_READ = "notice.read"
     NOTICE_ANSWER = "notice.answer"
@@ -71,6 +77,12 @@ ACTS: Mapping[Permission, str] = {
     Permission.MEMBER_INVITE: "invite members",
     Permission.CHANNEL_ADD: "set up channels",
     Permission.SITE_KEEP: "keep workplaces",
+    Permission.KEEPING_READ: "see what ends next",
+    Permission.KEEPING_SHORTEN: "say how long things are kept",
+    Permission.HOLD_SET: "hold a case against its end",
+    Permission.HOLD_CONFIRM: "confirm a hold",
+    Permission.PERSON_ERASE: "begin to erase a person",
+    Permission.ERASURE_CONFIRM: "confirm that a person is erased",
     Permission.NOTICE_READ: "read notices",
     Permission.NOTICE_ANSWER: "answer notices",
     Permission.COMMITMENT_MAKE: "promise actions",

@@ -59,6 +59,9 @@ _CASE_WORK = frozenset(
         P.DASHBOARD_READ,
         P.SITE_KEEP,
         P.MESSAGE_SEND,
+        P.KEEPING_READ,
+        P.HOLD_CONFIRM,
+        P.ERASURE_CONFIRM,
     }
 )
 _SUPERVISION = frozenset(
@@ -69,6 +72,9 @@ _SUPERVISION = frozenset(
         P.PUBLICATION_SIGN,
         P.MEMBER_INVITE,
         P.CHANNEL_ADD,
+        P.KEEPING_SHORTEN,
+        P.HOLD_SET,
+        P.PERSON_ERASE,
     }
 )
 _ANSWERING = frozenset({P.NOTICE_READ, P.NOTICE_ANSWER})

@@ -9,6 +9,7 @@ from ilm.access.permissions import Permission
 from ilm.cases.changing import changing, person
 from ilm.cases.lifecycle import ASSESS
 from ilm.cases.models import Evidence, Issue, Verdict
+from ilm.cases.sealing import sealer_of
 from ilm.catalog.contacts import EvidenceKind
 from ilm.catalog.contacts import Verdict as Finding
 from ilm.catalog.urgency import Urgency
@@ -16,7 +17,6 @@ from ilm.kit import clock
 from ilm.kit.errors import Refused, WrongState
 from ilm.kit.slug import Slug
 from ilm.ledger.moves import move, record
-from ilm.vault.storing import sealer_for
 from ilm.wall.entering import atomic
 
 
@@ -35,7 +35,7 @@ def add_evidence(
         raise Refused("Say what kind of evidence it is.")
     if seen_on and seen_on > clock.today():
         raise Refused("Evidence cannot have been seen after today.")
-    author, row, sealer = person(by), uuid4(), sealer_for(issue.case.key_id)
+    author, row, sealer = person(by), uuid4(), sealer_of(issue.case)
     sealed = sealer.field("cases_evidence", row, "note", note.strip().encode()) if note else None
     evidence = Evidence(
         id=row,
@@ -69,7 +69,7 @@ def give_verdict(
         raise WrongState("This issue has its finding already. Reopen it before you give another.")
     if waiting(issue):
         raise Refused("A finding on this issue waits for a second person already.")
-    row, sealer = uuid4(), sealer_for(issue.case.key_id)
+    row, sealer = uuid4(), sealer_of(issue.case)
     words = narrative.strip().encode()
     verdict = Verdict(
         id=row,

@@ -14,6 +14,7 @@ from ilm.kit.errors import Forbidden
 from ilm.ledger.moves import record
 from ilm.talk.models import Attachment, Conversation, Message
 from ilm.talk.threads import wake
+from ilm.vault.models import DataKey
 from ilm.vault.opening import Reader
 from ilm.vault.sealing import Denied
 
@@ -54,6 +55,11 @@ def thread(conversation: Conversation, reader: Reader) -> list[Shown]:
     for each in Attachment.objects.filter(message__conversation=conversation):
         files.setdefault(each.message_id, []).append(each)
     return [_shown(m, files.get(m.pk, []), reader) for m in messages]
+
+
+def is_erased(conversation: Conversation) -> bool:
+    """Whether nobody can read it any more: its key is gone."""
+    return not DataKey.objects.filter(pk=conversation.key_id).exists()
 
 
 def _shown(message: Message, attachments: list[Attachment], reader: Reader) -> Shown:

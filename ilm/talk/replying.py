@@ -193,6 +193,8 @@ def _address(conversation: Conversation, reader: Reader | None) -> tuple[bytes |
     if reader is None:
         raise Refused("Nobody wrote from this address for a long time: a person has to answer.")
     alias = Alias.objects.get(pk=alias_id, org_id=conversation.org_id)
+    if not alias.sealed:
+        raise Refused("Her address has been erased. She has to write to us again.")
     plain = reader.field(alias.key_id, 1, "vault_alias", alias.pk, "address", bytes(alias.sealed))
     if not plain:
         raise Refused("She left no address, so nothing can be sent. She reads answers on her page.")

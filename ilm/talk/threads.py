@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from ilm.kit.errors import Refused
 from ilm.talk.models import Contact, Conversation
 from ilm.talk.writing import insert_all
 from ilm.vault.models import DataKey, Grant, Purpose
@@ -65,8 +66,10 @@ def threads(
 
 
 def thread_of(conversation: Conversation) -> Thread:
-    """One conversation that is at hand."""
-    return Thread(conversation, _sealers([conversation])[conversation.key_id])
+    """One conversation that is at hand. Refused where it was erased."""
+    if (sealer := _sealers([conversation]).get(conversation.key_id)) is None:
+        raise Refused("This conversation has been erased. Nothing can be written in it.")
+    return Thread(conversation, sealer)
 
 
 def _sealers(conversations: Sequence[Conversation]) -> dict[UUID, Sealer]:

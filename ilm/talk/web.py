@@ -28,10 +28,12 @@ KINDS = {"photo": MessageKind.PHOTO, "voice": MessageKind.VOICE, "video": Messag
 
 @dataclass(frozen=True)
 class Left:
-    """What one form left: a new message, or None; and whose consent it withdraws."""
+    """What one form left: a new message, or None; whose consent it withdraws; who wants to be
+    erased."""
 
     heard: Heard | None = None
     withdraws: UUID | None = None
+    erases: UUID | None = None
 
 
 def hear(body: bytes, *, org_id: UUID, received_at: datetime) -> Left:
@@ -152,6 +154,14 @@ def _withdraw(item: Item, org_id: UUID, at: datetime) -> Left:
     return Left(replace(heard, is_said=False), withdraws=thread.conversation.alias_id)
 
 
+def _erase(item: Item, org_id: UUID, at: datetime) -> Left:
+    """She wants to be erased: a person looks at it."""
+    thread = _hers(item, org_id)
+    words = Words("[She pressed: erase everything about me]", MessageKind.FORM)
+    heard = _say(item, thread, replace(words, more={"note": "erasure_wanted"}), at)
+    return Left(replace(heard, is_said=False), erases=thread.conversation.alias_id)
+
+
 FORMS: Mapping[str, Callable[[Item, UUID, datetime], Left]] = {
     "report": _report,
     "sealed_report": _sealed_report,
@@ -160,6 +170,7 @@ FORMS: Mapping[str, Callable[[Item, UUID, datetime], Left]] = {
     "decline": _decides("no"),
     "answer": _answers,
     "withdraw": _withdraw,
+    "erase": _erase,
 }
 
 

@@ -37,6 +37,8 @@ def reveal(
     alias = Alias.objects.filter(pk=alias_id, org_id=by.organisation).first()
     if alias is None:
         raise Refused("There is nobody to show.")
+    if not alias.sealed:
+        raise Refused("Who she is has been erased. Nobody can see it any more.")
     reader = Reader(unlocked)
     _not_in_bulk(alias, by)
     record(alias, REVEALED, by=by, audience=frozenset({Audience.WORKER}), because=because)

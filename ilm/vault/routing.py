@@ -122,3 +122,8 @@ def address_from(copy: StandingAddress) -> str:
 def forget_address(alias_id: UUID) -> None:
     """The sender can reach this alias no more: she withdrew, blocked us, or the case is over."""
     StandingAddress.objects.filter(alias_id=alias_id).delete()
+
+
+def forget_expired() -> int:
+    """Copies that the sender may use no more go; how many. For the clock."""
+    return StandingAddress.objects.filter(expires_on__lt=clock.today()).delete()[0]

@@ -57,6 +57,8 @@ def new_data_key(
 
 
 def sealer_for(key_id: UUID) -> Sealer:
-    """The writing half of a data key that exists."""
-    row = DataKey.objects.get(pk=key_id)
+    """The writing half of a data key. Refused where it was erased."""
+    row = DataKey.objects.filter(pk=key_id).first()
+    if row is None:
+        raise Refused("What was sealed here has been erased. Nothing can be added to it.")
     return Sealer(row.pk, row.generation, bytes(row.public))

@@ -28,6 +28,12 @@ INVITES_OR_REVOKES = (
     f"{LED} and (revoked_at is not null or invited_by = (select wall.speaker('{{desk}}')))"
     f" and (to_org is null or face <> 'desk' and to_org in {PARTNER})"
 )
+# what only wall.erase fills in stays empty; begun in her own name, or called off
+BEGINS_OR_CALLS_OFF = (
+    f"{LED} and confirmed_by is null and done_at is null"
+    " and (called_off_at is not null or begun_by = (select wall.speaker('{desk}')))"
+)
+HOLDS_HERSELF = f"{ORG} and (select wall.speaker('{{desk}}')) in (set_by, confirmed_by, lifted_by)"
 SIGNED = "wall.are_terms_signed(version, cubes, rules, signed_by, countersigned_by)"
 ALL = "true"
 
@@ -137,7 +143,7 @@ TABLES = (
         jobs="sc i u:state",
         sender="s:id,org_id,conversation_id,state u:state",
     ),
-    table("talk_attachment", desk="s i u", parse="s i u"),
+    table("talk_attachment", desk="s i u", parse="s i u", jobs="s:id,org_id,state u:state"),
     table(
         "talk_part",
         desk="sc i u:status,not_after",
@@ -160,6 +166,22 @@ TABLES = (
     table("cases_affectedworker", desk="s i u", parse="s u:consent_level", jobs="s"),
     table("cases_evidence", desk="s i"),
     table("cases_verdict", desk="s i u:second_by,second_at"),
+    table(
+        "cases_erasure",
+        None,
+        {"desk": BEGINS_OR_CALLS_OFF, "parse": "begun_by is null and done_at is null"},
+        desk="s i u:because,begun_by,begun_at,called_off_at",
+        parse="s i",
+        jobs="s",
+    ),
+    table(
+        "cases_hold",
+        None,
+        {"desk": HOLDS_HERSELF},
+        desk="s i u:confirmed_by,confirmed_at,lifted_by,lifted_at",
+        jobs="s",
+    ),
+    table("cases_term", None, {"desk": LED}, desk="s i u:days,set_by,set_on d", jobs="s"),
     table("assessment_visit", desk="s i", jobs="s"),
     table("assessment_finding", desk="s i", jobs="s"),
     table("community_guide", SHARED, desk="s i u", intake="s", public="s"),
@@ -241,4 +263,9 @@ FUNCTIONS = {
     "wall.are_terms_signed(integer,jsonb,jsonb,uuid,uuid)": ("desk",),
     "wall.keeps_alone(uuid,uuid)": ("desk",),
     "wall.find_cases(uuid,bigint[],integer)": ("desk",),
+    "wall.what_ends(uuid,text,integer,date,integer)": ("jobs",),
+    "wall.what_ends_here(uuid,text,integer,date,integer)": ("desk",),
+    "wall.erase(uuid,integer)": ("desk",),
+    "wall.expire(uuid,text,integer)": ("jobs",),
+    "wall.expire_sessions(uuid,integer)": ("jobs",),
 }

@@ -7,8 +7,10 @@ from ilm.faces.desk.views import (
     cases,
     conversation,
     disclosure,
+    erasing,
     figures,
     inbox,
+    keeping,
     notes,
     organisation,
     partners,
@@ -64,6 +66,18 @@ REMEDY = [
     ),
 ]
 
+KEEPING = [
+    path("keeping/", keeping.keeping_page, name="keeping"),
+    path("keeping/shorter/", keeping.shorten_page, name="keeping-shorten"),
+    path("cases/<slug:ref>/hold/", keeping.hold_page, name="hold-set"),
+    path("holds/<uuid:hold_id>/confirm/", keeping.hold_confirm_page, name="hold-confirm"),
+    path("holds/<uuid:hold_id>/lift/", keeping.hold_lift_page, name="hold-lift"),
+    path("talk/<slug:ref>/erase/", erasing.erase_page, name="person-erase"),
+    path("erasures/<uuid:erasure_id>/", erasing.erasure_page, name="erasure"),
+    path("erasures/<uuid:erasure_id>/confirm/", erasing.confirm_page, name="erasure-confirm"),
+    path("erasures/<uuid:erasure_id>/call-off/", erasing.call_off_page, name="erasure-call-off"),
+]
+
 HOUSE = [
     path("dashboard/", figures.dashboard_page, name="dashboard"),
     path("dashboard/risk/<slug:buyer>/", figures.report_page, name="report-risk"),
@@ -92,4 +106,4 @@ HOUSE = [
     path("sites/<uuid:site_id>/", sites.site_page, name="site"),
 ]
 
-urlpatterns = TALK + CASES + REMEDY + HOUSE
+urlpatterns = TALK + CASES + REMEDY + KEEPING + HOUSE

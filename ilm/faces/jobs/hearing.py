@@ -26,6 +26,11 @@ def hand_withdrawal(alias_id: UUID, org_id: UUID) -> None:
     _room("disclosure.consenting", "withdraw")(alias_id, by=worker(alias_id, org_id))
 
 
+def hand_wish(alias_id: UUID, org_id: UUID) -> None:
+    """She wants to be erased: a task for the desk."""
+    _room("disclosure.erasing", "want")(alias_id, by=worker(alias_id, org_id))
+
+
 def _answers(heard: Heard) -> bool:
     """Whether somebody who had asked understood it as an answer."""
     ask = ASKED.get(heard.conversation.topic)

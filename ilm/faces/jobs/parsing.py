@@ -11,7 +11,7 @@ from django.db.utils import InterfaceError, OperationalError
 
 from ilm.channels.base import RawRequest
 from ilm.channels.events import Other
-from ilm.faces.jobs.hearing import hand_on, hand_withdrawal
+from ilm.faces.jobs.hearing import hand_on, hand_wish, hand_withdrawal
 from ilm.kit import clock
 from ilm.talk import web
 from ilm.talk.accounts import adapter_for
@@ -109,6 +109,8 @@ def _form(delivery: Waiting) -> Heard | None:
     left = web.hear(_opened(delivery), org_id=delivery.org_id, received_at=delivery.received_at)
     if left.withdraws is not None:
         hand_withdrawal(left.withdraws, delivery.org_id)
+    if left.erases is not None:
+        hand_wish(left.erases, delivery.org_id)
     return left.heard
 
 

@@ -1,6 +1,7 @@
 """Once a minute: everything that falls due by time passing. One line for each; rooms add theirs."""
 
 import logging
+from contextlib import nullcontext
 from importlib import import_module
 
 from django.db.utils import InterfaceError, OperationalError
@@ -16,13 +17,16 @@ TICKS: tuple[tuple[str, str], ...] = (
     ("ilm.faces.jobs.publishing", "publish_daily"),
     ("ilm.faces.jobs.publishing", "rehearse_asked"),
 )
+# the same, but each opens transactions of its own
+APART: tuple[tuple[str, str], ...] = (("ilm.faces.jobs.ending", "end_due"),)
 
 
 def tick() -> None:
-    """Each of TICKS once. One that breaks does not keep the others from their turn."""
-    for module, name in TICKS:
+    """Each of TICKS and APART once. One that breaks does not keep the others from their turn."""
+    for module, name in (*TICKS, *APART):
+        together = entering("jobs") if (module, name) in TICKS else nullcontext()
         try:
-            with entering("jobs"):
+            with together:
                 getattr(import_module(module), name)()
         except (OperationalError, InterfaceError):
             raise

@@ -1,13 +1,15 @@
 """Back-ups that this server cannot read, and the way back.
 
-Two files, each sealed with age to keys that are kept elsewhere: `body` may be kept long, `keys` for
-30 days (security.md §2.12): without its key a body opens nothing, so whoever was erased is gone.
-They hold rows alone. Tables, rights and triggers come from the code of the same version.
+Three files, each sealed with age to keys that are kept elsewhere: `body` and `media` may be kept
+long, `keys` for 30 days (security.md §2.12): without its keys a body opens nothing, so whoever was
+erased is gone. Tables, rights and triggers come from the code of the same version.
 """
 
+import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,25 +18,32 @@ import pyrage
 from django.conf import settings
 from psycopg.conninfo import make_conninfo
 
+from ilm.catalog.keeping import BACKUPS_KEEP_KEYS
+from ilm.faces.operator import archiving
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.wall.embedded import find_binaries
 
-# deliveries and parts open with key files of the server, without any grant
+# deliveries and parts open with key files of the server, without any grant; a receipt with the code
+# in a worker's hand
 KEYS = (
     "vault_grant",
     "vault_wrap",
     "vault_alias",
     "vault_standingaddress",
+    "vault_receipt",
     "talk_delivery",
     "talk_part",
 )
+STAMP = "%Y%m%dT%H%M%SZ"
+_STAMPED = re.compile(r"\d{8}T\d{6}Z-keys\.age$")
 NEVER = ("vault_vaultsession", "django_session", "usersessions_usersession")
 FRAME = ("django_migrations", "django_content_type", "auth_permission")  # migrate writes these
 
 
-def back_up(folder: Path, *, recipients: Sequence[str]) -> list[Path]:
-    """Write `<time>-body.age` and `<time>-keys.age` (mode 0600) into `folder`; the two paths.
+def back_up(folder: Path, *, recipients: Sequence[str], media: bool = True) -> list[Path]:
+    """Write `<time>-body.age`, `-keys.age` and, unless told not to, `-media.age` (mode 0600) into
+    `folder`; the paths.
 
     `recipients` are age public keys (`age1...`). Refused without one, with a secret key, or where
     pg_dump fails; a broken file is not left behind.
@@ -43,21 +52,44 @@ def back_up(folder: Path, *, recipients: Sequence[str]) -> list[Path]:
     if not keys:
         raise Refused("Name at least one age key that the back-up is sealed to: --to age1...")
     folder.mkdir(parents=True, exist_ok=True)
-    stamp = clock.now().strftime("%Y%m%dT%H%M%SZ")
+    stamp = clock.now().strftime(STAMP)
     body = [f"--exclude-table-data={table}" for table in (*KEYS, *NEVER, *FRAME)]
     only = [f"--table={table}" for table in KEYS]
-    return [
+    made = [
         _dump(folder / f"{stamp}-{name}.age", keys, options)
         for name, options in (("body", ["--schema=public", *body]), ("keys", only))
     ]
+    if media:
+        with _half(folder / f"{stamp}-media.age") as (part, target):
+            archiving.pack(Path(settings.MEDIA_ROOT), part, keys)
+        made.append(target)
+    return made
+
+
+def renew(folder: Path, *, recipients: Sequence[str], media: bool = True) -> Iterator[str]:
+    """`back_up`, then take out files of keys that have outlived their 30 days: a line for each."""
+    yield from map(str, back_up(folder, recipients=recipients, media=media))
+    for path in outlived(folder):
+        yield f"{path.name} is older than 30 days and is removed: it could open who was erased."
+        path.unlink()
+
+
+def outlived(folder: Path) -> list[Path]:
+    """Files of keys in `folder` that are older than 30 days: while one is there, whoever was erased
+    since can be opened. By the time in their names, and no other files."""
+    first = clock.now() - timedelta(days=BACKUPS_KEEP_KEYS)
+    kept = first.strftime(STAMP)
+    return sorted(
+        file for file in folder.glob("*-keys.age") if _STAMPED.match(file.name) and file.name < kept
+    )
 
 
 def restore(files: Sequence[Path], *, identity: Path, admin: str) -> None:
     """Put back-ups into a database that `ilm migrate` has made and nobody has used.
 
-    The body goes first, then its keys. `identity` is a file with an age secret key, `admin` how a
-    superuser connects. Refused where an organisation exists already, or a file does not open; a
-    file that fails leaves nothing of itself.
+    The body goes first, then its keys; media go into the media folder. `identity` is a file with
+    an age secret key, `admin` how a superuser connects. Refused where an organisation exists
+    already, or a file does not open; a dump that fails leaves nothing of itself.
     """
     keys = _identities(identity)
     place = make_conninfo(admin, dbname=settings.DATABASES["owner"]["NAME"])
@@ -65,7 +97,10 @@ def restore(files: Sequence[Path], *, identity: Path, admin: str) -> None:
         if server.execute("select 1 from parties_organisation limit 1").fetchone():
             raise Refused("This database is in use. Restore into a new one.")
     for file in sorted(files, key=lambda path: "-keys" in path.name):
-        _undump(file, keys, place)
+        if file.name.endswith("-media.age"):
+            archiving.unpack(file, Path(settings.MEDIA_ROOT), keys)
+        else:
+            _undump(file, keys, place)
 
 
 def _recipient(word: str) -> pyrage.x25519.Recipient:
@@ -86,14 +121,21 @@ def _identities(file: Path) -> list[pyrage.x25519.Identity]:
 def _dump(target: Path, keys: list[pyrage.x25519.Recipient], options: list[str]) -> Path:
     owner = settings.DATABASES["owner"]
     words = ["-h", owner["HOST"], "-p", str(owner["PORT"] or 5432), "-U", "ilm_backup"]
+    with _half(target) as (part, _), part.open("wb") as sealed:
+        command = ["-Fc", "--data-only", "--no-password", *words, *options, owner["NAME"]]
+        with _program("pg_dump", *command, stdout=subprocess.PIPE) as (dump, _):
+            pyrage.encrypt_io(dump, sealed, keys)
+    return target
+
+
+@contextmanager
+def _half(target: Path) -> Iterator[tuple[Path, Path]]:
+    """A file to write to, which becomes `target` when all of it is there."""
     part = target.with_suffix(".part")
     part.touch(mode=0o600)
     try:
-        with part.open("wb") as sealed:
-            command = ["-Fc", "--data-only", "--no-password", *words, *options, owner["NAME"]]
-            with _program("pg_dump", *command, stdout=subprocess.PIPE) as (dump, _):
-                pyrage.encrypt_io(dump, sealed, keys)
-        return part.rename(target)
+        yield part, target
+        part.rename(target)
     finally:
         part.unlink(missing_ok=True)
 

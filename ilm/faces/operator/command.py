@@ -74,6 +74,8 @@ def _back_up_verbs(verbs: Any) -> None:
     backup = _verb(verbs, "backup", _backup, "write a sealed back-up into a folder")
     backup.add_argument("folder", type=Path)
     backup.add_argument("--to", action="append", default=[], help="an age public key (age1...)")
+    backup.add_argument("--no-media", action="store_true", help="files are copied another way")
+    _verb(verbs, "vacuum", _vacuum, "clear what was erased out of the files of its tables")
     restore = _verb(verbs, "restore", _restore, "put back-ups into a new, migrated database")
     restore.add_argument("files", type=Path, nargs="+")
     restore.add_argument("--identity", type=Path, required=True, help="the age secret key's file")
@@ -182,8 +184,15 @@ def _backup(asked: Asked) -> None:
     _acts()
     from ilm.faces.operator import backup
 
-    for path in backup.back_up(asked.folder, recipients=asked.to):
-        print(path)
+    for line in backup.renew(asked.folder, recipients=asked.to, media=not asked.no_media):
+        print(line)
+
+
+def _vacuum(asked: Asked) -> None:
+    _acts()
+    from ilm.faces.operator import clearing
+
+    print(*clearing.clear(), sep="\n")
 
 
 def _restore(asked: Asked) -> None:

@@ -1,8 +1,8 @@
 """What leaves this page as a delivery: built here for her, or checked if her phone built it.
 
 Web envelope 1: `{"v": 1, "kind": report | sealed_report | say | answer | approve | decline |
-withdraw,
-"org": uuid, "id": uuid, "language": code, …}`; the rest by kind, as the functions show.
+withdraw | erase, "org": uuid, "id": uuid, "language": code, …}`; the rest by kind, as the functions
+show.
 """
 
 import json
@@ -40,7 +40,7 @@ def plain_report(
 
 def act(kind: str, org_id: UUID, lookup: bytes, **rest: str) -> dict[str, Any]:
     """What she does with her code: `say` text, `answer` check_in, `approve` disclosure and words,
-    `decline` disclosure, `withdraw`."""
+    `decline` disclosure, `withdraw`, `erase`."""
     return _head(kind, org_id) | {"lookup": lookup.hex(), **rest}
 
 

@@ -174,7 +174,7 @@ class CodeForm(Dated):
             ) from None
 
 
-ACTS = ("say", "answer", "approve", "decline", "withdraw")
+ACTS = ("say", "answer", "approve", "decline", "withdraw", "erase")
 
 
 class ActForm(Dated):

@@ -64,7 +64,8 @@ class Reply:
 class Thread:
     """All she may see. `question`: what we ask her now, empty when nothing, and its `check_in`.
 
-    `is_answered`: her answer to it has arrived; `is_stopped`: so has her wish that we stop.
+    `is_answered`: her answer to it has arrived; `is_stopped`: so has her wish that we stop;
+    `is_erasing`: so has her wish to be erased, and a person looks at it.
     """
 
     org_id: UUID
@@ -81,6 +82,7 @@ class Thread:
     question: str
     is_answered: bool
     is_stopped: bool
+    is_erasing: bool
 
 
 def thread(lookup: bytes) -> Thread | None:
@@ -108,6 +110,7 @@ def thread(lookup: bytes) -> Thread | None:
         question=words.question(seen["question"] or ""),
         is_answered=f"answer:{seen['check_in']}" in seen["waiting"],
         is_stopped=is_stopped,
+        is_erasing=seen["erasing"] or f"erase:{seen['alias']}" in seen["waiting"],
     )
 
 

@@ -63,6 +63,7 @@ def replies(request: HttpRequest) -> HttpResponse:
             "question": found.question,
             "is_answered": found.is_answered,
             "is_stopped": found.is_stopped,
+            "is_erasing": found.is_erasing,
             "asked": [
                 {"question": a.question, "day": date_format(a.on), "answer": a.answer}
                 for a in found.asked
@@ -112,7 +113,7 @@ def _answer(taker: intake.Taker, found: Thread, lookup: bytes, given: dict[str, 
     kind = given["act"]
     if kind == "say":
         key, rest = f"say:{given['token']}", {"text": given["text"]}
-    elif kind == "withdraw":
+    elif kind in ("withdraw", "erase"):
         key, rest = key_of(kind, found.alias_id), {}
     elif kind == "answer":
         key, rest = _to_our_question(found, given)

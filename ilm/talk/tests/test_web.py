@@ -127,6 +127,14 @@ def test_she_says_more_approves_declines_and_withdraws(desk) -> None:
         assert Conversation.objects.get().unread == 5
 
 
+def test_her_wish_to_be_erased_is_no_report(desk) -> None:
+    mine = receipts.issue()
+    first = report(desk, mine)
+    left = leave(desk, "erase", lookup=mine.lookup.hex())
+    assert left.erases == first.heard.conversation.alias_id
+    assert left.heard.is_said is False
+
+
 def test_her_answer_to_a_question_and_what_her_page_showed_are_passed_on(desk) -> None:
     mine = receipts.issue()
     first = report(desk, mine)

@@ -15,6 +15,8 @@ begin
    where id = c.about_id and c.topic = 'validating' and status in ('due', 'sent', 'missed');
   return jsonb_build_object(
     'org', r.org_id, 'alias', r.alias_id,
+    'erasing', exists (select from public.cases_erasure e where e.alias_id = r.alias_id
+        and e.wanted_on is not null and e.done_at is null and e.called_off_at is null),
     'check_in', q.id, 'question', q.question,
     'asked', coalesce((select jsonb_agg(jsonb_build_object(
         'question', k.question, 'on', k.answered_on, 'answer', k.answer)
@@ -23,7 +25,8 @@ begin
     'waiting', coalesce((select jsonb_agg(y.key)
       from public.talk_channelaccount a join public.talk_delivery y on y.account_id = a.id
       where a.org_id = r.org_id and a.channel = 'web' and y.failed_because = '' and y.key in (
-        select 'withdraw:' || r.alias_id union all select 'answer:' || q.id
+        select 'withdraw:' || r.alias_id union all select 'erase:' || r.alias_id union all
+        select 'answer:' || q.id
         union all select unnest(array['decline:' || d.id, 'approve:' || d.id || ':' || d.shown_words])
           from public.disclosure_disclosure d where d.alias_id = r.alias_id)), '[]'),
     'reporter_public', encode(r.public, 'base64'), 'reporter_locked', encode(r.locked, 'base64'),

@@ -14,6 +14,7 @@ from ilm.cases.models import Report
 from ilm.faces.desk import clocks, directory
 from ilm.faces.desk.acting import sent, shown, telling
 from ilm.faces.desk.forms.talking import CallForm, PlanForm, ReplyForm, RevealForm
+from ilm.faces.desk.reaching import erasure_of
 from ilm.faces.headers import UPLOAD
 from ilm.faces.http import Request, page
 from ilm.kit import clock
@@ -45,6 +46,8 @@ def conversation_page(request: Request, ref: str) -> HttpResponse:
         "form": form,
         "said": said(request, thread),
         "plan": plan,
+        "erasure": erasure_of(request, thread.alias_id),
+        "is_erased": reading.is_erased(thread),
         "plan_words": _words(request, plan),
         "why_not": safety.may_send(plan, channel=thread.channel, at=clock.now()),
         **_reach(thread),

@@ -17,6 +17,7 @@ from ilm.cases.paging import ROWS
 from ilm.channels import CHANNELS
 from ilm.faces.desk import directory
 from ilm.faces.desk.keyset import after, place_of
+from ilm.faces.desk.views.keeping import open_erasures
 from ilm.faces.http import Request, page
 from ilm.insight.standing import news
 from ilm.kit import clock
@@ -52,6 +53,7 @@ def inbox_page(request: Request) -> HttpResponse:
         "is_live": not request.GET.get("before"),
         "rows_url": _rows_url(kept),
         "news": news(request.actor),
+        "erasures": open_erasures(request),
         "more": last and "?" + urlencode(kept | {"before": place_of(last, "last_at")}),
     }
     return render(request, "desk/inbox.html", context)

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from ilm.cases.models import Report
+from ilm.cases.models import Erasure, Report
 from ilm.disclosure import consenting
 from ilm.faces.jobs import hearing
 from ilm.kit import clock
@@ -74,3 +74,14 @@ def test_approval_goes_to_disclosure(monkeypatch) -> None:
     monkeypatch.setattr(consenting, "withdraw", lambda alias, *, by: withdrawn.append(by.id))
     hearing.hand_withdrawal(message.conversation.alias_id, message.org_id)
     assert withdrawn == [f"worker:{message.conversation.alias_id}"]
+
+
+def test_her_wish_to_be_erased_becomes_a_task() -> None:
+    message = make.message()
+    with entering("parse"):
+        hearing.hand_wish(message.conversation.alias_id, message.org_id)
+        hearing.hand_wish(message.conversation.alias_id, message.org_id)
+    with entering("owner"):
+        [task] = Erasure.objects.all()
+    assert (task.alias_id, task.begun_by) == (message.conversation.alias_id, None)
+    assert task.wanted_on

@@ -144,6 +144,22 @@ def test_she_says_more_and_takes_everything_back(client: Client, hers) -> None:
     assert (said["kind"], said["text"], taken["kind"]) == ("say", "It is worse", "withdraw")
 
 
+def test_she_asks_to_be_erased_once_and_sees_that_it_arrived(client: Client, hers) -> None:
+    org, issued, _ = hers
+    before = open_thread(client, receipts.show(issued.receipt)).content.decode()
+    assert "Erase everything about me" in before
+    assert 'id="erasing"' not in before
+    done = answer(client, issued, "erase").content.decode()
+    later = open_thread(client, receipts.show(issued.receipt)).content.decode()
+    for page in (done, later):
+        assert "A person looks at it first." in page
+        assert 'value="erase"' not in page
+    proof = {"proof": receipts.proof(issued.receipt).hex()}
+    assert client.post(reverse("worker:replies"), proof).json()["is_erasing"] is True
+    [wish] = make.arrived(org.pk)
+    assert wish["kind"] == "erase"
+
+
 def test_it_refuses(client: Client, hers) -> None:
     org, issued, alias = hers
     sent = make.told(org, alias, status="released")

@@ -2,7 +2,7 @@
    Needs seal.js, receipt.js. Page: form#open (input "receipt"; data-replies-url and the sentences
    data-mistyped, -unknown, -offline, -unopened), #status, #state, list #replies; and, where the page
    has them, #issues, #told, #asked and #opened with a stencil each, #now with #question, #ask and
-   #arrived, #before, #stop, and forms that carry "proof". */
+   #arrived, #before, #stop, #erase, #erasing, and forms that carry "proof". */
 (() => {
   'use strict';
   const find = (id) => document.getElementById(id), form = find('open');
@@ -57,6 +57,8 @@
     hide('arrived', !found.is_answered);
     hide('before', !(found.asked || []).length);
     hide('stop', found.is_stopped);
+    hide('erase', found.is_erasing);
+    hide('erasing', !found.is_erasing);
     if (find('question')) find('question').textContent = found.question;
     if (!find('thread')) return;
     find('thread').hidden = false;

@@ -1,0 +1,57 @@
+"""Clears what was erased out of the files of its tables. As the owner: no face may.
+
+PostgreSQL leaves a deleted row in its file until the table is cleared. Tables of keys are small and
+are written anew (`VACUUM FULL`); tables of words are not, and what may linger in them is ciphertext
+whose key is gone. Blocks that the file system gave back, and WAL, are the disk's encryption's.
+"""
+
+from collections.abc import Iterator
+
+import psycopg
+
+from ilm.kit.errors import Refused
+from ilm.wall.entering import ask, entering
+from ilm.wall.lines import place
+
+KEYS = (
+    "vault_grant",
+    "vault_datakey",
+    "vault_alias",
+    "vault_person",
+    "vault_standingaddress",
+    "vault_receipt",
+    "talk_safeplan",
+)
+WORDS = ("talk_message", "talk_attachment", "talk_part", "cases_evidence", "cases_verdict")
+ENDED = ("person.erased", "person.junk_ended", "person.identity_ended", "person.words_ended")
+_WAITS = """
+select count(*) from ledger_entry e where e.verb = any (%s) and e.at > coalesce(
+    (select min(coalesce(s.last_vacuum, '-infinity')) from pg_stat_user_tables s
+      where s.relname = any (%s)), '-infinity')
+"""
+
+
+def clear() -> list[str]:
+    """Write tables of keys anew and clear tables of words; the names. Whoever writes to one waits.
+
+    Refused where a table is in use for longer than half a minute: nothing of it is done then.
+    """
+    with psycopg.connect(**place("owner"), autocommit=True) as server:
+        server.execute("set lock_timeout = '30s'")
+        try:
+            for name in KEYS:
+                server.execute(f"vacuum (full, analyze) {name}")
+                server.execute(f"vacuum {name}")  # so that the server remembers when
+            for name in WORDS:
+                server.execute(f"vacuum (analyze) {name}")
+        except psycopg.errors.LockNotAvailable:
+            raise Refused("A table is in use. Try again when less is going on.") from None
+    return [*KEYS, *WORDS]
+
+
+def waiting() -> Iterator[str]:
+    """A sentence while somebody was erased since the tables were last cleared."""
+    with entering("owner"):
+        ((count,),) = ask(_WAITS, [list(ENDED), list(KEYS)])
+    if count:
+        yield f"Somebody was erased, {count} times since the last `ilm vacuum`. Run it."
