@@ -17,6 +17,7 @@ from ilm.talk.accounts import adapter_for
 from ilm.talk.arriving import opened
 from ilm.talk.models import ChannelAccount
 from ilm.talk.receiving import Arrived, Heard, take_in
+from ilm.vault.trusting import Unsealable
 from ilm.wall.arrays import Array
 from ilm.wall.entering import atomic, bulk, entering, tell
 
@@ -32,10 +33,11 @@ select id, org_id, account_id, channel, body, received_at from talk_delivery d
    and exists (select from vault_orgkey k where k.org_id = d.org_id)
  order by received_at limit %s for update skip locked
 """
+# Where no key can be trusted the delivery waits, however often it was tried: that is not its fault.
 # What waits for another try no longer tells whose act it was: a key of our own page names an alias
 # or a disclosure, and a second press of hers must not be taken for the first.
 FAILED = """
-update talk_delivery set failed_because = %s, tries = tries + 1,
+update talk_delivery set failed_because = %s, tries = case when %s then 1 else tries + 1 end,
        key = case when channel = 'web' then 'failed:' || id else key end
  where id = %s
 """
@@ -81,7 +83,7 @@ def _taken_alone(delivery: Waiting) -> bool:
     except Exception as error:
         why = type(error).__name__
         log.warning("delivery %s could not be taken: %s", delivery.id, why)
-        tell(FAILED, [why[:60], delivery.id])
+        tell(FAILED, [why[:60], isinstance(error, Unsealable), delivery.id])
         return False
     return True
 

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from ilm.faces.operator import inspection
+from ilm.faces.operator import inspection, vaults
 from ilm.kit.errors import Refused
 from ilm.wall import checking, roles
 from ilm.wall.apply import need_keys
@@ -127,6 +127,6 @@ def _has_ended(child: subprocess.Popen[bytes]) -> bool:
 
 def check(*, deploy: bool) -> list[str]:
     """Everything that is not as it should be, one sentence each; `deploy` asks for production."""
-    found = [*inspection.keys(), *inspection.server(), *inspection.policies()]
+    found = [*inspection.keys(), *inspection.server(), *inspection.policies(), *vaults.problems()]
     wanted = (*checking.unsafe_settings(), *inspection.deployment()) if deploy else ()
     return [*found, *checking.problems(), *wanted]

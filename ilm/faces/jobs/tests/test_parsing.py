@@ -44,8 +44,8 @@ def test_what_comes_before_the_vault_is_founded_waits_for_it() -> None:
     assert parsing.parse_waiting() == 0
     assert left() == [("", 0)]
     with entering("desk", boss.user_id):
-        unlocking.make_ring(boss.user_id, "a long enough password")
-        holding.found(org.pk, holder=boss.user_id)
+        ring = unlocking.make_ring(boss.user_id, "a long enough password")
+        holding.found(org.pk, ring=ring, by=boss)
     assert parsing.parse_waiting() == 1
     assert (left(), heard()) == ([], 1)
 
