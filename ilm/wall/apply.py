@@ -66,7 +66,7 @@ def _closing() -> Iterator[str]:
     yield f"revoke all on all tables in schema wall from public, {everybody}"
     yield f"revoke all on all functions in schema wall from public, {everybody}"
     yield f"revoke all on schema wall from public, {everybody}"
-    yield "grant usage on schema wall to ilm_desk, ilm_partner, ilm_door, ilm_intake"
+    yield "grant usage on schema wall to ilm_desk, ilm_partner, ilm_door, ilm_intake, ilm_jobs"
     yield "grant select on all tables in schema public to ilm_backup"
     yield "grant select on all sequences in schema public to ilm_backup"
     yield "alter default privileges revoke execute on functions from public"
