@@ -1,5 +1,6 @@
 """Seal, open and unlock one by one; 100,000 grants sealed anew, with a kill -9 on the way."""
 
+import json
 import os
 import signal
 import subprocess
@@ -106,17 +107,23 @@ def _sealed_anew(result: Result, database: Database, desk, say: Say) -> None:  #
     words = [str(desk.org_id), str(desk.supervisor.user_id)]
     command = [sys.executable, "-c", "from bench.vault import again; again()", *words]
     child = subprocess.Popen(command, cwd=ROOT, env=database.env)
-    while _left(desk) > GRANTS * 0.9:
+    while _left(desk) > GRANTS * 0.9 and child.poll() is None:
         time.sleep(0.2)
     child.send_signal(signal.SIGKILL)
     child.wait()
     before = _left(desk)
     say(f"killed by -9 with {before} to do")
-    began = time.perf_counter()
-    subprocess.run([*command, "later"], cwd=ROOT, env=database.env, check=True)
-    seconds = time.perf_counter() - began
+    done = subprocess.run(
+        [*command, "later"], cwd=ROOT, env=database.env, check=True, capture_output=True
+    )
+    seconds, cpu = json.loads(done.stdout)
     say(f"{before} sealed anew in {seconds:.1f} s")
-    result.figures["reseal"] = {"grants": before, "s": seconds, "grants_per_s": before / seconds}
+    result.figures["reseal"] = {
+        "grants": before,
+        "s": seconds,
+        "cpu_s": cpu,
+        "grants_per_s": before / seconds,
+    }
     result.must("left over after the kill", _left(desk), at_most=0)
     result.must("unreadable", _unreadable(desk), at_most=0)
     result.must("s for 100,000 grants", seconds / before * 100_000, at_most=120)
@@ -126,6 +133,7 @@ def again() -> None:
     """In a process of its own: open with the password, lend the keys, seal to the end."""
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilm.settings")
     django.setup()
     from datetime import timedelta
     from uuid import UUID
@@ -142,8 +150,10 @@ def again() -> None:
     with clock.set_to(clock.now() + later), entering("desk", user):
         ring, _ = unlocking.unlock(user, PASSWORD)
         loan = resealing.start(unlocked=Unlocked(user, org, ring), by=by)
+    began, cpu = time.perf_counter(), time.process_time()
     if loan:
         resealing.seal_all(loan)
+    print(json.dumps([time.perf_counter() - began, time.process_time() - cpu]))
 
 
 def _left(desk) -> int:  # type: ignore[no-untyped-def]

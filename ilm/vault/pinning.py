@@ -1,8 +1,8 @@
 """What the deployment remembers of a key list outside the database, in the folder of its keys.
 
 The founder's fingerprint, written when the organisation is founded; and how far the list was when a
-process of ours last verified it, with the keys in force then. A process that may not write there
-still checks what it reads.
+process of ours last verified it, with the keys in force then. Nothing in it is secret; a process
+that may not write there still checks what it reads.
 """
 
 import json
@@ -68,9 +68,11 @@ def remember(standing: Standing, founder: str) -> None:
 def _keep(org_id: UUID, what: Pin) -> None:
     """Written beside and moved over: nobody ever reads half of it."""
     file = _file(org_id)
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
     beside = file.with_suffix(f".{os.getpid()}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    handle = os.open(
+        beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644
+    )  # no secret: every process checks
     with os.fdopen(handle, "w") as out:
         json.dump(vars(what), out)
     beside.replace(file)
