@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -54,6 +54,10 @@ class Holders(RuleBasedStateMachine):
         with entering("desk", boss.actor.user_id):
             holding.found(self.org.pk, ring=boss.unlocked.ring, by=boss.actor)
         boss.purposes = frozenset(Purpose)
+        self.admit(self.joined("supervisor"), frozenset(Purpose))
+        self.admit(self.joined("case_worker"), frozenset({Purpose.TALK}))
+        for purpose in Purpose:
+            self.somebody_writes(purpose)
 
     def joined(self, role: str) -> Person:
         actor = make.actor(role, self.org)
@@ -116,12 +120,14 @@ class Holders(RuleBasedStateMachine):
         who.is_here = True
         self.admit(who, purposes)
 
+    @precondition(lambda self: len(self.written) < 6)
     @rule(purpose=PURPOSES)
     def somebody_writes(self, purpose: Purpose) -> None:
         with entering("parse"):
             key_id = storing.new_data_key(self.org.pk, purpose)[0].key_id
         self.written[key_id], self.since[key_id] = purpose, set(self.gone)
 
+    @precondition(lambda self: len(self.written) < 6)
     @rule(purpose=PURPOSES)
     def a_phone_sends_what_it_sealed_long_ago(self, purpose: Purpose) -> None:
         pair, row = new_pair(), DataKey(org_id=self.org.pk, purpose=purpose)
@@ -192,5 +198,8 @@ def fresh(who: Person, copied: dict[tuple[str, int], bytes] | None = None) -> Un
 def test_in_any_order(monkeypatch) -> None:
     monkeypatch.setattr(resealing, "BATCH", 2)
     run_state_machine_as_test(
-        Holders, settings=settings(max_examples=20, stateful_step_count=14, deadline=None)
+        Holders,
+        settings=settings(
+            max_examples=10, stateful_step_count=12, deadline=None, phases=[Phase.generate]
+        ),
     )
