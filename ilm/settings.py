@@ -9,6 +9,7 @@ CHECKOUT = BASE_DIR.parent
 HOME = CHECKOUT / "var" if (CHECKOUT / "dev").exists() else Path("/var/lib/openilm")
 VAR = Path(os.environ.get("ILM_VAR", HOME)).resolve()
 KEYS = Path(os.environ.get("ILM_KEYS", VAR / "keys"))
+PINS = Path(os.environ.get("ILM_PINS", KEYS / "pins"))  # who founded which vault
 MEDIA_ROOT = Path(os.environ.get("ILM_MEDIA", VAR / "media"))
 DEVELOPMENT = os.environ.get("ILM_DEV") == "1"
 TESTING = os.environ.get("ILM_TESTING") == "1" or "PYTEST_VERSION" in os.environ

@@ -1,36 +1,133 @@
-"""Who holds an organisation's keys: founding, and letting another member in."""
+"""Who holds an organisation's keys: founding, letting another member in, taking over old vaults."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
+from ilm.access.actor import Actor
+from ilm.kit import clock
 from ilm.kit.errors import Refused
-from ilm.vault import keys
-from ilm.vault.models import OrgKey, Purpose, Ring, Wrap
-from ilm.vault.sealing import new_pair
+from ilm.ledger.moves import record
+from ilm.vault import keylist, keys, pinning, trusting
+from ilm.vault.keylist import Holder, Said, Standing
+from ilm.vault.models import KeyEntry, OrgKey, Purpose, Ring, Wrap
+from ilm.vault.sealing import new_pair, pair_of, private_key
 from ilm.vault.unlocking import Unlocked
+from ilm.wall.entering import ask
+
+UNSIGNED = (
+    "The list of who holds the keys has not been signed yet. Somebody who holds all of them, a"
+    " supervisor, unlocks first; then try again."
+)
 
 
-def found(org_id: UUID, *, holder: UUID) -> None:
-    """The first keys of an organisation, sealed to its first holder. Refused a second time."""
-    if OrgKey.objects.filter(org_id=org_id).exists():
+class Recipient(NamedTuple):
+    """Somebody to whom an organisation's private keys are sealed."""
+
+    holder: UUID
+    seals: bytes
+
+
+def found(org_id: UUID, *, ring: keys.Ring, by: Actor) -> None:
+    """The first keys of an organisation, sealed to its first holder; her fingerprint is pinned.
+
+    Refused a second time.
+    """
+    one_at_a_time(org_id)
+    pin = pinning.pinned(org_id)
+    if OrgKey.objects.filter(org_id=org_id).exists() or (pin and pin.seq):
         raise Refused("This organisation's vault was founded before.")
-    ring = _ring(holder)
-    for purpose in Purpose:
-        pair = new_pair()
-        OrgKey(org_id=org_id, purpose=purpose, epoch=1, public=pair.public).save(force_insert=True)
-        _wrap(org_id, purpose.value, 1, pair.private, ring)
+    pairs = {purpose: new_pair() for purpose in Purpose}
+    publics = {p.value: (1, pair.public) for p, pair in pairs.items()}
+    founder = holder_of(by.person, ring, frozenset(publics))
+    pinning.pin(org_id, founder.fingerprint)
+    entry = sign(org_id, None, keylist.found(founder, publics, clock.today()), ring, by.person)
+    for purpose, pair in pairs.items():
+        keep_epoch(org_id, purpose, 1, pair.public)
+        seal_to(Recipient(by.person, ring.seals.public), org_id, purpose, 1, pair.private)
+    record(entry, "vault.founded", by=by)
 
 
-def admit(newcomer: UUID, *, purposes: tuple[Purpose, ...], by: Unlocked) -> None:
-    """Seal the organisation's keys to another member, who has made a ring by unlocking once."""
+def take_over(*, unlocked: Unlocked, by: Actor) -> bool:
+    """Begin the list of a vault that is older than lists; whether that was possible and due.
+
+    By a holder of every purpose, who can open the keys that she signs for. The others are taken
+    over as the database names them, and marked: nobody has compared their fingerprints.
+    """
+    org_id, me = unlocked.org_id, by.person
+    if KeyEntry.objects.filter(org_id=org_id).exists() or trusting.complaint(org_id):
+        return False
+    one_at_a_time(org_id)
+    publics = {k.purpose: (k.epoch, bytes(k.public)) for k in OrgKey.objects.filter(org_id=org_id)}
+    held = Wrap.objects.filter(org_id=org_id).values_list("holder", "purpose", "epoch")
+    if not publics or {(me, p, epoch) for p, (epoch, _) in publics.items()} - set(held):
+        return False
+    for purpose, (epoch, public) in publics.items():
+        if pair_of(private_key(unlocked.org_private(purpose, epoch))).public != public:
+            raise Refused(trusting.UNTRUSTED)
+    founder = holder_of(me, unlocked.ring, frozenset(publics))
+    pinning.pin(org_id, founder.fingerprint)
+    entry = sign(org_id, None, keylist.found(founder, publics, clock.today()), unlocked.ring, me)
+    for ring in Ring.objects.filter(user_id__in={h for h, _, _ in held} - {me}).order_by("user_id"):
+        theirs = frozenset(p for h, p, _ in held if h == ring.user_id)
+        other = Holder(ring.user_id, bytes(ring.seals), bytes(ring.signs), theirs, False)
+        append(org_id, keylist.admit(other, clock.today()), unlocked)
+    record(entry, "vault.taken_over", by=by)
+    return True
+
+
+def admit(
+    newcomer: UUID, *, purposes: tuple[Purpose, ...], compared: str, unlocked: Unlocked, by: Actor
+) -> None:
+    """Seal the organisation's keys to another member, and sign that `compared`, the fingerprint
+    that was read out by voice or face to face, is theirs.
+
+    Refused before they have made a ring by unlocking once, and if theirs is another fingerprint.
+    """
+    one_at_a_time(unlocked.org_id)
     ring = _ring(newcomer)
+    fresh = Holder(
+        newcomer, bytes(ring.seals), bytes(ring.signs), frozenset(p.value for p in purposes)
+    )
+    if compared != fresh.fingerprint:
+        raise Refused("These keys are not the ones you compared. Compare the fingerprint again.")
+    mine = signer(unlocked)
+    if not fresh.purposes <= mine.purposes:
+        raise Refused("You cannot give keys that you do not hold. Ask a colleague who holds them.")
+    known = standing_of(unlocked.org_id).holders.get(newcomer)
+    if known and (known.seals, known.signs) != (fresh.seals, fresh.signs):
+        raise Refused("Their keys are new. The old ones must go first: begin new keys, then admit.")
+    entry = append(unlocked.org_id, keylist.admit(fresh, clock.today()), unlocked)
     for purpose in purposes:
-        for key in OrgKey.objects.filter(org_id=by.org_id, purpose=purpose):
-            private = by.org_private(purpose.value, key.epoch)
-            held = Wrap.objects.filter(
-                org_id=by.org_id, purpose=purpose, epoch=key.epoch, holder=newcomer
-            )
-            if not held.exists():
-                _wrap(by.org_id, purpose.value, key.epoch, private, ring)
+        for epoch in _missing(newcomer, purpose, unlocked):
+            private = unlocked.org_private(purpose.value, epoch)
+            to = Recipient(newcomer, fresh.seals)
+            seal_to(to, unlocked.org_id, purpose, epoch, private)
+    record(entry, "vault.admitted", by=by, member=newcomer, purposes=list(purposes))
+
+
+def _missing(newcomer: UUID, purpose: Purpose, unlocked: Unlocked) -> list[int]:
+    """The epochs in use that we hold and the newcomer does not."""
+    rows = Wrap.objects.filter(org_id=unlocked.org_id, purpose=purpose)
+    theirs = set(rows.filter(holder=newcomer).values_list("epoch", flat=True))
+    ours = set(rows.filter(holder=unlocked.user_id).values_list("epoch", flat=True))
+    return sorted(ours - theirs)
+
+
+def recipients(org_id: UUID, purpose: Purpose) -> list[Recipient]:
+    """All to whom a new epoch of this purpose is sealed, as the verified list names them."""
+    return [Recipient(h.user, h.seals) for h in standing_of(org_id).who_holds(purpose.value)]
+
+
+def left(org_id: UUID, active: Iterable[UUID] | None = None) -> list[UUID]:
+    """Holders on the list who have no keys any more, or are not among the `active` members: new
+    keys are due, because nobody can take back what they have seen of the old."""
+    standing = trusting.verified(org_id)
+    if standing is None:
+        return []
+    held = set(Wrap.objects.filter(org_id=org_id).values_list("holder", flat=True))
+    here = held if active is None else held & set(active)
+    return sorted(user for user in standing.holders if user not in here)
 
 
 def is_holder(user_id: UUID, org_id: UUID) -> bool:
@@ -48,15 +145,73 @@ def waiting(org_id: UUID, members: list[UUID]) -> list[Ring]:
     return list(Ring.objects.filter(user_id__in=members).exclude(user_id__in=holders))
 
 
+def fingerprint_of(user_id: UUID) -> str:
+    """What a member reads out: of the keys that the database has for them. Refused: none yet."""
+    ring = _ring(user_id)
+    return keys.fingerprint(bytes(ring.seals), bytes(ring.signs))
+
+
+def standing_of(org_id: UUID) -> Standing:
+    """What the list says. Refused where it was not signed yet, or does not verify."""
+    standing = trusting.verified(org_id)
+    if standing is None:
+        raise Refused(UNSIGNED)
+    return standing
+
+
+def signer(unlocked: Unlocked) -> Holder:
+    """The unlocked member as the list holds them. Refused for anybody else."""
+    me = standing_of(unlocked.org_id).holders.get(unlocked.user_id)
+    ring = unlocked.ring
+    if me is None or (me.seals, me.signs) != (ring.seals.public, ring.signs.public):
+        raise Refused("You are not on the list of who holds the keys. Ask a colleague who is.")
+    return me
+
+
+def holder_of(user_id: UUID, ring: keys.Ring, purposes: frozenset[str]) -> Holder:
+    return Holder(user_id, ring.seals.public, ring.signs.public, purposes)
+
+
+def append(org_id: UUID, said: Said, unlocked: Unlocked) -> KeyEntry:
+    """The next entry, at the end of what is written so far in this transaction."""
+    last = KeyEntry.objects.filter(org_id=org_id).order_by("-seq").first()
+    at = (last.seq, bytes(last.hash)) if last else None
+    return sign(org_id, at, said, unlocked.ring, unlocked.user_id)
+
+
+def sign(
+    org_id: UUID, after: tuple[int, bytes] | None, said: Said, ring: keys.Ring, user_id: UUID
+) -> KeyEntry:
+    """Sign an entry that comes after (number, hash), and keep it."""
+    new = keylist.write(org_id, after, said, by=user_id, private=ring.signs.private)
+    row = KeyEntry(
+        org_id=org_id, seq=new.seq, body=new.body, signature=new.signature, hash=new.hash
+    )
+    row.save(force_insert=True)
+    return row
+
+
+def keep_epoch(org_id: UUID, purpose: Purpose, epoch: int, public: bytes) -> None:
+    OrgKey(org_id=org_id, purpose=purpose, epoch=epoch, public=public, made_on=clock.today()).save(
+        force_insert=True
+    )
+
+
+def seal_to(to: Recipient, org_id: UUID, purpose: Purpose, epoch: int, private: bytes) -> None:
+    """An organisation's private key, for one recipient."""
+    sealed = keys.wrap(to.seals, private, org_id, purpose.value, epoch, to.holder)
+    Wrap(org_id=org_id, purpose=purpose, epoch=epoch, holder=to.holder, sealed=sealed).save(
+        force_insert=True
+    )
+
+
+def one_at_a_time(org_id: UUID) -> None:
+    """Until the transaction ends nobody else changes who holds this organisation's keys."""
+    ask("select pg_advisory_xact_lock(hashtextextended('vault ' || %s, 0))", [str(org_id)])
+
+
 def _ring(user_id: UUID) -> Ring:
     ring = Ring.objects.filter(user_id=user_id).first()
     if ring is None:
         raise Refused("This member has no keys yet: they must unlock once before they are let in.")
     return ring
-
-
-def _wrap(org_id: UUID, purpose: str, epoch: int, private: bytes, ring: Ring) -> None:
-    sealed = keys.wrap(bytes(ring.seals), private, org_id, purpose, epoch, ring.user_id)
-    Wrap(org_id=org_id, purpose=purpose, epoch=epoch, holder=ring.user_id, sealed=sealed).save(
-        force_insert=True
-    )

@@ -147,7 +147,13 @@ def grant(
 
 
 def redeem(
-    by: bytes, granted: bytes, org: Part, purpose: str, epoch: int, key_id: Part, generation: int
+    by: bytes | ec.EllipticCurvePrivateKey,
+    granted: bytes,
+    org: Part,
+    purpose: str,
+    epoch: int,
+    key_id: Part,
+    generation: int,
 ) -> bytes:
     """The data private key, opened by the organisation's private key; or Denied."""
     return unseal(by, granted, bind("grant", org, purpose, epoch, key_id, generation))

@@ -54,6 +54,7 @@ class OrgKey(OwnedRow):
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     epoch = models.PositiveIntegerField()
     public = models.BinaryField()
+    made_on = models.DateField(null=True)  # unknown for the first keys of old installations
 
     class Meta:
         constraints = [
@@ -62,6 +63,39 @@ class OrgKey(OwnedRow):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.epoch}"
+
+
+class KeyEntry(OwnedRow):
+    """One signed entry of the list of who holds an organisation's keys; see `keylist`."""
+
+    seq = models.PositiveIntegerField()
+    body = models.TextField()
+    signature = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["org_id", "seq"], name="one_key_entry_per_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"key entry {self.seq}"
+
+
+class Resealing(OwnedRow):
+    """One run that seals the grants of old epochs anew: how far it is, never a key."""
+
+    started_by = models.UUIDField()
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    left_behind = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"resealing {str(self.pk)[:8]}"
 
 
 class Wrap(OwnedRow):

@@ -2,7 +2,7 @@
 
 import hmac
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -94,6 +94,11 @@ def atomic() -> Iterator[None]:
 def roll_back() -> None:
     """Nothing of this request is kept."""
     transaction.set_rollback(True, using=current_login())
+
+
+def after_commit(act: Callable[[], object]) -> None:
+    """Do this once the face's transaction is committed; never if it is rolled back."""
+    transaction.on_commit(act, using=current_login())
 
 
 def hang_up() -> None:

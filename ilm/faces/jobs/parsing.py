@@ -18,6 +18,7 @@ from ilm.talk.accounts import adapter_for
 from ilm.talk.arriving import opened
 from ilm.talk.models import ChannelAccount
 from ilm.talk.receiving import Arrived, Heard, take_in
+from ilm.vault.trusting import Unsealable
 from ilm.wall.arrays import Array
 from ilm.wall.entering import atomic, bulk, entering, tell
 
@@ -33,10 +34,11 @@ select id, org_id, account_id, channel, body, received_at from talk_delivery d
    and exists (select from vault_orgkey k where k.org_id = d.org_id)
  order by received_at limit %s for update skip locked
 """
+# Where no key can be trusted the delivery waits, however often it was tried: that is not its fault.
 # What waits for another try no longer tells whose act it was: a key of our own page names an alias
 # or a disclosure, and a second press of hers must not be taken for the first.
 FAILED = """
-update talk_delivery set failed_because = %s, tries = tries + 1,
+update talk_delivery set failed_because = %s, tries = case when %s then 1 else tries + 1 end,
        key = case when channel = 'web' then 'failed:' || id else key end
  where id = %s
 """
@@ -69,7 +71,7 @@ def parse_waiting(limit: int = AT_ONCE) -> int:
             waits = {d.id: why for d in batch if (why := _taken_alone(d))}
         for pk, why in waits.items():
             log.warning("delivery %s could not be taken: %s", pk, why)
-            tell(FAILED, [why[:60], pk])
+            tell(FAILED, [why[:60], why == Unsealable.__name__, pk])
         done = [d.id for d in batch if d.id not in waits]
         bulk("delete from talk_delivery where id = any(%s)", [Array("uuid", done)])
         return len(batch)

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from ilm.faces.operator import clearing, inspection
+from ilm.faces.operator import clearing, inspection, vaults
 from ilm.kit.errors import Refused
 from ilm.wall import checking, roles
 from ilm.wall.apply import need_keys
@@ -129,5 +129,6 @@ def check(*, deploy: bool) -> list[str]:
     """Everything that is not as it should be, one sentence each; `deploy` asks for production."""
     found = [*inspection.keys(), *inspection.server(), *inspection.deliveries()]
     found += [*inspection.policies(), *clearing.waiting()]
+    found += vaults.problems()
     wanted = (*checking.unsafe_settings(), *inspection.deployment()) if deploy else ()
     return [*found, *checking.problems(), *wanted]

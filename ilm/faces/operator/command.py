@@ -67,6 +67,9 @@ def reader() -> argparse.ArgumentParser:
     _founding_verbs(verbs)
     _template_verbs(verbs)
     _ledger_verbs(verbs)
+    pin = _verb(verbs, "pin", _pin, "the founder's fingerprint that this machine trusts")
+    pin.add_argument("--organisation", required=True)
+    pin.add_argument("--fingerprint", default="", help="trust this founder: six groups of digits")
     return top
 
 
@@ -278,6 +281,13 @@ def _verify(asked: Asked) -> int:
     faults = witnessing.verify(asked.file, witnessed=witnessed)
     print(*(faults or ["The ledger is whole."]), sep="\n")
     return int(bool(faults))
+
+
+def _pin(asked: Asked) -> None:
+    _acts()
+    from ilm.faces.operator import vaults
+
+    print(vaults.pinned(asked.organisation, asked.fingerprint))
 
 
 def _setting_up() -> ModuleType:

@@ -13,6 +13,7 @@ from ilm.channels.base import Http
 from ilm.channels.errors import SendError
 from ilm.channels.telegram import trying as telegram
 from ilm.channels.whatsapp import trying as whatsapp
+from ilm.faces.operator import vaults
 from ilm.kit.errors import Refused
 from ilm.parties import membership, organisations
 from ilm.parties.models import Member, Organisation
@@ -79,7 +80,9 @@ def end_member(*, organisation: str, member: str) -> str:
     with entering("owner"):
         row = _member(organisation, member)
         membership.deactivate(row, by=operator(row.org_id))
-    return f"{row.called} sees nothing of {organisation} any more."
+        is_due = vaults.is_rotation_due(row.org_id)
+    done = f"{row.called} sees nothing of {organisation} any more."
+    return f"{done} New keys are due: a supervisor begins them at the desk." if is_due else done
 
 
 def _member(organisation: str, beginning: str) -> Member:

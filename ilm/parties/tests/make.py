@@ -87,10 +87,14 @@ def desk(**fields: object) -> Desk:
     supervisor, worker = actor("supervisor", org), actor("case_worker", org)
     with entering("desk", supervisor.user_id):
         first = unlocking.make_ring(supervisor.user_id, "a long enough password")
-        holding.found(org.pk, holder=supervisor.user_id)
+        holding.found(org.pk, ring=first, by=supervisor)
     with entering("desk", worker.user_id):
         second = unlocking.make_ring(worker.user_id, "another long password")
     opened = Unlocked(supervisor.user_id, org.pk, first)
     with entering("desk", supervisor.user_id):
-        holding.admit(worker.user_id, purposes=tuple(Purpose), by=opened)
+        compared = holding.fingerprint_of(worker.user_id)
+        holding.admit(
+            worker.user_id, purposes=tuple(Purpose), compared=compared, unlocked=opened,
+            by=supervisor,
+        )  # fmt: skip
     return Desk(org, supervisor, worker, Unlocked(worker.user_id, org.pk, second), opened)

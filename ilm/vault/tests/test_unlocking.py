@@ -29,7 +29,10 @@ def test_who_has_no_keys_opens_nothing_and_is_not_let_in():
     with entering("desk", newcomer.user_id), pytest.raises(Refused, match="does not open"):
         unlocking.unlock(newcomer.user_id, "anything at all")
     with entering("desk", desk.supervisor.user_id), pytest.raises(Refused, match="no keys yet"):
-        holding.admit(newcomer.user_id, purposes=tuple(Purpose), by=desk.unlocked_supervisor)
+        holding.admit(
+            newcomer.user_id, purposes=tuple(Purpose), compared="", by=desk.supervisor,
+            unlocked=desk.unlocked_supervisor,
+        )  # fmt: skip
 
 
 @pytest.mark.django_db
@@ -37,8 +40,12 @@ def test_a_vault_is_founded_once_and_nobody_is_let_in_twice():
     desk = make.desk()
     with entering("desk", desk.supervisor.user_id):
         with pytest.raises(Refused, match="founded before"):
-            holding.found(desk.org_id, holder=desk.supervisor.user_id)
-        holding.admit(desk.worker.user_id, purposes=tuple(Purpose), by=desk.unlocked_supervisor)
+            holding.found(desk.org_id, ring=desk.unlocked_supervisor.ring, by=desk.supervisor)
+        holding.admit(
+            desk.worker.user_id, purposes=tuple(Purpose), by=desk.supervisor,
+            compared=holding.fingerprint_of(desk.worker.user_id),
+            unlocked=desk.unlocked_supervisor,
+        )  # fmt: skip
         assert holding.waiting(desk.org_id, [desk.worker.user_id]) == []
 
 

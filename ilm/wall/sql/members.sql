@@ -57,3 +57,19 @@ create or replace function wall.are_terms_signed(
       where a.version = version_ and a.signed_by = one
         and a.terms = jsonb_build_object('cubes', cubes, 'rules', rules)
         and a.signed_on > b.signed_on - 30) $$;
+
+-- The wraps of an epoch go once nothing is sealed to it any more, and not before ninety days after
+-- the next one began: a report that was sealed on a phone out of range may still arrive until then.
+create or replace function wall.end_epochs() returns integer
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare ended integer;
+begin
+  delete from public.vault_wrap w
+   where exists (select from public.vault_orgkey k
+                  where (k.org_id, k.purpose, k.epoch) = (w.org_id, w.purpose, w.epoch + 1)
+                    and k.made_on < current_date - 90)
+     and not exists (select from public.vault_grant g
+                      where (g.org_id, g.purpose, g.epoch) = (w.org_id, w.purpose, w.epoch));
+  get diagnostics ended = row_count;
+  return ended;
+end $$;

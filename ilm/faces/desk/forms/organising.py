@@ -30,6 +30,19 @@ class InviteForm(forms.Form):
     )
 
 
+class AdmitForm(forms.Form):
+    """That a colleague read out this very fingerprint. It travels with the form, so that keys
+    exchanged in between are not let in."""
+
+    fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    is_compared = forms.BooleanField(
+        label=_("They read this fingerprint to me, by voice or face to face, and it matches."),
+        error_messages={
+            "required": _("Compare the fingerprint by voice or face to face first, then tick.")
+        },
+    )
+
+
 class SignatureForm(forms.Form):
     """One name under what is published. `read` marks the words that stood on the page."""
 

@@ -18,6 +18,7 @@ from ilm.faces.desk.choices import leaf_label, level_label, spelled
 from ilm.kit import clock
 from ilm.kit.slug import Slug
 from ilm.language.languages import LANGUAGES
+from ilm.vault import holding, trusting
 
 register = template.Library()
 
@@ -78,6 +79,30 @@ def ways(context: dict[str, Any]) -> list[dict[str, Any]]:
 @cache
 def _address(name: str) -> str:
     return reverse(f"desk:{name}")
+
+
+@register.simple_tag(takes_context=True)
+def key_alarms(context: dict[str, Any]) -> list[str]:
+    """What is wrong with the vault's keys, for everybody at the desk until it is put right."""
+    actor: Actor | None = context.get("actor")
+    if actor is None or actor.org_id is None:
+        return []
+    if trusting.complaint(actor.org_id):
+        return [
+            _(
+                "The list of who holds the keys of this organisation does not verify: somebody may"
+                " have changed the database. Tell whoever runs this installation, and let nobody"
+                " in. Reports still come in, sealed to the last keys that were verified."
+            )
+        ]
+    if holding.left(actor.org_id):
+        return [
+            _(
+                "Somebody who held keys has left, and new keys are due. A supervisor who holds the"
+                " keys does it on the page Members, with the vault unlocked."
+            )
+        ]
+    return []
 
 
 @register.simple_tag

@@ -7,7 +7,6 @@ from ilm.parties.models import Headcount, Kind, Member, Site
 from ilm.parties.tests import make
 from ilm.talk.models import ChannelAccount, Template
 from ilm.talk.tests import make as talk
-from ilm.vault import holding, unlocking
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
@@ -20,20 +19,6 @@ def test_an_invitation_is_shown_once() -> None:
     assert link
     assert link[1] not in client.get("/desk/members/").content.decode()
     assert client.post("/desk/members/", {"role": "buyer"}).status_code == 422
-
-
-def test_a_waiting_colleague_is_let_in_by_fingerprint() -> None:
-    client, desk = signed_in("supervisor")
-    newcomer = make.actor("case_worker", desk.org)
-    with entering("desk", newcomer.user_id):
-        unlocking.make_ring(newcomer.user_id, "a long enough password")
-    page = client.get("/desk/members/")
-    assert re.search(r"[0-9A-F]{5} [0-9A-F]{5} [0-9A-F]{5}", page.content.decode())
-    assert client.post(f"/desk/members/{newcomer.user_id}/admit/").status_code == 302
-    with entering("desk", newcomer.user_id):
-        assert holding.is_holder(newcomer.user_id, desk.org_id)
-    locked, _ = signed_in("supervisor", desk, is_unlocked=False)
-    assert locked.post(f"/desk/members/{newcomer.user_id}/admit/").status_code == 423
 
 
 def test_a_membership_ends() -> None:

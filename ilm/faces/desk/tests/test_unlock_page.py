@@ -5,7 +5,9 @@ from django.core.cache import cache
 from ilm.faces.desk.tests.make import PASSWORD, signed_in
 from ilm.parties.tests import make
 from ilm.vault import holding
-from ilm.vault.models import VaultSession
+from ilm.vault.models import KeyEntry, OrgKey, VaultSession
+from ilm.vault.sealing import new_pair
+from ilm.vault.tests.test_rotating import unsigned
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +68,25 @@ def test_locking_ends_every_session() -> None:
 
 def _desk(org, chief, hand):
     return make.Desk(org, chief, hand, None, None)
+
+
+def test_an_old_vault_gets_its_list_at_the_next_unlock() -> None:
+    client, desk = signed_in("supervisor", is_unlocked=False)
+    unsigned(desk)
+    again = client.post("/desk/unlock/", {"password": "a long enough password"})
+    assert again.status_code == 302
+    with entering("desk", desk.supervisor.user_id):
+        assert holding.standing_of(desk.org_id).seq == 2
+    assert "Not compared yet" in client.get("/desk/members/").content.decode()
+
+
+def test_a_key_that_its_holder_cannot_open_is_not_signed_for_and_the_vault_opens() -> None:
+    client, desk = signed_in("supervisor", is_unlocked=False)
+    unsigned(desk)
+    with entering("owner"):
+        OrgKey.objects.filter(org_id=desk.org_id, purpose="talk").update(public=new_pair().public)
+    answer = client.post("/desk/unlock/", {"password": "a long enough password"}, follow=True)
+    assert answer.context["unlocked"]
+    assert "does not verify" in answer.content.decode()
+    with entering("owner"):
+        assert not KeyEntry.objects.filter(org_id=desk.org_id).exists()

@@ -16,6 +16,8 @@ from ilm.faces.frame import VAULT_COOKIE
 from ilm.faces.http import Request, page
 from ilm.kit.errors import Refused
 from ilm.vault import holding, unlocking
+from ilm.vault.unlocking import Unlocked
+from ilm.wall.entering import atomic
 
 PATH = "/desk/"
 
@@ -58,13 +60,24 @@ def _open(request: Request, password: str) -> str:
     if not ratelimit.consume(request, action="reauthenticate", user=request.user):
         raise Refused(_("Too many tries. Wait a few minutes."))
     if unlocking.has_ring(user_id):
-        return unlocking.unlock(user_id, password)[1]
+        ring, cookie = unlocking.unlock(user_id, password)
+        _sign_for_old_keys(request, Unlocked(user_id, request.org_id, ring))
+        return cookie
     if not request.user.check_password(password):
         raise Refused(_("That is not the password of your account. Try again."))
     ring = unlocking.make_ring(user_id, password)
     if request.actor.role.slug == "supervisor" and not holding.is_founded(request.org_id):
-        holding.found(request.org_id, holder=user_id)
+        holding.found(request.org_id, ring=ring, by=request.actor)
     return unlocking.start_session(user_id, ring)
+
+
+def _sign_for_old_keys(request: Request, unlocked: Unlocked) -> None:
+    """The vault opens whether or not that can be done."""
+    try:
+        with atomic():
+            holding.take_over(unlocked=unlocked, by=request.actor)
+    except Refused as no:
+        messages.error(request, str(no))
 
 
 def _standing(request: Request) -> dict[str, bool]:

@@ -14,7 +14,8 @@ from ilm.parties.tests import make as parties
 from ilm.talk.arriving import deliver
 from ilm.talk.models import Delivery, Message
 from ilm.talk.tests import make
-from ilm.vault import holding, unlocking
+from ilm.vault import holding, trusting, unlocking
+from ilm.vault.models import KeyEntry
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +45,8 @@ def test_what_comes_before_the_vault_is_founded_waits_for_it() -> None:
     assert parsing.parse_waiting() == 0
     assert left() == [("", 0)]
     with entering("desk", boss.user_id):
-        unlocking.make_ring(boss.user_id, "a long enough password")
-        holding.found(org.pk, holder=boss.user_id)
+        ring = unlocking.make_ring(boss.user_id, "a long enough password")
+        holding.found(org.pk, ring=ring, by=boss)
     assert parsing.parse_waiting() == 1
     assert (left(), heard()) == ([], 1)
 
@@ -92,6 +93,25 @@ def test_what_never_parses_is_tried_five_times_and_goes_after_thirty_days(monkey
     with time_machine.travel(clock.now() + parsing.KEPT_FOR + timedelta(hours=1)):
         parsing.try_again()
     assert left() == []
+
+
+def test_where_no_key_can_be_trusted_it_waits_however_often_it_was_tried() -> None:
+    desk = parties.desk()
+    arrived(desk)
+    with entering("owner"):
+        entry = KeyEntry.objects.get(org_id=desk.org_id, seq=2)
+        body, entry.body = entry.body, "{}"
+        entry.save()
+    trusting.forget()
+    for _ in range(9):
+        parsing.try_again()
+        parse_all()
+    assert left() == [("Unsealable", 1)]
+    with entering("owner"):
+        KeyEntry.objects.filter(pk=entry.pk).update(body=body)
+    trusting.forget()
+    parsing.try_again()
+    assert (parse_all(), heard(), left()) == (1, 1, [])
 
 
 def test_what_failed_no_longer_tells_whose_act_it_was_nor_stops_the_next(monkeypatch) -> None:

@@ -154,13 +154,16 @@ def _give_keys(network: Network, slug: str, person: Member) -> None:
         ring = unlocking.make_ring(user, PASSWORD)
         person.unlocked = Unlocked(user, org.pk, ring)
         if not holding.is_founded(org.pk):
-            holding.found(org.pk, holder=user)
+            holding.found(org.pk, ring=ring, by=person.actor)
             return
     founder = network.members[slug][0]
     purposes = tuple(Purpose) if person.actor.role.slug == "supervisor" else (Purpose.TALK,)
     if founder.unlocked is not None:
         with entering("desk", founder.actor.user_id):
-            holding.admit(user, purposes=purposes, by=founder.unlocked)
+            holding.admit(
+                user, purposes=purposes, compared=holding.fingerprint_of(user),
+                unlocked=founder.unlocked, by=founder.actor,
+            )  # fmt: skip
 
 
 def _place(network: Network, place: Place) -> None:

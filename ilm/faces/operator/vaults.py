@@ -1,0 +1,65 @@
+"""What is wrong with the keys of organisations, for `ilm check`; and the pin, for a new machine."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from ilm.kit.errors import Refused
+from ilm.parties.models import Member, Organisation
+from ilm.vault import holding, pinning, resealing, trusting
+from ilm.wall.entering import entering
+
+DIGITS = 30
+
+
+def problems() -> Iterator[str]:
+    """One sentence for each vault whose list does not verify, or where something is due."""
+    with entering("owner"):
+        for org in Organisation.objects.order_by("slug"):
+            if holding.is_founded(org.pk):
+                yield from _of(org)
+
+
+def _of(org: Organisation) -> Iterator[str]:
+    looked = trusting.look(org.pk)
+    if looked.why_not:
+        yield f"The key list of {org.slug} does not verify: {looked.why_not}"
+        return
+    if looked.standing is None:
+        yield f"The keys of {org.slug} have no signed list: a supervisor who holds them unlocks."
+        return
+    if holding.left(org.pk, active_at(org.pk)):
+        yield f"Somebody who held keys of {org.slug} has left: a supervisor begins new keys."
+    if count := resealing.remaining(org.pk):
+        yield f"{count} grants of {org.slug} are sealed to old keys: see Members at the desk."
+
+
+def active_at(org_id: UUID) -> list[UUID]:
+    """Who is a member of an organisation's desk now."""
+    rows = Member.objects.filter(org_id=org_id, face="desk", is_active=True)
+    return list(rows.values_list("user_id", flat=True))
+
+
+def is_rotation_due(org_id: UUID) -> bool:
+    """Whether somebody on the list has left. False where the list does not verify."""
+    return not trusting.complaint(org_id) and bool(holding.left(org_id, active_at(org_id)))
+
+
+def pinned(organisation: str, fingerprint: str = "") -> str:
+    """The founder's fingerprint that this machine holds an organisation's list to.
+
+    With `fingerprint` it is pinned anew, and what was known of the list is forgotten: for another
+    machine, or after an old back-up was put back. Read it from paper or hear it from the founder.
+    """
+    with entering("owner"):
+        org = Organisation.objects.filter(slug=organisation).first()
+        if org is None:
+            raise Refused(f"There is no organisation {organisation}.")
+        if fingerprint:
+            if len(plain := "".join(fingerprint.split())) != DIGITS or not plain.isdigit():
+                raise Refused("A fingerprint is six groups of five digits.")
+            groups = (plain[at : at + 5] for at in range(0, DIGITS, 5))
+            pinning.pin(org.pk, " ".join(groups))
+            trusting.forget()
+        known = pinning.pinned(org.pk)
+        wrong = trusting.complaint(org.pk)
+    return f"{known.founder if known else 'Nobody is pinned here.'} {wrong}".strip()
