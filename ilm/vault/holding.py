@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from ilm.kit.errors import Refused
-from ilm.vault import keys
+from ilm.vault import keys, searching
 from ilm.vault.models import OrgKey, Purpose, Ring, Wrap
 from ilm.vault.sealing import new_pair
 from ilm.vault.unlocking import Unlocked
@@ -18,6 +18,8 @@ def found(org_id: UUID, *, holder: UUID) -> None:
         pair = new_pair()
         OrgKey(org_id=org_id, purpose=purpose, epoch=1, public=pair.public).save(force_insert=True)
         _wrap(org_id, purpose.value, 1, pair.private, ring)
+        if purpose is Purpose.TALK:
+            searching.make_key(org_id, version=1, epoch=1, private=pair.private)
 
 
 def admit(newcomer: UUID, *, purposes: tuple[Purpose, ...], by: Unlocked) -> None:

@@ -106,6 +106,7 @@ TABLES = (
         rows={"partner": ASKS_ME},
     ),
     table("vault_wrap", desk="s i"),
+    table("vault_searchkey", desk="s i d"),
     table("vault_datakey", {"partner": ASKS_ME}, desk="s i", parse="s i", jobs="s i", partner="i"),
     table("vault_grant", {"partner": ASKS_ME}, desk="s i", parse="i", jobs="i", partner="i"),
     table("vault_alias", desk="s i", parse="sc i"),
@@ -137,6 +138,7 @@ TABLES = (
         jobs="sc i u:state",
         sender="s:id,org_id,conversation_id,state u:state",
     ),
+    table("talk_vocabulary", desk="s i u", parse="s:id,org_id,conversation_id,month d"),
     table("talk_attachment", desk="s i u", parse="s i u"),
     table(
         "talk_part",
@@ -241,4 +243,5 @@ FUNCTIONS = {
     "wall.are_terms_signed(integer,jsonb,jsonb,uuid,uuid)": ("desk",),
     "wall.keeps_alone(uuid,uuid)": ("desk",),
     "wall.find_cases(uuid,bigint[],integer)": ("desk",),
+    "wall.find_words(uuid,bigint[],timestamp with time zone,uuid,integer)": ("desk",),
 }
