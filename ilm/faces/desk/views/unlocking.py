@@ -15,7 +15,8 @@ from ilm.faces.desk.forms.organising import UnlockForm
 from ilm.faces.frame import VAULT_COOKIE
 from ilm.faces.http import Request, page
 from ilm.kit.errors import Refused
-from ilm.vault import holding, unlocking
+from ilm.vault import holding, searching, unlocking
+from ilm.vault.unlocking import Unlocked
 
 PATH = "/desk/"
 
@@ -58,7 +59,9 @@ def _open(request: Request, password: str) -> str:
     if not ratelimit.consume(request, action="reauthenticate", user=request.user):
         raise Refused(_("Too many tries. Wait a few minutes."))
     if unlocking.has_ring(user_id):
-        return unlocking.unlock(user_id, password)[1]
+        ring, cookie = unlocking.unlock(user_id, password)
+        searching.finders(Unlocked(user_id, request.org_id, ring))  # one where none was made yet
+        return cookie
     if not request.user.check_password(password):
         raise Refused(_("That is not the password of your account. Try again."))
     ring = unlocking.make_ring(user_id, password)
