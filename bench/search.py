@@ -64,6 +64,7 @@ def run(say: Say) -> Result:
             desk.sign_in(filled.email, filled.password)
             result.figures["search"] = pages = ask(desk, say)
             result.figures["opening"] = opening(database, desk, filled, say)
+            forget(database, filled)
             result.figures["indexing"] = indexing(desk, say)
         result.figures["pace"] = pace()
     for name in ("common", "rare", "two", "none"):
@@ -173,16 +174,10 @@ def opening(
     database: Database, desk: Desk, filled: Filled, say: Say
 ) -> dict[str, dict[str, float]]:
     """The conversation's page when its words are kept, and when nothing is new."""
-    refs = filled.talk_refs
-    random.Random(7).shuffle(refs)
+    refs = random.Random(7).sample(filled.talk_refs, len(filled.talk_refs))
     seconds: dict[str, list[float]] = {"first": [], "again": []}
     for _ in range(3):
-        with database.connect() as admin:
-            admin.execute(
-                "delete from talk_vocabulary v using talk_conversation c"
-                " where c.id = v.conversation_id and c.ref = any(%s)",
-                [refs],
-            )
+        forget(database, filled)
         for name, times in seconds.items():
             for ref in refs:
                 began = time.perf_counter()
@@ -192,8 +187,18 @@ def opening(
     return {name: spread(times) for name, times in seconds.items()}
 
 
+def forget(database: Database, filled: Filled) -> None:
+    """No words are kept of the threads that the verbs wrote."""
+    with database.connect() as admin:
+        admin.execute(
+            "delete from talk_vocabulary v using talk_conversation c"
+            " where c.id = v.conversation_id and c.ref = any(%s)",
+            [filled.talk_refs],
+        )
+
+
 def indexing(desk: Desk, say: Say) -> dict[str, float]:
-    """One batch over what nobody opened (copies, which no key opens, are already kept)."""
+    """One batch over some forty threads, and the look through all for what is due."""
     began = time.perf_counter()
     page = post(desk, {"do": "index"})
     [count] = re.findall(r"([\d,. ]+) messages? can be found now", page) or ["0"]

@@ -33,11 +33,8 @@ union all
 select null, max(version), 0 from vault_searchkey where org_id = %s
 """
 UNTOLD = """
-select coalesce(sum(greatest(said.messages - coalesce(kept.messages, 0), 0)), 0)
-  from (select conversation_id, date_trunc('month', at at time zone 'utc')::date as month,
-               count(*) as messages
-          from talk_message where org_id = %s and not is_withdrawn group by 1, 2) said
-  left join talk_vocabulary kept using (conversation_id, month)
+select greatest(0, (select count(*) from talk_message where org_id = %s and not is_withdrawn)
+                 - (select coalesce(sum(messages), 0) from talk_vocabulary where org_id = %s))
 """
 DUE = """
 select distinct conversation_id
@@ -81,7 +78,7 @@ def keep_words(conversation: Conversation, said: Sequence[Shown], unlocked: Unlo
 def untold(by: Actor) -> int:
     """How many messages of the organisation no search can find yet."""
     by.must(Permission.CONVERSATION_READ)
-    [[count]] = ask(UNTOLD, [by.org_id])
+    [[count]] = ask(UNTOLD, [by.org_id, by.org_id])
     return int(count)
 
 

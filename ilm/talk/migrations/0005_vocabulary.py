@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('conversation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='vocabulary', to='talk.conversation')),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['tokens'], name='vocabulary_words'), models.Index(fields=['org_id', '-last_at', '-id'], name='vocabulary_newest')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['tokens'], name='vocabulary_words'), models.Index(fields=['org_id', '-last_at', '-id'], include=('messages',), name='vocabulary_newest')],
                 'constraints': [models.UniqueConstraint(fields=('conversation', 'month'), name='one_vocabulary_a_month')],
             },
         ),

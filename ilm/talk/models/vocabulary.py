@@ -42,7 +42,9 @@ class Vocabulary(OwnedRow):
     class Meta:
         indexes = [
             GinIndex(fields=["tokens"], name="vocabulary_words"),
-            models.Index(fields=["org_id", "-last_at", "-id"], name="vocabulary_newest"),
+            models.Index(
+                fields=["org_id", "-last_at", "-id"], include=["messages"], name="vocabulary_newest"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["conversation", "month"], name="one_vocabulary_a_month")

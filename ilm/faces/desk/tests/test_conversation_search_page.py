@@ -43,7 +43,8 @@ def test_a_thread_is_found_once_it_was_opened() -> None:
     page = search(client, "ပတ်စပို့").content.decode()
     assert f"/desk/talk/{ref}/" in page
     assert "1 found" in page
-    assert "Every message can be found." in page
+    assert "Every message can be found." in client.get(WHERE).content.decode()
+    assert "Messages that nobody opened yet are not found." in page
     assert PLANTED["ပတ်စပို့"] not in page
     assert "Nothing found" in search(client, "passport").content.decode()
     assert ref not in search(stranger(), "ပတ်စပို့").content.decode()
