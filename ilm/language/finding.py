@@ -6,6 +6,7 @@ may be Zawgyi or not is read both ways.
 """
 
 import re
+from typing import assert_never
 
 from ilm.language.commonest import COMMONEST
 from ilm.language.normalise import Encoding, clean, encoding, search_form, to_unicode
@@ -41,6 +42,8 @@ def _readings(text: str) -> list[str]:
             return [to_unicode(cleaned)]
         case Encoding.UNSURE:
             return [cleaned, to_unicode(cleaned)]
+        case unreached:
+            assert_never(unreached)
 
 
 def _words(text: str) -> frozenset[str]:

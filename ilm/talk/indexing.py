@@ -8,7 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from ilm.access.actor import Actor
@@ -28,9 +28,10 @@ from ilm.wall.entering import ask
 
 AT_ONCE = 100  # conversations fetched together
 KNOWN = """
-select month, version, messages from talk_vocabulary where conversation_id = %s and org_id = %s
+select conversation_id, month, version, messages from talk_vocabulary
+ where org_id = %s and conversation_id = any(%s::uuid[])
 union all
-select null, max(version), 0 from vault_searchkey where org_id = %s
+select null, null, coalesce(max(version), 0), 0 from vault_searchkey where org_id = %s
 """
 UNTOLD = """
 select greatest(0, (select count(*) from talk_message where org_id = %s and not is_withdrawn)
@@ -46,6 +47,7 @@ select distinct conversation_id
    and (%s::uuid is null or conversation_id > %s::uuid)
  order by 1
 """
+Where = tuple[UUID, date]  # a conversation and a month of it
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,16 @@ class Month:
     """What was said in one conversation within one month, as far as this member can read it."""
 
     texts: list[str]
-    last: Message
+    last_at: datetime
     is_whole: bool = True
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many months were written, and how many messages are findable that were not."""
+
+    months: int = 0
+    messages: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,7 @@ def keep_words(conversation: Conversation, said: Sequence[Shown], unlocked: Unlo
         for each in said
         if not each.message.is_withdrawn
     ]
-    return _keep(conversation.pk, _by_month(texts), unlocked)
+    return _keep(_by_month(texts), unlocked).months
 
 
 def untold(by: Actor) -> int:
@@ -114,16 +124,12 @@ def _versions(by: Actor) -> set[int]:
 
 
 def _read_and_keep(conversations: Sequence[UUID], by: Actor, reader: Reader) -> int:
-    """How many messages of these conversations could be read; all of them are findable now."""
-    messages = Message.objects.visible_to(by).filter(conversation__in=conversations)
-    texts: dict[UUID, list[tuple[Message, str | None]]] = defaultdict(list)
-    found = list(messages.filter(is_withdrawn=False).defer("for_reporter"))
+    """How many messages of these conversations are findable now and were not before."""
+    rows = Message.objects.visible_to(by).filter(conversation__in=conversations)
+    found = list(rows.filter(is_withdrawn=False).defer("for_reporter"))
     reader.expect({each.key_id for each in found})
-    for each in found:
-        texts[each.conversation_id].append((each, _text(each, reader)))
-    for conversation, told in texts.items():
-        _keep(conversation, _by_month(told), reader.unlocked)
-    return sum(text is not None for told in texts.values() for _, text in told)
+    texts = [(each, _text(each, reader)) for each in found]
+    return _keep(_by_month(texts), reader.unlocked).messages
 
 
 def _text(message: Message, reader: Reader) -> str | None:
@@ -133,37 +139,38 @@ def _text(message: Message, reader: Reader) -> str | None:
         return None
 
 
-def _by_month(texts: Iterable[tuple[Message, str | None]]) -> dict[date, Month]:
-    found: dict[date, list[tuple[Message, str | None]]] = defaultdict(list)
+def _by_month(texts: Iterable[tuple[Message, str | None]]) -> dict[Where, Month]:
+    found: dict[Where, list[tuple[Message, str | None]]] = defaultdict(list)
     for message, text in texts:
-        found[month_of(message.at)].append((message, text))
+        found[message.conversation_id, month_of(message.at)].append((message, text))
     months = {}
-    for month, told in found.items():
+    for where, told in found.items():
         readable = [text for _, text in told if text is not None]
-        last = max((message for message, _ in told), key=lambda message: message.at)
-        months[month] = Month(readable, last, len(readable) == len(told))
+        last = max(message.at for message, _ in told)
+        months[where] = Month(readable, last, len(readable) == len(told))
     return months
 
 
-def _keep(conversation: UUID, months: dict[date, Month], unlocked: Unlocked) -> int:
+def _keep(months: dict[Where, Month], unlocked: Unlocked) -> Kept:
     org_id = unlocked.org_id
-    rows = ask(KNOWN, [conversation, org_id, org_id])
-    known = {month: (version, messages) for month, version, messages in rows}
-    newest = known.pop(None)[0] or 0
+    rows = ask(KNOWN, [org_id, [conversation for conversation, _ in months], org_id])
+    known = {(pk, month): (version, messages) for pk, month, version, messages in rows}
+    newest, _ = known.pop((None, None))
     due = {
-        month: said
-        for month, said in months.items()
-        if said.texts and _is_better(said, known.get(month), newest)
+        where: said
+        for where, said in months.items()
+        if said.texts and _is_better(said, known.get(where), newest)
     }
     if not due or not (key := searching.current(unlocked)):
-        return 0
+        return Kept()
     Vocabulary.objects.bulk_create(
-        [_vocabulary(conversation, org_id, m, said, key) for m, said in due.items()],
+        [_vocabulary(org_id, where, said, key) for where, said in due.items()],
         update_conflicts=True,
         unique_fields=["conversation", "month"],
         update_fields=["version", "messages", "last_at", "tokens"],
     )
-    return len(due)
+    gained = (len(said.texts) - known.get(where, (0, 0))[1] for where, said in due.items())
+    return Kept(len(due), sum(each for each in gained if each > 0))
 
 
 def _is_better(said: Month, kept: tuple[int, int] | None, newest: int) -> bool:
@@ -176,9 +183,8 @@ def _is_better(said: Month, kept: tuple[int, int] | None, newest: int) -> bool:
     return (version, messages) != (newest, len(said.texts))
 
 
-def _vocabulary(
-    conversation: UUID, org_id: UUID, month: date, said: Month, key: Finder
-) -> Vocabulary:
+def _vocabulary(org_id: UUID, where: Where, said: Month, key: Finder) -> Vocabulary:
+    conversation, month = where
     words = frozenset[str]().union(*map(words_of, said.texts))
     return Vocabulary(
         org_id=org_id,
@@ -186,6 +192,6 @@ def _vocabulary(
         month=month,
         version=key.version,
         messages=len(said.texts),
-        last_at=said.last.at,
+        last_at=said.last_at,
         tokens=key.filled(words, conversation, month.isoformat()),
     )

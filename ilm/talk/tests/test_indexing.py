@@ -171,7 +171,7 @@ def test_a_renewed_key_takes_over_thread_by_thread() -> None:
     assert open_thread(one, first) == 1
     assert set(found(one, "passport")) == {first.ref, second.ref}
     assert untold(one) == 0
-    assert catch_up(one).messages == 1
+    assert catch_up(one).messages == 0  # it was found before as well
     assert {row.version for row in kept()} == {2}
     with entering("desk", one.worker.user_id):
         assert [f.version for f in searching.finders(one.unlocked)] == [2]
