@@ -54,14 +54,16 @@ def search(
 ) -> Found:
     """Threads in which all of `words` were said within one month.
 
-    Locked without an unlocked vault; Refused for words that every message holds.
+    Locked without an unlocked vault; Refused to who holds no key, and for words that nearly every
+    message holds.
     """
     by.must(Permission.CONVERSATION_READ)
     if unlocked is None:
         raise Locked("Unlock the vault to search in messages.")
-    keys = searching.finders(unlocked)
+    if not (keys := searching.finders(unlocked)):
+        raise Refused("You hold no key to conversations yet. Ask a supervisor to let you in.")
     rows, count = _rows(_wanted(words, keys), unlocked.org_id, before, limit + 1)
-    if keys and before is None:
+    if before is None:
         record(SearchKey(pk=keys[0].id, org_id=unlocked.org_id), "messages.searched", by=by)
     more = rows[limit - 1] if len(rows) > limit else None
     return Found(_hits(rows[:limit], by), min(count, MOST), more and (more[3], more[0]))

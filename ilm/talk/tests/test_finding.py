@@ -16,6 +16,8 @@ from ilm.talk.models import Vocabulary
 from ilm.talk.tests import make
 from ilm.talk.tests.test_indexing import catch_up, found
 from ilm.vault import searching
+from ilm.vault.models import Wrap
+from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import ask, entering, tell
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +119,15 @@ def test_a_locked_vault_finds_nothing() -> None:
     one = desk()
     with entering("desk", one.worker.user_id), pytest.raises(Locked):
         finding.search("broker", by=one.worker, unlocked=None)
+
+
+def test_a_member_who_waits_to_be_let_in_is_told_so() -> None:
+    one = desk()
+    with entering("owner"):
+        Wrap.objects.filter(holder=one.worker.user_id).delete()
+    waiting = Unlocked(one.worker.user_id, one.org_id, one.unlocked.ring)
+    with entering("desk", one.worker.user_id), pytest.raises(Refused, match="no key"):
+        finding.search("broker", by=one.worker, unlocked=waiting)
 
 
 @pytest.mark.parametrize("words", ["", "the and", "😀", "x" * 201])

@@ -50,8 +50,8 @@ def search_key_page(request: Request) -> HttpResponse:
         version = searching.renew(request.unlocked)
     except Denied:
         raise Locked("You hold no key to conversations. Ask another supervisor.") from None
-    made = SearchKey.objects.visible_to(request.actor).filter(version=version).first()
-    record(made or SearchKey(org_id=request.org_id), "search_key.renewed", by=request.actor)
+    made = SearchKey.objects.visible_to(request.actor).filter(version=version).latest("epoch")
+    record(made, "search_key.renewed", by=request.actor)
     messages.success(
         request, _("There is a new search key. Index again, so that the old one goes.")
     )
