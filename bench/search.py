@@ -57,7 +57,7 @@ def run(say: Say) -> Result:
     result = Result()
     with scratch(say) as database:
         _ready()
-        filled = fill(database, say, contacts=MESSAGES * 2 // 3)
+        filled = fill(database, say, contacts=MESSAGES * 4 // 5)
         result.figures |= keep(database, filled, say)
         with serving(database) as (port, _, _):
             desk = Desk(port)
