@@ -15,7 +15,9 @@ MYANMAR = re.compile("[\u1000-\u109f\uaa60-\uaa7f]")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # tab and newline stay
 HALF = re.compile("[\ud800-\udfff]")
 ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]")
-AM = re.compile("([\u0e4d\u0ecd])([\u0e48-\u0e4b\u0ec8-\u0ecb])")  # Thai and Lao: ring, then tone
+# Thai and Lao: ring, tone and long a in either order are tone and am, as ICU's dictionary writes it
+RING_TONE_A = re.compile("([\u0e4d\u0ecd])([\u0e48-\u0e4b\u0ec8-\u0ecb])(?=[\u0e32\u0eb2])")
+TONE_RING = re.compile("([\u0ec8-\u0ecb])(\u0ecd)(?!\u0eb2)")  # Lao without long a: ring, then tone
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 SURE, SURELY_NOT = 0.95, 0.05
 LOOKED_AT = 600  # letters; more tell nothing more
@@ -89,8 +91,14 @@ def display(text: str, how: Encoding) -> str:
 
 def search_form(text: str) -> str:
     """What two spellings of one word have in common. For search only, never shown."""
-    folded = AM.sub(r"\2\1", unicodedata.normalize("NFKC", text).casefold())
-    return ascii_digits(BIDI.sub("", ZERO_WIDTH.sub("", folded)))
+    folded = ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return ascii_digits(BIDI.sub("", _with_am(folded)))
+
+
+def _with_am(text: str) -> str:
+    """NFKC takes Thai and Lao `am` apart; the dictionary that finds words knows it whole."""
+    text = TONE_RING.sub(r"\2\1", RING_TONE_A.sub(r"\2\1", text))
+    return text.replace("\u0e4d\u0e32", "\u0e33").replace("\u0ecd\u0eb2", "\u0eb3")
 
 
 def ascii_digits(text: str) -> str:

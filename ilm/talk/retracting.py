@@ -7,8 +7,9 @@ from ilm.channels.base import Withdrawn
 from ilm.ledger.moves import move, record
 from ilm.talk.accounts import named
 from ilm.talk.lifecycle import CANCEL
-from ilm.talk.models import ChannelAccount, Conversation, Message, Part
+from ilm.talk.models import ChannelAccount, Conversation, Message, Part, Vocabulary
 from ilm.talk.models.conversing import Topic
+from ilm.talk.models.vocabulary import month_of
 from ilm.talk.receipts import restate
 from ilm.talk.threads import wake
 from ilm.vault import routing
@@ -23,9 +24,16 @@ def withdraw(account: ChannelAccount, event: Withdrawn) -> bool:
         return False
     message.is_withdrawn = True
     message.save(update_fields=["is_withdrawn"])
+    forget_words(message)
     record(message, "message.withdrawn", by=_her(message.conversation))
     wake(message.org_id, [message.conversation_id])
     return True
+
+
+def forget_words(message: Message) -> None:
+    """Nobody finds her by what she took back; the rest of that month waits for an opening."""
+    kept = Vocabulary.objects.filter(conversation_id=message.conversation_id)
+    kept.filter(month=month_of(message.at)).delete()
 
 
 def block(conversation: Conversation) -> None:

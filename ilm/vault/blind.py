@@ -24,6 +24,16 @@ def search_token(key: bytes, word: str) -> int:
     return int.from_bytes(short, "big", signed=True)
 
 
+def search_filler(key: bytes, number: int, *place: Part) -> int:
+    """A number that stands for no word: without the key it is like any other.
+
+    Made of its place and not drawn, so that what was there before stays there when words join it:
+    two dumps compared tell how many words came, and no more of those that were there.
+    """
+    short = hmac.digest(key, bind("filler", number, *place), "sha256")[:8]
+    return int.from_bytes(short, "big", signed=True)
+
+
 @lru_cache(maxsize=256)
 def _salt(org: Part) -> bytes:
     return bind("index/salt", org)

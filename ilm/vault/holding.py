@@ -8,7 +8,7 @@ from ilm.access.actor import Actor
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.ledger.moves import record
-from ilm.vault import keylist, keys, pinning, trusting
+from ilm.vault import keylist, keys, pinning, searching, trusting
 from ilm.vault.keylist import Holder, Said, Standing
 from ilm.vault.models import KeyEntry, OrgKey, Purpose, Ring, Wrap
 from ilm.vault.sealing import new_pair, pair_of, private_key
@@ -45,6 +45,7 @@ def found(org_id: UUID, *, ring: keys.Ring, by: Actor) -> None:
     for purpose, pair in pairs.items():
         keep_epoch(org_id, purpose, 1, pair.public)
         seal_to(Recipient(by.person, ring.seals.public), org_id, purpose, 1, pair.private)
+    searching.make_key(org_id, version=1, epoch=1, private=pairs[Purpose.TALK].private)
     record(entry, "vault.founded", by=by)
 
 

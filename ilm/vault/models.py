@@ -205,3 +205,28 @@ class Receipt(OwnedRow):
 
     def __str__(self) -> str:
         return f"receipt {str(self.pk)[:8]}"
+
+
+class SearchKeyQuerySet(WithinReach["SearchKey"]):
+    pass
+
+
+class SearchKey(OwnedRow):
+    """One version of the key that words are searched under, locked by a `talk` key."""
+
+    org_id = models.UUIDField()  # `one_search_key_per_epoch` finds it
+    version = models.PositiveSmallIntegerField()
+    epoch = models.PositiveIntegerField()
+    locked = SealedField()
+
+    objects = SearchKeyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org_id", "version", "epoch"], name="one_search_key_per_epoch"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"search key {self.version}"

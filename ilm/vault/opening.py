@@ -1,5 +1,6 @@
 """Reading what was sealed: ring → wrap → organisation key → grant → data key → field."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from ilm.kit.errors import Locked
@@ -17,7 +18,14 @@ class Reader:
             raise Locked("Unlock the vault to read this.")
         self.unlocked = unlocked
         self._keys: dict[tuple[UUID, int], object] = {}
+        self._grants: dict[tuple[UUID, int], Grant] = {}
         self._contents: dict[tuple[bytes, UUID, int], bytes] = {}
+
+    def expect(self, key_ids: Iterable[UUID]) -> None:
+        """Fetch the grants of many data keys at once; those of before are forgotten."""
+        rows = Grant.objects.filter(key_id__in=list(key_ids), org_id=self.unlocked.org_id)
+        self._grants = {(row.key_id, row.generation): row for row in rows}
+        self._keys, self._contents = {}, {}
 
     def field(
         self, key_id: UUID, generation: int, table: str, row: UUID, name: str, sealed: bytes
@@ -44,7 +52,9 @@ class Reader:
 
     def _redeem(self, key_id: UUID, generation: int) -> bytes:
         org = self.unlocked.org_id
-        grant = Grant.objects.filter(key_id=key_id, generation=generation, org_id=org).first()
+        grant = self._grants.get((key_id, generation)) or (
+            Grant.objects.filter(key_id=key_id, generation=generation, org_id=org).first()
+        )
         if grant is None:
             raise Denied
         by = self.unlocked.org_private(grant.purpose, grant.epoch)

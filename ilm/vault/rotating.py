@@ -7,7 +7,7 @@ from ilm.access.actor import Actor
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.ledger.moves import record
-from ilm.vault import holding, keylist
+from ilm.vault import holding, keylist, searching
 from ilm.vault.models import Purpose
 from ilm.vault.sealing import new_pair
 from ilm.vault.unlocking import Unlocked
@@ -47,5 +47,8 @@ def rotate(gone: Collection[UUID], *, unlocked: Unlocked, by: Actor) -> list[Pur
         holding.keep_epoch(org_id, purpose, epoch, pair.public)
         for to in holding.recipients(org_id, purpose):
             holding.seal_to(to, org_id, purpose, epoch, pair.private)
+        if purpose is Purpose.TALK:  # who left knows the search key too
+            version = searching.newest(org_id) + 1
+            searching.make_key(org_id, version=version, epoch=epoch, private=pair.private)
     record(entry, "vault.rotated", by=by, left=[h.user for h in leaving], purposes=owed)
     return owed

@@ -47,6 +47,7 @@ KINDS: Mapping[str, tuple[int, int, Callable[[Any], bytes]]] = {
     "timestamptz": (1184, 1185, _time),
     "bool": (16, 1000, lambda value: _sized(b"\x01" if value else b"\x00")),
     "int": (23, 1007, lambda value: struct.pack("!ii", 4, value)),
+    "bigint": (20, 1016, lambda value: struct.pack("!iq", 8, value)),
 }
 
 

@@ -111,7 +111,7 @@ def _loose_functions() -> Iterator[str]:
         found[function.replace(" ", "")] = set(logins)
         if is_definer and "pg_temp" not in (config or ""):
             yield f"{function} runs as its owner without a fixed search_path."
-    wanted = {function: set(logins) for function, logins in FUNCTIONS.items()}
+    wanted = {function.replace(" ", ""): set(logins) for function, logins in FUNCTIONS.items()}
     for function in sorted(found.keys() | wanted.keys()):
         has, should = found.get(function, set()), wanted.get(function, set())
         for login in sorted(has - should):

@@ -114,6 +114,7 @@ TABLES = (
     table("vault_keyentry", desk="s i", intake="s", parse="s", jobs="s"),
     table("vault_resealing", desk="s i u:beat_at,done,left_behind,finished_at"),
     table("vault_wrap", desk="s i"),
+    table("vault_searchkey", desk="s i d"),
     table("vault_datakey", {"partner": ASKS_ME}, desk="s i", parse="s i", jobs="s i", partner="i"),
     table(
         "vault_grant",
@@ -153,6 +154,7 @@ TABLES = (
         sender="s:id,org_id,conversation_id,state u:state",
     ),
     table("talk_attachment", desk="s i u", parse="s i u", jobs="s:id,org_id,state u:state"),
+    table("talk_vocabulary", desk="s i u", parse="s:id,org_id,conversation_id,month d"),
     table(
         "talk_part",
         desk="sc i u:status,not_after",
@@ -278,4 +280,5 @@ FUNCTIONS = {
     "wall.erase(uuid,integer)": ("desk",),
     "wall.expire(uuid,text,integer)": ("jobs",),
     "wall.expire_sessions(uuid,integer)": ("jobs",),
+    "wall.find_words(uuid,bigint[],timestamp with time zone,uuid,integer)": ("desk",),
 }

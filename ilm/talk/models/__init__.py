@@ -1,6 +1,7 @@
 from ilm.talk.models.arriving import ChannelAccount, Delivery, Template
 from ilm.talk.models.conversing import Attachment, Contact, Conversation, Message
 from ilm.talk.models.leaving import CheckIn, EarlyReceipt, Part, SafePlan
+from ilm.talk.models.vocabulary import Vocabulary
 
 __all__ = [
     "Attachment",
@@ -14,4 +15,5 @@ __all__ = [
     "Part",
     "SafePlan",
     "Template",
+    "Vocabulary",
 ]

@@ -20,6 +20,7 @@ VALUES = {
     ],
     "bool": [True, False, None],
     "int": [0, -1, 2**31 - 1, None],
+    "bigint": [0, -(2**63), 2**63 - 1, None],
 }
 
 

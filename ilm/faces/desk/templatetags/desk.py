@@ -33,6 +33,7 @@ WAYS = (
 )
 UNDER = {
     "conversation": "inbox",
+    "conversation-search": "inbox",
     "call-log": "inbox",
     "case-triage": "inbox",
     "consent": "inbox",

@@ -19,7 +19,17 @@ from ilm.faces.headers import UPLOAD
 from ilm.faces.http import Request, page
 from ilm.kit import clock
 from ilm.ledger.models import Entry
-from ilm.talk import attaching, calling, handing, knocking, reading, replying, safety, windows
+from ilm.talk import (
+    attaching,
+    calling,
+    handing,
+    indexing,
+    knocking,
+    reading,
+    replying,
+    safety,
+    windows,
+)
 from ilm.talk.models import Attachment, CheckIn, Conversation, Message, SafePlan
 from ilm.vault.opening import Reader
 from ilm.vault.reveal import reveal
@@ -150,6 +160,7 @@ def said(request: Request, thread: Conversation) -> list[dict[str, Any]]:
         rows = Message.objects.visible_to(request.actor).coded().filter(conversation=thread)
         return [_bubble(m, called) for m in rows]
     opened = reading.thread(thread, Reader(request.unlocked))
+    indexing.keep_words(thread, opened, request.unlocked)
     return [_bubble(s.message, called) | {"shown": s} for s in opened]
 
 

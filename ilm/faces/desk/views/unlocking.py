@@ -15,7 +15,7 @@ from ilm.faces.desk.forms.organising import UnlockForm
 from ilm.faces.frame import VAULT_COOKIE
 from ilm.faces.http import Request, page
 from ilm.kit.errors import Refused
-from ilm.vault import holding, unlocking
+from ilm.vault import holding, searching, unlocking
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import atomic
 
@@ -61,7 +61,9 @@ def _open(request: Request, password: str) -> str:
         raise Refused(_("Too many tries. Wait a few minutes."))
     if unlocking.has_ring(user_id):
         ring, cookie = unlocking.unlock(user_id, password)
-        _sign_for_old_keys(request, Unlocked(user_id, request.org_id, ring))
+        unlocked = Unlocked(user_id, request.org_id, ring)
+        _sign_for_old_keys(request, unlocked)
+        searching.finders(unlocked)  # one where none was made yet
         return cookie
     if not request.user.check_password(password):
         raise Refused(_("That is not the password of your account. Try again."))

@@ -1,0 +1,75 @@
+"""Finding threads by what was said in them, and making findable what nobody opened yet."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from ilm.access.permissions import Permission
+from ilm.faces.desk.acting import sent, shown, telling
+from ilm.faces.desk.forms.searching import IndexForm, SearchForm, told
+from ilm.faces.http import Request, page
+from ilm.kit.errors import Locked
+from ilm.ledger.moves import record
+from ilm.talk import finding, indexing
+from ilm.talk.finding import Found
+from ilm.vault import searching
+from ilm.vault.models import SearchKey
+from ilm.vault.sealing import Denied
+
+
+@page(Permission.CONVERSATION_READ)
+def conversation_search_page(request: Request) -> HttpResponse:
+    """Words come by POST: an address stays in histories, proxies and logs."""
+    form = SearchForm(sent(request, "search"))
+    found: Found | None = None
+    if form.is_bound and form.is_valid():
+        with telling(form):
+            found = finding.search(
+                form.cleaned_data["words"],
+                before=form.cleaned_data["before"],
+                by=request.actor,
+                unlocked=request.unlocked,
+            )
+    context = {"form": form, "found": found, **_more(found), **_caught(request)}
+    if found is None:  # reading every message's row once is too long to wait for with each answer
+        context["untold"] = indexing.untold(request.actor)
+    return shown(request, "desk/conversation_search.html", context, form)
+
+
+@require_POST
+@page(Permission.MEMBER_INVITE)
+def search_key_page(request: Request) -> HttpResponse:
+    """Words are kept under a new key from now on: each year, or when one may have been seen."""
+    if request.unlocked is None:
+        raise Locked("Unlock the vault first.")
+    try:
+        version = searching.renew(request.unlocked)
+    except Denied:
+        raise Locked("You hold no key to conversations. Ask another supervisor.") from None
+    made = SearchKey.objects.visible_to(request.actor).filter(version=version).latest("epoch")
+    record(made, "search_key.renewed", by=request.actor)
+    messages.success(
+        request, _("There is a new search key. Index again, so that the old one goes.")
+    )
+    return redirect("desk:conversation-search")
+
+
+def _more(found: Found | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    return {"more": told(found.place), "is_capped": found.count >= finding.MOST}
+
+
+def _caught(request: Request) -> dict[str, Any]:
+    """One batch, when it was asked for: how many it made findable, and where to go on."""
+    form = IndexForm(sent(request, "index"))
+    if not (form.is_bound and form.is_valid()):
+        return {}
+    caught = indexing.catch_up(
+        by=request.actor, unlocked=request.unlocked, after=form.cleaned_data["after"]
+    )
+    return {"caught": caught}
