@@ -13,7 +13,15 @@ from ilm.wall.faces import LOGINS
 from ilm.wall.grants import AT_THE_DOOR, FUNCTIONS, TABLES, Table
 
 SQL = Path(__file__).parent / "sql"
-SCRIPTS = ("wall.sql", "doors.sql", "members.sql", "mirror.sql", "ledger.sql", "search.sql")
+SCRIPTS = (
+    "wall.sql",
+    "doors.sql",
+    "locks.sql",
+    "members.sql",
+    "mirror.sql",
+    "ledger.sql",
+    "search.sql",
+)
 KEY = 32  # bytes
 WORDS = {"s": "select", "sc": "select", "i": "insert", "u": "update", "d": "delete"}
 

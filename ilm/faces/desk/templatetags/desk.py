@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.core.cache import cache
 from django.template import Context, Template
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -18,6 +19,8 @@ from ilm.faces.desk.choices import leaf_label, level_label, spelled
 from ilm.kit import clock
 from ilm.kit.slug import Slug
 from ilm.language.languages import LANGUAGES
+from ilm.parties import membership
+from ilm.vault import health
 
 register = template.Library()
 
@@ -29,6 +32,7 @@ WAYS = (
     ("dashboard", "flag", "Figures", Permission.DASHBOARD_READ),
     ("members", "person", "Members", Permission.MEMBER_INVITE),
     ("channels", "phone", "Channels", Permission.CHANNEL_ADD),
+    ("keys", "lock", "Keys", Permission.INBOX_READ),
 )
 UNDER = {
     "conversation": "inbox",
@@ -51,6 +55,12 @@ UNDER = {
     "channel-add": "channels",
     "partners": "members",
     "partner-invite": "members",
+    "locks": "keys",
+    "looks": "keys",
+    "new-keys": "keys",
+    "recovery": "keys",
+    "recovery-drill": "keys",
+    "recovery-use": "keys",
     "publication-sign": "dashboard",
     "publication-preview": "dashboard",
 }
@@ -68,6 +78,22 @@ def ways(context: dict[str, Any]) -> list[dict[str, Any]]:
         for name, icon, label, needs in WAYS
         if actor and actor.may(needs)
     ]
+
+
+@register.simple_tag(takes_context=True)
+def too_few_hold_keys(context: dict[str, Any]) -> bool:
+    """Whether every page of the desk must say so; looked up once a minute."""
+    actor: Actor | None = context.get("actor")
+    if actor is None or actor.org_id is None:
+        return False
+    org_id = actor.org_id
+    return bool(
+        cache.get_or_set(
+            f"too few hold keys {org_id}",
+            lambda: bool(health.standing(org_id, membership.at_the_desk(org_id)).short),
+            60,
+        )
+    )
 
 
 @register.simple_tag
