@@ -26,7 +26,7 @@ from ilm.parties.tests import make
 from ilm.talk import arriving
 from ilm.vault import receipts, routing
 from ilm.vault.models import Alias
-from ilm.vault.reveal import Reason, reveal
+from ilm.vault.reveal import Reason, note, show
 from ilm.wall.entering import ask, atomic, entering, tell
 
 SECRET = "Key (address)=(+66 81 555 0199) already exists"

@@ -1,4 +1,4 @@
-"""How the organisation's keys are held: enough members, recovery on paper, its drill and its use."""
+"""How the organisation's keys are held: members enough, recovery on paper, its drill, its use."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ilm.access.permissions import Permission
 from ilm.faces.desk import directory
 from ilm.faces.desk.acting import shown, telling
-from ilm.faces.desk.forms.organising import SharesForm, ShareSetForm
+from ilm.faces.desk.forms.organising import ShareSetForm, SharesForm
 from ilm.faces.http import Request, page
 from ilm.faces.second_factor import stepping_up
 from ilm.ledger.models import Entry
