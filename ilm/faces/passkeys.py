@@ -11,24 +11,23 @@ from fido2.utils import websafe_decode, websafe_encode
 from fido2.webauthn import UserVerificationRequirement
 
 from ilm.kit.errors import Refused
+from ilm.wall import doors
 
 STATE = "vault.passkey"
 
 
-def known(user: Any) -> list[bytes]:
-    """The credential ids of the account's passkeys."""
-    return [c.credential_id for c in auth.get_credentials(user)]
-
-
 def names(user: Any) -> dict[bytes, str]:
-    """Passkey → what its owner calls it."""
-    return {c: auth.get_authenticator_by_credential_id(user, c).wrap().name for c in known(user)}
+    """Passkey (its credential id) → what its owner calls it."""
+    with doors.asking():
+        ids = [c.credential_id for c in auth.get_credentials(user)]
+        return {c: auth.get_authenticator_by_credential_id(user, c).wrap().name for c in ids}
 
 
 def begin(request: Any, asked: dict[bytes, bytes]) -> dict[str, Any] | None:
     """What the browser is told: a challenge for these passkeys of the account, and what each is
     asked about (`asked`: passkey → input). None where the account has none of them."""
-    mine = [c for c in auth.get_credentials(request.user) if c.credential_id in asked]
+    with doors.asking():
+        mine = [c for c in auth.get_credentials(request.user) if c.credential_id in asked]
     if not mine:
         return None
     options, state = auth.get_server().authenticate_begin(
@@ -43,7 +42,8 @@ def finish(request: Any, answer: str) -> tuple[bytes, bytes]:
     """(passkey, what it was asked about), verified as a second factor just shown. A challenge is
     good once. Refused otherwise."""
     kept = request.session.pop(STATE, None)
-    mine = auth.get_credentials(request.user)
+    with doors.asking():
+        mine = auth.get_credentials(request.user)
     try:
         credential = auth.get_server().authenticate_complete(
             kept["state"], mine, json.loads(answer)
@@ -51,6 +51,7 @@ def finish(request: Any, answer: str) -> tuple[bytes, bytes]:
         asked = kept["asked"][websafe_encode(credential.credential_id)]
     except (ValueError, TypeError, KeyError, InvalidSignature):
         raise Refused(_("The passkey could not be checked. Try again.")) from None
-    used = auth.get_authenticator_by_credential_id(request.user, credential.credential_id)
-    post_authentication(request, used, reauthenticated=True)
+    with doors.asking():
+        used = auth.get_authenticator_by_credential_id(request.user, credential.credential_id)
+        post_authentication(request, used, reauthenticated=True)
     return credential.credential_id, websafe_decode(asked)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from ilm.kit import clock
+from ilm.wall import doors
 
 FRESH = 15 * 60  # seconds
 AFTERWARDS = "afterwards"  # where somebody wanted to go before a second factor was asked for
@@ -43,6 +44,7 @@ def stepping_up(request: Any) -> HttpResponse | None:
     """Where to show the second factor again before this page, and back; None if it is fresh."""
     if not is_stale(request.session, request.user):
         return None
-    has_app = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+    with doors.asking():
+        has_app = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
     where = reverse("mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn")
     return redirect(f"{where}?{urlencode({'next': request.path})}")

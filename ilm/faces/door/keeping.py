@@ -13,6 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from fido2.utils import websafe_decode
 
 from ilm.faces.frame import VAULT_COOKIE
 from ilm.faces.http import open_to_all
@@ -81,7 +82,7 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]  # untyped librar
         if not adapter.can_delete_authenticator(self.object):
             messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])
             return redirect("mfa_list_webauthn")
-        credential = self.object.wrap().authenticator_data.credential_data.credential_id
+        credential = websafe_decode(self.object.data.get("credential", {}).get("rawId", ""))
         with doors.at_once():
             doors.drop_passkey_lock(self.request.user.pk, credential)
             return super().form_valid(form)  # type: ignore[no-any-return]

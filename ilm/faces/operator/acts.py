@@ -127,6 +127,6 @@ def _has_ended(child: subprocess.Popen[bytes]) -> bool:
 
 def check(*, deploy: bool) -> list[str]:
     """Everything that is not as it should be, one sentence each; `deploy` asks for production."""
-    found = [*inspection.keys(), *inspection.server(), *inspection.policies()]
+    found = [*inspection.keys(), *inspection.server(), *inspection.policies(), *inspection.vaults()]
     wanted = (*checking.unsafe_settings(), *inspection.deployment()) if deploy else ()
     return [*found, *checking.problems(), *wanted]

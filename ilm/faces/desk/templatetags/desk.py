@@ -89,7 +89,7 @@ def too_few_hold_keys(context: dict[str, Any]) -> bool:
     org_id = actor.org_id
     return bool(
         cache.get_or_set(
-            f"too few hold keys {org_id}",
+            f"too-few-hold-keys-{org_id}",
             lambda: bool(health.standing(org_id, membership.at_the_desk(org_id)).short),
             60,
         )
