@@ -10,7 +10,7 @@ from ilm.ledger.models import Entry
 from ilm.parties.tests import make
 from ilm.talk.tests import make as talk
 from ilm.vault import holding, recovery, relocking, reveal, unlocking
-from ilm.vault.models import Ring
+from ilm.vault.models import Ring, Tries
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +219,17 @@ def test_another_ones_cookie_opens_nothing() -> None:
     client, desk = signed_in(is_unlocked=False)
     client.cookies[VAULT_COOKIE] = vault_cookie(desk, desk.supervisor.user_id)
     assert not client.get("/desk/").context["unlocked"]
+
+
+def test_an_answer_to_no_challenge_opens_nothing_and_is_counted() -> None:
+    client, desk = signed_in(is_unlocked=False)
+    for answer in ("", "{}", "not JSON"):
+        sent = client.post("/desk/unlock/passkey/", {"credential": answer, "prf": "zz"})
+        assert sent.url == "/desk/unlock/"
+        assert "vault" not in sent.cookies
+    assert "could not be checked" in client.get("/desk/unlock/").content.decode()
+    with entering("desk", desk.worker.user_id):
+        assert Tries.objects.get().wrong == 3
+    added = {"credential": "{}", "prf": "00"}
+    assert client.post("/desk/locks/", added).status_code == 423
+    assert signed_in(desk=desk)[0].post("/desk/locks/", added).status_code == 409

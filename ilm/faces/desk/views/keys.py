@@ -75,10 +75,10 @@ def drill_page(request: Request) -> HttpResponse:
 @page(Permission.MEMBER_INVITE)
 def recover_page(request: Request) -> HttpResponse:
     """Two shares bring the organisation's keys back to the member who gives them."""
+    if again := stepping_up(request):
+        return again
     form = SharesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if again := stepping_up(request):
-            return again
         with telling(form):
             recovery.recover(*form.both(), unlocked=request.unlocked, by=request.actor)
         if not form.errors:
