@@ -26,7 +26,7 @@ from ilm.parties.tests import make
 from ilm.talk import arriving
 from ilm.vault import receipts, routing
 from ilm.vault.models import Alias
-from ilm.vault.reveal import Reason, reveal
+from ilm.vault.reveal import Reason, note, show
 from ilm.wall.entering import ask, atomic, entering, tell
 
 SECRET = "Key (address)=(+66 81 555 0199) already exists"
@@ -88,17 +88,17 @@ def test_nobody_opens_everybody(monkeypatch) -> None:
     desk = make.desk()
     with entering("parse"):
         met = routing.aliases_for(desk.org_id, "telegram", ["5550001", "5550002", "5550003"])
-    asked = {
-        "because": Reason.SAFE_CONTACT,
-        "unlocked": desk.unlocked_supervisor,
-        "by": desk.supervisor,
-    }
+    asked, given = {"because": Reason.SAFE_CONTACT, "by": desk.supervisor}, {"by": desk.supervisor}
     first, second, third = (found.alias_id for found in met.values())
     with entering("desk", desk.supervisor.user_id):
         for alias in (first, second, first):
-            assert reveal(alias, **asked)["address"].startswith("555")
-        with pytest.raises(Refused, match="Ask another supervisor"):
-            reveal(third, **asked)
+            note(alias, **asked)
+            shown = show(alias, unlocked=desk.unlocked_supervisor, **given)
+            assert shown["address"].startswith("555")
+        with pytest.raises(Refused, match="Another supervisor must agree"):
+            note(third, **asked)
+        with pytest.raises(Refused, match="Say first why"):
+            show(third, unlocked=desk.unlocked_supervisor, **given)
 
 
 @pytest.mark.django_db

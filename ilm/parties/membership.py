@@ -116,6 +116,12 @@ def _must_be_spared(row: Member) -> None:
         raise Refused("Nobody else holds these keys. Let another colleague in to the vault first.")
 
 
+def at_the_desk(org_id: UUID) -> list[UUID]:
+    """The accounts of an organisation's active members at its own desk."""
+    rows = Member.objects.filter(org_id=org_id, face="desk", is_active=True)
+    return list(rows.values_list("user_id", flat=True))
+
+
 def let_in_by(by: Actor) -> "QuerySet[Member]":
     """Members of partners who came by a link of the actor's organisation, and hear it alone."""
     return Member.objects.let_in_by(by)

@@ -13,14 +13,17 @@ from ilm.channels import CHANNELS
 from ilm.channels.base import Channel
 from ilm.kit.errors import Forbidden, Refused
 from ilm.ledger.moves import record
+from ilm.parties import membership
 from ilm.talk.models import ChannelAccount
+from ilm.vault import health
 from ilm.vault.sealing import bind, lock, unlock
 
 
 def open_account(
     org_id: UUID, *, channel: str, name: str, label: str, credentials: dict[str, str], by: Actor
 ) -> ChannelAccount:
-    """An account at a provider, its secrets locked. Refused: no such channel, or the name is taken.
+    """An account at a provider, its secrets locked. Refused: no such channel, the name is
+    taken, or too few members can open the vault.
 
     `name` stands in the hook's URL, /hooks/<channel>/<name>/.
     """
@@ -29,6 +32,7 @@ def open_account(
         raise Forbidden("This account belongs to another organisation.")
     if channel not in CHANNELS:
         raise Refused("There is no such channel.")
+    health.must_stand(org_id, membership.at_the_desk(org_id))
     if ChannelAccount.objects.filter(channel=channel, name=name).exists():
         raise Refused("This name is taken. Choose another.")
     try:

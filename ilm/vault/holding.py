@@ -41,7 +41,9 @@ def found(org_id: UUID, *, ring: keys.Ring, by: Actor) -> None:
     publics = {p.value: (1, pair.public) for p, pair in pairs.items()}
     founder = holder_of(by.person, ring, frozenset(publics))
     pinning.pin(org_id, founder.fingerprint)
-    entry = sign(org_id, None, keylist.found(founder, publics, clock.today()), ring, by.person)
+    entry = sign(
+        org_id, None, keylist.found(founder, publics, clock.today()), by.person, ring.signs.private
+    )
     for purpose, pair in pairs.items():
         keep_epoch(org_id, purpose, 1, pair.public)
         seal_to(Recipient(by.person, ring.seals.public), org_id, purpose, 1, pair.private)
@@ -68,7 +70,13 @@ def take_over(*, unlocked: Unlocked, by: Actor) -> bool:
             raise Refused(trusting.UNTRUSTED)
     founder = holder_of(me, unlocked.ring, frozenset(publics))
     pinning.pin(org_id, founder.fingerprint)
-    entry = sign(org_id, None, keylist.found(founder, publics, clock.today()), unlocked.ring, me)
+    entry = sign(
+        org_id,
+        None,
+        keylist.found(founder, publics, clock.today()),
+        me,
+        unlocked.ring.signs.private,
+    )
     for ring in Ring.objects.filter(user_id__in={h for h, _, _ in held} - {me}).order_by("user_id"):
         theirs = frozenset(p for h, p, _ in held if h == ring.user_id)
         other = Holder(ring.user_id, bytes(ring.seals), bytes(ring.signs), theirs, False)
@@ -116,8 +124,11 @@ def _missing(newcomer: UUID, purpose: Purpose, unlocked: Unlocked) -> list[int]:
 
 
 def recipients(org_id: UUID, purpose: Purpose) -> list[Recipient]:
-    """All to whom a new epoch of this purpose is sealed, as the verified list names them."""
-    return [Recipient(h.user, h.seals) for h in standing_of(org_id).who_holds(purpose.value)]
+    """All to whom a new epoch of this purpose is sealed: those whom the verified list names, and
+    the pairs that two of the printed shares open."""
+    standing = standing_of(org_id)
+    named = [Recipient(h.user, h.seals) for h in standing.who_holds(purpose.value)]
+    return [*named, *(Recipient(*pair) for pair in standing.pairs().items())]
 
 
 def left(org_id: UUID, active: Iterable[UUID] | None = None) -> list[UUID]:
@@ -175,16 +186,21 @@ def holder_of(user_id: UUID, ring: keys.Ring, purposes: frozenset[str]) -> Holde
 
 def append(org_id: UUID, said: Said, unlocked: Unlocked) -> KeyEntry:
     """The next entry, at the end of what is written so far in this transaction."""
+    return append_by(org_id, said, unlocked.user_id, unlocked.ring.signs.private)
+
+
+def append_by(org_id: UUID, said: Said, by: UUID, private: bytes) -> KeyEntry:
+    """`append`, signed by whoever the list knows by that id: a holder or a recovery pair."""
     last = KeyEntry.objects.filter(org_id=org_id).order_by("-seq").first()
     at = (last.seq, bytes(last.hash)) if last else None
-    return sign(org_id, at, said, unlocked.ring, unlocked.user_id)
+    return sign(org_id, at, said, by, private)
 
 
 def sign(
-    org_id: UUID, after: tuple[int, bytes] | None, said: Said, ring: keys.Ring, user_id: UUID
+    org_id: UUID, after: tuple[int, bytes] | None, said: Said, by: UUID, private: bytes
 ) -> KeyEntry:
     """Sign an entry that comes after (number, hash), and keep it."""
-    new = keylist.write(org_id, after, said, by=user_id, private=ring.signs.private)
+    new = keylist.write(org_id, after, said, by=by, private=private)
     row = KeyEntry(
         org_id=org_id, seq=new.seq, body=new.body, signature=new.signature, hash=new.hash
     )

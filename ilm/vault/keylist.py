@@ -8,7 +8,7 @@ that no rotation follows do not replay.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -61,6 +61,10 @@ class Standing:
     keys: Mapping[str, Mapping[int, bytes]]
     recovery: Said | None = None
 
+    def pairs(self) -> dict[UUID, bytes]:
+        """The recovery pairs in force: the holder that their wraps name → the public half."""
+        return _pairs(self.recovery)
+
     def current(self, purpose: str) -> tuple[int, bytes]:
         """(epoch, public key) in force for a purpose. KeyError where there is none."""
         epoch = max(self.keys[purpose])
@@ -112,9 +116,14 @@ def rotate(publics: Mapping[str, tuple[int, bytes]], on: date) -> Said:
     return {"do": "rotate", "on": on.isoformat(), "keys": _listed(publics)}
 
 
-def recovery(pairs: Sequence[Said], on: date) -> Said:
-    """The public halves that wraps are sealed to besides; what stands in them is recovery's."""
-    return {"do": "recovery", "on": on.isoformat(), "pairs": list(pairs)}
+def recovery(pairs: Mapping[UUID, bytes], on: date) -> Said:
+    """The public halves that wraps are sealed to besides; two printed shares open each."""
+    told = {str(holder): public.hex() for holder, public in pairs.items()}
+    return {"do": "recovery", "on": on.isoformat(), "pairs": told}
+
+
+def _pairs(said: Said | None) -> dict[UUID, bytes]:
+    return {UUID(h): bytes.fromhex(raw) for h, raw in said["pairs"].items()} if said else {}
 
 
 def _told(holder: Holder) -> Said:
@@ -170,7 +179,7 @@ class _Replay:
         here = (str(self.org), self.seq + 1, self.seq + 1, self.head.hex())
         _must(place == here, "does not stand in its place", entry)
         by, do = UUID(said["by"]), said["do"]
-        signer = _holder(said["holder"]) if do == "found" else self.holders.get(by)
+        signer = self._signer(by, do, said)
         _must(signer is not None and signer.user == by, "is signed by nobody on the list", entry)
         assert signer is not None
         keys.verify(signer.signs, entry.signature, bind("keylist", entry.body))
@@ -179,6 +188,14 @@ class _Replay:
         _must(DOES[do](self, signer, said), "breaks a rule of the list", entry)
         self.seq, self.head = entry.seq, link(self.head, entry.body, entry.signature)
         _must(self.head == entry.hash, "has another hash", entry)
+
+    def _signer(self, by: UUID, do: str, said: Said) -> Holder | None:
+        """Who must have signed: the founder, a holder, or, to let somebody in when the holders are
+        gone, two of the printed shares."""
+        if do == "found":
+            return _holder(said["holder"])
+        public = _pairs(self.recovery).get(by) if do == "admit" else None
+        return Holder(by, public, public, frozenset(self.keys)) if public else self.holders.get(by)
 
     def found(self, signer: Holder, said: Said) -> bool:
         if self.pin not in (None, signer.fingerprint):
@@ -194,6 +211,7 @@ class _Replay:
             replace(new, purposes=new.purposes | known.purposes) if known else new
         )
         is_same = known is None or (known.seals, known.signs) == (new.seals, new.signs)
+        is_same = is_same or signer.user in _pairs(self.recovery)  # her keys were lost: new ones
         return is_same and bool(new.purposes) and new.purposes <= signer.purposes
 
     def remove(self, signer: Holder, said: Said) -> bool:
@@ -214,7 +232,7 @@ class _Replay:
 
     def recover(self, signer: Holder, said: Said) -> bool:
         self.recovery = said
-        return isinstance(said["pairs"], list)
+        return len(_pairs(said)) == len(set(_pairs(said).values()))
 
 
 DOES: Mapping[str, Callable[[_Replay, Holder, Said], bool]] = {

@@ -33,7 +33,7 @@ from ilm.vault.sealing import (
     unseal,
 )
 
-_AT_ONCE = BoundedSemaphore(2)  # each slow hash takes 64 MiB; the others wait
+AT_ONCE = BoundedSemaphore(2)  # each slow hash takes 64 MiB; the others wait
 
 
 class Cost(NamedTuple):
@@ -79,7 +79,7 @@ def ring_of(secret: bytes) -> Ring:
 def slow_hash(password: bytes, salt: bytes, cost: Cost = COST) -> bytes:
     """Argon2id, 32 bytes; at most two at a time in this process."""
     passes, memory, lanes = cost
-    with _AT_ONCE:
+    with AT_ONCE:
         return Argon2id(
             salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory
         ).derive(password)

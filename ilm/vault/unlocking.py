@@ -56,9 +56,13 @@ def make_ring(user_id: UUID, password: str) -> Ring:
         raise Refused("You already have keys. Unlock them with your password.")
     ring, lock_id, salt = keys.new_ring(), uuid4(), os.urandom(16)
     RingRow(
-        user_id=user_id, seals=ring.seals.public, signs=ring.signs.public, made_at=clock.now()
+        user_id=user_id,
+        seals=ring.seals.public,
+        signs=ring.signs.public,
+        made_at=clock.now(),
+        used_on=clock.today(),
     ).save(force_insert=True)
-    locked = keys.put_behind(_kek(password, salt), ring, PASSWORD, user_id, lock_id)
+    locked = keys.put_behind(kek_of(password, salt), ring, PASSWORD, user_id, lock_id)
     Lock(id=lock_id, user_id=user_id, kind=PASSWORD, salt=salt, locked=locked).save(
         force_insert=True
     )
@@ -75,11 +79,18 @@ def unlock(user_id: UUID, password: str) -> tuple[Ring, str]:
     try:
         if row is None:
             raise Denied
-        kek = _kek(password, bytes(row.salt))
+        kek = kek_of(password, bytes(row.salt))
         ring = keys.take_from(kek, bytes(row.locked), PASSWORD, user_id, row.pk)
     except Denied:
         raise Refused("That password does not open the vault. Try again.") from None
-    return ring, start_session(user_id, ring)
+    return ring, opened(user_id, ring)
+
+
+def opened(user_id: UUID, ring: Ring) -> str:
+    """A lock has opened: remember the day, begin a session; the value for the cookie."""
+    today = clock.today()
+    RingRow.objects.filter(user_id=user_id).exclude(used_on=today).update(used_on=today)
+    return start_session(user_id, ring)
 
 
 def start_session(user_id: UUID, ring: Ring) -> str:
@@ -115,6 +126,7 @@ def lock_up(user_id: UUID) -> None:
     VaultSession.objects.filter(user_id=user_id).delete()
 
 
-def _kek(password: str, salt: bytes) -> bytes:
+def kek_of(password: str, salt: bytes) -> bytes:
+    """What a password locks a ring with, at this deployment's cost and with its pepper."""
     cost = Cost(settings.ARGON2["passes"], settings.ARGON2["memory_kib"], 1)
     return keys.key_from_password(password, salt, settings.PEPPER, cost=cost)

@@ -14,8 +14,8 @@ from ilm.wall.grants import AT_THE_DOOR, FUNCTIONS, TABLES, Table
 
 SQL = Path(__file__).parent / "sql"
 SCRIPTS = (
-    "wall.sql", "doors.sql", "members.sql", "mirror.sql", "ledger.sql", "search.sql", "forget.sql",
-    "words.sql",
+    "wall.sql", "doors.sql", "locks.sql", "members.sql", "mirror.sql", "ledger.sql", "search.sql",
+    "forget.sql", "words.sql",
 )  # fmt: skip
 KEY = 32  # bytes
 WORDS = {"s": "select", "sc": "select", "i": "insert", "u": "update", "d": "delete"}

@@ -1,9 +1,12 @@
 """What the door may ask of the house: through functions, without a right on any table of ours."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import connections
+from django.conf import settings
+from django.db import connections, transaction
 
 from ilm.wall.entering import alias_of
 from ilm.wall.faces import DOOR
@@ -34,6 +37,45 @@ def accept(token_hash: bytes, user_id: UUID, called: str) -> bool:
 def lock_vault(user_id: UUID) -> None:
     """End every unlocked vault session of this account: on sign-out, on a new password."""
     _ask("select wall.lock_vault(%s)", user_id)
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """All that the door writes inside, or none of it: the account and its locks go together."""
+    with transaction.atomic(using=alias_of(DOOR)):
+        yield
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """Accounts and second factors, asked for from within a face: they lie behind the door's own
+    connection. Fast tests have one connection for all, and step over."""
+    if not settings.ONE_CONNECTION:
+        yield
+        return
+    with connections[alias_of(DOOR)].cursor() as cursor:
+        cursor.execute("select current_user::text")
+        [(before,)] = cursor.fetchall()
+        cursor.execute("select set_config('role', 'ilm_door', true)")
+        yield
+        cursor.execute("select set_config('role', %s, true)", [before])
+
+
+def password_lock(user_id: UUID) -> tuple[UUID, bytes, bytes] | None:
+    """(id, salt, locked ring) of the account's password lock; None where it has none."""
+    rows = _ask("select * from wall.password_lock(%s)", user_id)
+    return (rows[0][0], bytes(rows[0][1]), bytes(rows[0][2])) if rows else None
+
+
+def relock(user_id: UUID, lock_id: UUID, *, was: bytes, salt: bytes, locked: bytes) -> bool:
+    """Put another ciphertext in the place of `was`. False where it is not there any more."""
+    wanted = (user_id, lock_id, was, salt, locked)
+    return bool(_ask("select wall.relock(%s, %s, %s, %s, %s)", *wanted)[0][0])
+
+
+def drop_passkey_lock(user_id: UUID, credential: bytes) -> None:
+    """A passkey that is gone opens nothing any more."""
+    _ask("select wall.drop_passkey_lock(%s, %s)", user_id, credential)
 
 
 def _ask(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:

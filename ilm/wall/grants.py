@@ -34,6 +34,11 @@ BEGINS_OR_CALLS_OFF = (
     " and (called_off_at is not null or begun_by = (select wall.speaker('{desk}')))"
 )
 HOLDS_HERSELF = f"{ORG} and (select wall.speaker('{{desk}}')) in (set_by, confirmed_by, lifted_by)"
+# a supervisor asks in her own name, or agrees in her own name to what another asked
+ASKS_OR_AGREES = (
+    f"{LED} and case when agreed_by is null then asked_by = (select wall.speaker('{{desk}}'))"
+    " else agreed_by = (select wall.speaker('{desk}')) and asked_by <> agreed_by end"
+)
 SIGNED = "wall.are_terms_signed(version, cubes, rules, signed_by, countersigned_by)"
 ALL = "true"
 
@@ -99,9 +104,12 @@ TABLES = (
     table("parties_site", SHARED, desk="s i u", parse="s", jobs="s"),
     table("parties_headcount", SHARED, {"desk": ORG}, desk="s i", parse="s", jobs="s"),
     table("parties_supplylink", SHARED, desk="s i u", jobs="s"),
-    table("vault_ring", SHARED, desk="s i"),
+    table("vault_ring", SHARED, {"desk": MINE}, desk="s i u:used_on"),
     table("vault_lock", OWN_KEYS, desk="s i u d"),
+    table("vault_tries", OWN_KEYS, desk="s i u"),
     table("vault_vaultsession", OWN_KEYS, desk="s i u d"),
+    table("vault_recoverypair", None, {"desk": LED}, desk="s i"),
+    table("vault_secondlook", None, {"desk": ASKS_OR_AGREES}, desk="s i u:agreed_by,agreed_at"),
     table(
         "vault_orgkey",
         desk="s i",
@@ -268,6 +276,11 @@ FUNCTIONS = {
     "wall.bars(bytea,uuid)": ("door",),
     "wall.accept(bytea,uuid,text)": ("door",),
     "wall.lock_vault(uuid)": ("door",),
+    "wall.password_lock(uuid)": ("door",),
+    "wall.relock(uuid,uuid,bytea,bytea,bytea)": ("door",),
+    "wall.drop_passkey_lock(uuid,bytea)": ("door",),
+    "wall.drop_ring()": ("desk",),
+    "wall.retire_recovery(uuid)": ("desk",),
     "wall.mirror(bytea)": ("intake",),
     "wall.led_orgs()": ("desk",),
     "wall.are_close(uuid,uuid)": ("desk",),

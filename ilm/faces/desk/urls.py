@@ -11,6 +11,9 @@ from ilm.faces.desk.views import (
     figures,
     inbox,
     keeping,
+    keys,
+    locks,
+    looks,
     members,
     notes,
     organisation,
@@ -32,6 +35,11 @@ TALK = [
     path("inbox/row/<uuid:conversation_id>", inbox.conversation_row, name="conversation-row"),
     path("unlock/", unlocking.unlock_page, name="unlock"),
     path("lock/", unlocking.lock_page, name="lock"),
+    path("unlock/passkey/", locks.unlock_passkey_page, name="unlock-passkey"),
+    path("unlock/new-keys/", locks.new_keys_page, name="new-keys"),
+    path("locks/", locks.locks_page, name="locks"),
+    path("looks/", looks.looks_page, name="looks"),
+    path("looks/<uuid:look_id>/agree/", looks.agree_page, name="look-agree"),
     path("call/", conversation.call_log_page, name="call-log"),
     path("search/", searching.conversation_search_page, name="conversation-search"),
     path("search/key/", searching.search_key_page, name="search-key"),
@@ -112,4 +120,11 @@ HOUSE = [
     path("sites/<uuid:site_id>/", sites.site_page, name="site"),
 ]
 
-urlpatterns = TALK + CASES + REMEDY + KEEPING + HOUSE
+KEYS = [
+    path("keys/", keys.keys_page, name="keys"),
+    path("keys/recovery/", keys.recovery_page, name="recovery"),
+    path("keys/recovery/drill/", keys.drill_page, name="recovery-drill"),
+    path("keys/recovery/use/", keys.recover_page, name="recovery-use"),
+]
+
+urlpatterns = TALK + CASES + REMEDY + KEEPING + HOUSE + KEYS

@@ -5,18 +5,23 @@ import hmac
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
+from ilm.vault.keys import AT_ONCE
+
 
 class PepperedArgon2(Argon2PasswordHasher):
-    """The pepper is a file of the door's process, never in the database."""
+    """The pepper is a file of the door's process, never in the database. At most two at a
+    time, with those of the vault: each takes 64 MiB."""
 
     algorithm = "argon2_peppered"
     time_cost, memory_cost, parallelism = 3, 65536, 1
 
     def encode(self, password: str, salt: str) -> str:
-        return super().encode(_peppered(password), salt)
+        with AT_ONCE:
+            return super().encode(_peppered(password), salt)
 
     def verify(self, password: str, encoded: str) -> bool:
-        return super().verify(_peppered(password), encoded)
+        with AT_ONCE:
+            return super().verify(_peppered(password), encoded)
 
 
 def _peppered(password: str) -> str:

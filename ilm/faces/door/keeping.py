@@ -12,10 +12,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from fido2.utils import websafe_decode
 
 from ilm.faces.frame import VAULT_COOKIE
 from ilm.faces.http import open_to_all
+from ilm.vault import relocking
 from ilm.wall import doors
+
+_BEHIND = _("The vault still opens with a password from before. It asks you for that one, once.")
 
 
 class SignOut(LogoutView):  # type: ignore[misc]  # untyped library
@@ -31,12 +36,20 @@ class SignOut(LogoutView):  # type: ignore[misc]  # untyped library
 
 
 class ChangePassword(PasswordChangeView):  # type: ignore[misc]  # untyped library
-    """A new password ends every other session and closes the vault."""
+    """A new password ends every other session, closes the vault, and locks the ring anew: all of
+    it or nothing."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        end_other_sessions(self.request, self.request.user)
-        response: HttpResponse = super().form_valid(form)
-        doors.lock_vault(self.request.user.pk)
+        user_id, given = self.request.user.pk, form.cleaned_data
+        with doors.at_once():
+            end_other_sessions(self.request, self.request.user)
+            has_followed = relocking.follow(
+                user_id, old=given["oldpassword"], new=given["password1"]
+            )
+            response: HttpResponse = super().form_valid(form)
+            doors.lock_vault(user_id)
+        if not has_followed:
+            messages.warning(self.request, _BEHIND)
         response.delete_cookie(VAULT_COOKIE, path="/desk/", samesite="Strict")
         return response
 
@@ -62,14 +75,17 @@ class AddPasskey(_Enrolling, AddWebAuthnView):  # type: ignore[misc]  # untyped 
 
 
 class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]  # untyped library
-    """The last second factor stays: another one must be there first."""
+    """The last second factor stays: another one must be there first. Its lock goes with it."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         adapter = get_adapter()
         if not adapter.can_delete_authenticator(self.object):
             messages.error(self.request, adapter.error_messages["cannot_delete_authenticator"])
             return redirect("mfa_list_webauthn")
-        return super().form_valid(form)  # type: ignore[no-any-return]
+        credential = websafe_decode(self.object.data.get("credential", {}).get("rawId", ""))
+        with doors.at_once():
+            doors.drop_passkey_lock(self.request.user.pk, credential)
+            return super().form_valid(form)  # type: ignore[no-any-return]
 
 
 _OWN = open_to_all("Acts on the account that is signed in, and on no other.")

@@ -109,9 +109,12 @@ def _member_verbs(verbs: Any) -> None:
     show = _verb(below, "list", _members, "who is a member, and let in by whom")
     confirm = _verb(below, "confirm", _confirm, "a partner's member hears every organisation")
     end = _verb(below, "end", _end, "let a member go")
-    for verb in (confirm, end):
+    reset = _verb(below, "reset", _reset, "a new password: the member's keys go with the old one")
+    reset.add_argument("--lose-everything", action="store_true", help="although nobody else holds"
+                       " the organisation's keys")  # fmt: skip
+    for verb in (confirm, end, reset):
         verb.add_argument("--member", required=True, help="the first word of its line in the list")
-    for verb in (invite, show, confirm, end):
+    for verb in (invite, show, confirm, end, reset):
         verb.add_argument("--organisation", required=True)
 
 
@@ -227,6 +230,11 @@ def _confirm(asked: Asked) -> None:
 
 def _end(asked: Asked) -> None:
     print(_setting_up().end_member(organisation=asked.organisation, member=asked.member))
+
+
+def _reset(asked: Asked) -> None:
+    words = {name: getattr(asked, name) for name in ("organisation", "member")}
+    print(_setting_up().reset_member(**words, may_lose=asked.lose_everything))
 
 
 def _open(asked: Asked) -> None:

@@ -6,6 +6,7 @@ from dataclasses import MISSING, fields
 from typing import Any, cast
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 
 from ilm.access.actor import operator
 from ilm.channels import CHANNELS
@@ -19,6 +20,7 @@ from ilm.parties import membership, organisations
 from ilm.parties.models import Member, Organisation
 from ilm.talk import accounts, templates
 from ilm.talk.models import ChannelAccount, Template
+from ilm.vault import resetting
 from ilm.wall.entering import entering
 
 OURS = {"whatsapp": "verify_token", "telegram": "secret"}  # words we choose, the provider repeats
@@ -83,6 +85,20 @@ def end_member(*, organisation: str, member: str) -> str:
         is_due = vaults.is_rotation_due(row.org_id)
     done = f"{row.called} sees nothing of {organisation} any more."
     return f"{done} New keys are due: a supervisor begins them at the desk." if is_due else done
+
+
+def reset_member(*, organisation: str, member: str, may_lose: bool) -> str:
+    """A new password for a member's account, said once; her keys go with the old one."""
+    with entering("owner"):
+        row = _member(organisation, member)
+        resetting.reset_by_operator(row.user_id, org_id=row.org_id, may_lose=may_lose)
+        user, password = get_user_model().objects.get(pk=row.user_id), secrets.token_urlsafe(15)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    return (
+        f"The new password of {row.called}: {password}\nHand it over in person; it should be"
+        " changed at once. The keys are gone: a colleague who holds them lets this member in again."
+    )
 
 
 def _member(organisation: str, beginning: str) -> Member:

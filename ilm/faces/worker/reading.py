@@ -104,7 +104,10 @@ def thread(lookup: bytes) -> Thread | None:
         issues=issues,
         told=told,
         replies=[_reply(one) for one in seen["replies"]],
-        opened=[(date.fromisoformat(o["on"]), words.reason(o["because"])) for o in seen["opened"]],
+        opened=[
+            (date.fromisoformat(o["on"]), words.opener(o["role"], o["because"]))
+            for o in seen["opened"]
+        ],
         asked=[_asked(one) for one in seen["asked"]],
         check_in=seen["check_in"] or "",
         question=words.question(seen["question"] or ""),

@@ -103,6 +103,12 @@ def recipient(kind: str) -> str:
     return str(RECIPIENT.get(kind.partition(":")[0], _("Somebody else")))
 
 
+def opener(role: str | None, because: str | None) -> str:
+    """Who looked at who she is, by role alone, and why."""
+    why = reason(because)
+    return f"{_('A supervisor')}: {why}" if role == "supervisor" else why
+
+
 def reason(because: str | None) -> str:
     """Why somebody looked at who she is."""
     return str(REASON.get(because or "", _("No reason was given")))

@@ -65,8 +65,13 @@ def test_admitting_again_gives_more_and_never_other_keys() -> None:
 
 
 def test_recovery_has_its_place() -> None:
-    standing = replay(ORG, listed(FOUND, (0, keylist.recovery([{"n": 1}], ON))), pin=PIN)
-    assert standing.recovery["pairs"] == [{"n": 1}]
+    pairs = {UUID(int=n): new_pair().public for n in range(3)}
+    assert replay(ORG, listed(FOUND), pin=PIN).pairs() == {}
+    standing = replay(ORG, listed(FOUND, (0, keylist.recovery(pairs, ON))), pin=PIN)
+    assert standing.pairs() == pairs
+    same = dict.fromkeys(pairs, new_pair().public)
+    with pytest.raises(Untrue, match="breaks a rule"):
+        replay(ORG, listed(FOUND, (0, keylist.recovery(same, ON))), pin=PIN)
 
 
 @pytest.mark.parametrize("at", range(5))

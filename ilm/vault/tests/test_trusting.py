@@ -73,8 +73,8 @@ def forge(desk, what: str) -> bytes:
                     {"talk": (1, his)},
                     make.clock.today(),
                 ),
-                ring,
                 by,
+                ring.signs.private,
             )
     return his
 

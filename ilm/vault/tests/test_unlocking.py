@@ -10,7 +10,7 @@ from ilm.parties.tests import make
 from ilm.vault import deployment, holding, routing, storing, unlocking
 from ilm.vault.fields import SealedField
 from ilm.vault.models import OrgKey, Person, Purpose, VaultSession
-from ilm.vault.reveal import Reason, _said, reveal
+from ilm.vault.reveal import Reason, _said, note, show
 from ilm.vault.sealing import Denied
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import entering
@@ -89,10 +89,7 @@ def test_a_cookie_that_opens_nothing_is_locked(value):
 def test_nobody_of_another_organisation_is_shown():
     desk = make.desk()
     with entering("desk", desk.supervisor.user_id), pytest.raises(Refused, match="nobody to show"):
-        reveal(
-            uuid4(), because=Reason.SAFE_CONTACT, unlocked=desk.unlocked_supervisor,
-            by=desk.supervisor,
-        )  # fmt: skip
+        note(uuid4(), because=Reason.SAFE_CONTACT, by=desk.supervisor)
 
 
 @pytest.mark.django_db
@@ -106,10 +103,11 @@ def test_a_person_is_shown_with_what_she_said_of_herself():
             id=row, org_id=desk.org_id, alias_id=met.alias_id, key_id=sealer.key_id, sealed=said
         ).save(force_insert=True)
     with entering("desk", desk.supervisor.user_id):
-        shown = reveal(
-            met.alias_id, because=Reason.SAFE_CONTACT, unlocked=desk.unlocked_supervisor,
-            by=desk.supervisor,
-        )  # fmt: skip
+        given = {"unlocked": desk.unlocked_supervisor, "by": desk.supervisor}
+        with pytest.raises(Refused, match="Say first why"):
+            show(met.alias_id, **given)
+        note(met.alias_id, because=Reason.SAFE_CONTACT, by=desk.supervisor)
+        shown = show(met.alias_id, **given)
     assert shown == {"channel": "telegram", "address": "5550007", "called": "Demo"}
 
 

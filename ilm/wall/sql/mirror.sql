@@ -45,7 +45,7 @@ begin
       from public.disclosure_disclosure d
       where d.alias_id = r.alias_id and d.status not in ('drafted', 'refused')), '[]'),
     'opened', coalesce((select jsonb_agg(jsonb_build_object(
-        'on', e.at::date, 'because', e.facts->>'because') order by e.at)
+        'on', e.at::date, 'because', e.facts->>'because', 'role', e.facts->>'role') order by e.at)
       from public.ledger_entry e
       where e.subject = 'vault.alias:' || r.alias_id and e.verb = 'identity.revealed'), '[]'));
 end $$;

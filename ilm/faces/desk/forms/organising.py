@@ -18,8 +18,48 @@ class UnlockForm(forms.Form):
         label=_("Your password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
         strip=False,
-        help_text=_("If you changed it since you made your keys, the one from then."),
     )
+    before = forms.CharField(
+        label=_("Your password from before"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        strip=False,
+        required=False,
+        help_text=_("Only if the vault says that it still opens with that one. It asks once."),
+    )
+
+
+class NewKeysForm(forms.Form):
+    """Giving up one's own keys: with the account's password, and knowing what is lost."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        strip=False,
+    )
+    is_understood = forms.BooleanField(
+        label=_("I know what is lost, and will wait until I am let in again."),
+        error_messages={"required": _("Please confirm this first.")},
+    )
+
+
+class SharesForm(forms.Form):
+    """Two of the three printed shares."""
+
+    one = forms.CharField(label=_("One share"), max_length=120, widget=forms.Textarea(
+        attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}))  # fmt: skip
+    other = forms.CharField(label=_("Another share"), max_length=120, widget=forms.Textarea(
+        attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}))  # fmt: skip
+
+    def both(self) -> tuple[str, str]:
+        """What `vault.recovery` takes."""
+        return self.cleaned_data["one"], self.cleaned_data["other"]
+
+
+class ShareSetForm(forms.Form):
+    """Making shares. `replaces` marks the set that stood on the page, so that sending the form
+    twice does not make the printed ones worthless."""
+
+    replaces = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class InviteForm(forms.Form):

@@ -1,10 +1,11 @@
 """How coded facts are said at the desk: slugs in words, ages, rights, and the way around."""
 
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.core.cache import cache
 from django.template import Context, Template
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -18,8 +19,10 @@ from ilm.faces.desk.choices import leaf_label, level_label, spelled
 from ilm.kit import clock
 from ilm.kit.slug import Slug
 from ilm.language.languages import LANGUAGES
-from ilm.vault import holding, trusting
+from ilm.parties import membership
+from ilm.vault import health, holding, trusting
 
+WELL_FOR = 20  # seconds: an alarm shows that late at most, and goes at once
 register = template.Library()
 
 WAYS = (
@@ -30,6 +33,7 @@ WAYS = (
     ("dashboard", "flag", "Figures", Permission.DASHBOARD_READ),
     ("members", "person", "Members", Permission.MEMBER_INVITE),
     ("channels", "phone", "Channels", Permission.CHANNEL_ADD),
+    ("keys", "lock", "Keys", Permission.INBOX_READ),
 )
 UNDER = {
     "conversation": "inbox",
@@ -58,6 +62,12 @@ UNDER = {
     "channel-add": "channels",
     "partners": "members",
     "partner-invite": "members",
+    "locks": "keys",
+    "looks": "keys",
+    "new-keys": "keys",
+    "recovery": "keys",
+    "recovery-drill": "keys",
+    "recovery-use": "keys",
     "publication-sign": "dashboard",
     "publication-preview": "dashboard",
 }
@@ -77,7 +87,7 @@ def ways(context: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-@cache
+@lru_cache
 def _address(name: str) -> str:
     return reverse(f"desk:{name}")
 
@@ -86,7 +96,7 @@ def _address(name: str) -> str:
 def key_alarms(context: dict[str, Any]) -> list[str]:
     """What is wrong with the vault's keys, for everybody at the desk until it is put right."""
     actor: Actor | None = context.get("actor")
-    if actor is None or actor.org_id is None:
+    if actor is None or actor.org_id is None or cache.get(f"keys-are-well-{actor.org_id}"):
         return []
     if trusting.complaint(actor.org_id):
         return [
@@ -103,7 +113,24 @@ def key_alarms(context: dict[str, Any]) -> list[str]:
                 " keys does it on the page Members, with the vault unlocked."
             )
         ]
+    cache.set(f"keys-are-well-{actor.org_id}", True, WELL_FOR)
     return []
+
+
+@register.simple_tag(takes_context=True)
+def too_few_hold_keys(context: dict[str, Any]) -> bool:
+    """Whether every page of the desk must say so; looked up once a minute."""
+    actor: Actor | None = context.get("actor")
+    if actor is None or actor.org_id is None:
+        return False
+    org_id = actor.org_id
+    return bool(
+        cache.get_or_set(
+            f"too-few-hold-keys-{org_id}",
+            lambda: bool(health.standing(org_id, membership.at_the_desk(org_id)).short),
+            60,
+        )
+    )
 
 
 @register.simple_tag

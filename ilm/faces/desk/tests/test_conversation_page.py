@@ -171,7 +171,7 @@ def test_only_a_supervisor_sees_who_she_is_and_it_is_written_down() -> None:
     thread = talk.conversation(desk)
     where = f"/desk/talk/{thread.ref}/person/"
     assert talk.WORKER not in client.get(where).content.decode()
-    page = client.post(where, {"because": "danger_to_life"}).content.decode()
+    page = client.post(where, {"because": "danger_to_life"}, follow=True).content.decode()
     assert talk.WORKER in page
     assert client.post(where, {"because": "curiosity"}).status_code == 422
     assert signed_in(desk=desk)[0].get(where).status_code == 403

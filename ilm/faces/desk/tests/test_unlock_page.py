@@ -32,7 +32,7 @@ def test_a_wrong_password_comes_back_with_the_form() -> None:
     client, _ = signed_in(is_unlocked=False)
     answer = client.post("/desk/unlock/", {"password": "not the password"})
     assert answer.status_code == 422
-    assert "does not open" in answer.content.decode()
+    assert "not the password of your account" in answer.content.decode()
     assert "vault" not in answer.cookies
 
 

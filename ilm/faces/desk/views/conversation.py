@@ -17,7 +17,9 @@ from ilm.faces.desk.forms.talking import CallForm, PlanForm, ReplyForm, RevealFo
 from ilm.faces.desk.reaching import erasure_of
 from ilm.faces.headers import UPLOAD
 from ilm.faces.http import Request, page
+from ilm.faces.second_factor import stepping_up
 from ilm.kit import clock
+from ilm.kit.errors import Locked
 from ilm.ledger.models import Entry
 from ilm.talk import (
     attaching,
@@ -31,8 +33,8 @@ from ilm.talk import (
     windows,
 )
 from ilm.talk.models import Attachment, CheckIn, Conversation, Message, SafePlan
+from ilm.vault import reveal, second_looks
 from ilm.vault.opening import Reader
-from ilm.vault.reveal import reveal
 from ilm.vault.sealing import Denied
 
 
@@ -112,23 +114,38 @@ def plan_page(request: Request, ref: str) -> HttpResponse:
 
 @page(Permission.IDENTITY_REVEAL)
 def reveal_page(request: Request, ref: str) -> HttpResponse:
-    """Who she is, once, in the answer to a reasoned request; nowhere else."""
+    """Who she is, for two minutes after a reasoned request; nowhere else. The request is written
+    down and committed, the answer comes with the next."""
     thread = the_thread(request, ref)
-    form = RevealForm(request.POST or None)
-    person: dict[str, str] | None = None
+    if again := stepping_up(request):
+        return again
+    form, alias_id, by = RevealForm(request.POST or None), thread.alias_id, request.actor
+    if request.method == "POST" and request.unlocked is None:
+        raise Locked(_("Unlock the vault before you ask who she is."))
     if request.method == "POST" and form.is_valid():
-        try:
-            person = reveal(
-                thread.alias_id,
-                because=form.cleaned_data["because"],
-                unlocked=request.unlocked,
-                by=request.actor,
-            )
-        except Denied:
-            form.add_error(None, _("You hold no key to who people are. Ask another supervisor."))
-    return shown(
-        request, "desk/reveal.html", {"form": form, "thread": thread, "person": person}, form
-    )
+        because = form.cleaned_data["because"]
+        with telling(form):
+            if request.POST.get("do") == "ask":
+                second_looks.ask_for(alias_id, because=because, by=by)
+                messages.success(request, _("Asked. Another supervisor sees it on the page Looks."))
+            else:
+                reveal.note(alias_id, because=because, by=by)
+        if not form.errors:
+            return redirect("desk:identity-reveal", ref)
+    context = {"form": form, "thread": thread, **_who(request, alias_id)}
+    return shown(request, "desk/reveal.html", context, form)
+
+
+def _who(request: Request, alias_id: UUID) -> dict[str, Any]:
+    """The person, where that was noted just before; whether a second member must agree first."""
+    by = request.actor
+    must_ask = reveal.needs_second(alias_id, by=by) and not second_looks.agreed(alias_id, by=by)
+    if request.unlocked is None or not reveal.is_noted(alias_id, by=by):
+        return {"must_ask": must_ask}
+    try:
+        return {"person": reveal.show(alias_id, unlocked=request.unlocked, by=by)}
+    except Denied:
+        return {"has_no_key": True}
 
 
 @page(Permission.CONVERSATION_READ)

@@ -13,6 +13,7 @@ from ilm.faces.desk import directory
 from ilm.faces.desk.acting import shown
 from ilm.faces.desk.forms.organising import PeriodForm
 from ilm.faces.http import Request, page
+from ilm.faces.second_factor import stepping_up
 from ilm.insight.desk import Line, overview
 from ilm.insight.metrics import METRICS
 from ilm.insight.reports.risk import build_pdf, build_xlsx
@@ -20,7 +21,9 @@ from ilm.insight.reports.risk.assembling import build
 from ilm.insight.standing import news
 from ilm.kit import clock
 from ilm.kit.slug import Slug
+from ilm.parties import membership
 from ilm.parties.models import Kind, Organisation
+from ilm.vault import health
 
 SHOWN = (
     ("contacts", "contacts"),
@@ -73,6 +76,9 @@ def report_page(request: Request, buyer: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if kind not in KINDS:
             raise Http404
+        if again := stepping_up(request):
+            return again
+        health.must_stand(request.org_id, membership.at_the_desk(request.org_id))
         starts, ends = form.cleaned_data["starts"], form.cleaned_data["ends"]
         make, media_type = KINDS[kind]
         answer = HttpResponse(

@@ -1,6 +1,5 @@
 """Opening and locking the vault: the password makes the ring once, then opens it for a while."""
 
-from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ilm.access.permissions import Permission
+from ilm.faces import passkeys
 from ilm.faces.desk.acting import shown, telling, user_of
 from ilm.faces.desk.forms.organising import UnlockForm
 from ilm.faces.frame import VAULT_COOKIE
 from ilm.faces.http import Request, page
 from ilm.kit.errors import Refused
-from ilm.vault import holding, searching, unlocking
+from ilm.vault import holding, relocking, searching, throttling, unlocking
+from ilm.vault import passkeys as locks
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import atomic
 
@@ -28,20 +29,17 @@ def unlock_page(request: Request) -> HttpResponse:
     form = UnlockForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with telling(form):
-            cookie = _open(request, form.cleaned_data["password"])
+            throttling.enter(user_of(request))
         if not form.errors:
-            answer = redirect(_where_to(request))
-            answer.set_cookie(
-                VAULT_COOKIE,
-                cookie,
-                max_age=unlocking.LONGEST,
-                path=PATH,
-                secure=settings.IS_TLS,
-                httponly=True,
-                samesite="Strict",
-            )
-            return answer
-    context = {"form": form, "next": request.GET.get("next", ""), **_standing(request)}
+            cookie = _tried(request, form)
+        if not form.errors:
+            return with_cookie(redirect(_where_to(request)), cookie)
+    context = {
+        "form": form,
+        "next": request.GET.get("next", ""),
+        "passkey": passkeys.begin(request, locks.inputs(user_of(request))),
+        **_standing(request),
+    }
     return shown(request, "desk/unlock.html", context, form)
 
 
@@ -55,18 +53,52 @@ def lock_page(request: Request) -> HttpResponse:
     return answer
 
 
-def _open(request: Request, password: str) -> str:
+def with_cookie(answer: HttpResponse, cookie: str) -> HttpResponse:
+    """The browser's half of an unlocked session."""
+    answer.set_cookie(
+        VAULT_COOKIE,
+        cookie,
+        max_age=unlocking.LONGEST,
+        path=PATH,
+        secure=settings.IS_TLS,
+        httponly=True,
+        samesite="Strict",
+    )
+    return answer
+
+
+def _tried(request: Request, form: UnlockForm) -> str:
+    """One try, counted whichever way it goes."""
+    cookie = ""
+    with telling(form):
+        cookie = _open(request, form.cleaned_data["password"], form.cleaned_data["before"])
+    (throttling.right if cookie else throttling.wrong)(user_of(request))
+    return cookie
+
+
+def _open(request: Request, password: str, before: str) -> str:
+    """The account's password opens; one from before only moves the ring behind that of today."""
     user_id = user_of(request)
-    if not ratelimit.consume(request, action="reauthenticate", user=request.user):
-        raise Refused(_("Too many tries. Wait a few minutes."))
-    if unlocking.has_ring(user_id):
-        ring, cookie = unlocking.unlock(user_id, password)
-        unlocked = Unlocked(user_id, request.org_id, ring)
-        _sign_for_old_keys(request, unlocked)
-        searching.finders(unlocked)  # one where none was made yet
-        return cookie
     if not request.user.check_password(password):
         raise Refused(_("That is not the password of your account. Try again."))
+    if not unlocking.has_ring(user_id):
+        return _first(request, password)
+    try:
+        ring, cookie = unlocking.unlock(user_id, password)
+    except Refused:
+        if before:
+            return relocking.catch_up(user_id, old=before, new=password)
+        raise Refused(
+            _("Your password was changed and your keys were not. Give the one from before as well.")
+        ) from None
+    unlocked = Unlocked(user_id, request.org_id, ring)
+    _sign_for_old_keys(request, unlocked)
+    searching.finders(unlocked)  # one where none was made yet
+    return cookie
+
+
+def _first(request: Request, password: str) -> str:
+    user_id = user_of(request)
     ring = unlocking.make_ring(user_id, password)
     if request.actor.role.slug == "supervisor" and not holding.is_founded(request.org_id):
         holding.found(request.org_id, ring=ring, by=request.actor)

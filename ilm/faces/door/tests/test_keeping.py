@@ -3,12 +3,15 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from fido2.utils import websafe_encode
 
 from ilm.faces.door.models import User
 from ilm.faces.door.tests import make
 from ilm.faces.frame import VAULT_COOKIE
+from ilm.kit.errors import Refused
+from ilm.vault import passkeys, unlocking
 from ilm.vault.models import VaultSession
-from ilm.vault.unlocking import make_ring, start_session
+from ilm.vault.unlocking import Unlocked, make_ring, start_session
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db(databases=["owner", "default"])
@@ -123,3 +126,43 @@ def test_factors_are_sealed_at_rest(user: User) -> None:
 def test_nobody_signed_in_changes_nothing() -> None:
     for page in ("account/", "sessions/", "2fa/", "2fa/totp/activate/", "password/change/"):
         assert Client().get(f"/door/{page}").url.startswith("/door/login/")
+
+
+def test_the_ring_follows_the_new_password_and_a_wrong_one_changes_nothing(user: User) -> None:
+    new, client = "seven loud herons at dusk", inside(user, make.with_app(user))
+    with entering("desk", user.pk):
+        ring = unlocking.make_ring(user.pk, make.PASSWORD)
+    given = {"oldpassword": "wrong", "password1": new, "password2": new}
+    client.post("/door/password/change/", given)
+    with entering("desk", user.pk):
+        assert unlocking.unlock(user.pk, make.PASSWORD)[0] == ring
+    client.post("/door/password/change/", given | {"oldpassword": make.PASSWORD})
+    with entering("desk", user.pk):
+        with pytest.raises(Refused):
+            unlocking.unlock(user.pk, make.PASSWORD)
+        assert not VaultSession.objects.filter(user_id=user.pk).exists()
+        assert unlocking.unlock(user.pk, new)[0] == ring
+
+
+def test_a_ring_left_behind_is_said(user: User) -> None:
+    new, client = "seven loud herons at dusk", inside(user, make.with_app(user))
+    with entering("desk", user.pk):
+        unlocking.make_ring(user.pk, "a password from before")
+    given = {"oldpassword": make.PASSWORD, "password1": new, "password2": new}
+    page = client.post("/door/password/change/", given, follow=True).content.decode()
+    assert "It asks you for that one, once" in page
+
+
+def test_a_passkey_that_goes_takes_its_lock_along(user: User) -> None:
+    client = inside(user, make.with_app(user))
+    data = {"name": "Phone", "credential": {"rawId": websafe_encode(b"phone")}}
+    key = Authenticator.objects.create(user=user, type="webauthn", data=data)
+    with entering("desk", user.pk):
+        opened = Unlocked(user.pk, user.pk, unlocking.make_ring(user.pk, make.PASSWORD))
+        for credential in (b"phone", b"other"):
+            passkeys.add(opened, credential=credential, asked=b"i" * 32, prf=b"p" * 32)
+    page = f"/door/2fa/webauthn/keys/{key.pk}/remove/"
+    once_more(client, page)
+    client.post(page)
+    with entering("desk", user.pk):
+        assert list(passkeys.inputs(user.pk)) == [b"other"]

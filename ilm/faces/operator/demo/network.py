@@ -62,7 +62,7 @@ class Network:
 
 
 def build(*, since: datetime) -> Network:
-    """3 worker organisations, 10 staff, suppliers, recruiters, buyers, authorities, 40 sites."""
+    """3 worker organisations, 13 staff, suppliers, recruiters, buyers, authorities, 40 sites."""
     network = Network()
     for rows, kind in (
         (WORKER_ORGANISATIONS, "worker_organisation"),

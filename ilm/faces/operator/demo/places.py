@@ -14,12 +14,15 @@ STAFF: Final = (  # organisation, role, working name
     ("demo-lantern", "case_worker", "Reed"),
     ("demo-lantern", "case_worker", "Willow"),
     ("demo-lantern", "interpreter", "Lark"),
+    ("demo-lantern", "supervisor", "Ember"),
     ("demo-river", "supervisor", "Sedge"),
     ("demo-river", "case_worker", "Heron"),
     ("demo-river", "case_worker", "Otter"),
+    ("demo-river", "supervisor", "Shoal"),
     ("demo-harbour", "supervisor", "Pearl"),
     ("demo-harbour", "case_worker", "Coral"),
     ("demo-harbour", "case_worker", "Gull"),
+    ("demo-harbour", "supervisor", "Tern"),
 )
 BUYERS: Final = (
     ("demo-northstar", "Northstar Outfitters (demo)", "NO"),

@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth import get_user_model
 
 from ilm.channels.base import Answer, Retry
 from ilm.channels.tests.made import Scripted
@@ -9,6 +10,7 @@ from ilm.parties.models import Invitation, Member, Organisation
 from ilm.parties.tests import make as parties
 from ilm.talk.accounts import credentials_of
 from ilm.talk.models import ChannelAccount, Template
+from ilm.vault import holding, unlocking
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +184,29 @@ def test_the_operator_lists_confirms_and_ends(org, capsys):
         setting_up.end_member(organisation=of, member="zz")
     with pytest.raises(SystemExit):
         main(["member", "list", "--organisation", of])
+
+
+def test_a_reset_by_the_operator_takes_the_keys_along(org, capsys):
+    boss = parties.actor("supervisor", org)
+    with entering("owner"):
+        user = get_user_model()(pk=boss.user_id, email="boss@well.example")
+        user.set_password("the one from before")
+        user.save(force_insert=True)
+    with entering("desk", boss.user_id):
+        unlocking.make_ring(boss.user_id, "the one from before")
+        holding.found(org.pk, holder=boss.user_id)
+    [line] = setting_up.members_of("demo-well")
+    named = ["member", "reset", "--organisation", "demo-well", "--member", line.split()[0]]
+    with pytest.raises(SystemExit) as refused:
+        main(named)
+    assert refused.value.code
+    with entering("owner"):
+        assert unlocking.has_ring(boss.user_id)
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        main([*named, "--lose-everything"])
+    said = capsys.readouterr().out
+    with entering("owner"):
+        assert not unlocking.has_ring(boss.user_id)
+        again = get_user_model().objects.get(pk=boss.user_id)
+        assert again.check_password(said.splitlines()[0].rpartition(" ")[2])

@@ -1,0 +1,192 @@
+"""When too few members hold the keys: three printed shares, any two of which open them again.
+
+Two shares by their numbers derive a pair (`recovery`); its public half is kept and holds a wrap of
+each key, so that a rotation needs no share. One share alone derives nothing.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import combinations
+from uuid import UUID, uuid4
+
+from ilm.access.actor import Actor
+from ilm.access.permissions import Permission
+from ilm.kit import clock
+from ilm.kit.errors import Locked, Refused
+from ilm.ledger.models import Entry
+from ilm.vault import holding, keeping, keylist, keys, shares
+from ilm.vault.models import OrgKey, RecoveryPair, Wrap
+from ilm.vault.models import Ring as RingRow
+from ilm.vault.sealing import SCALAR, Denied, Pair, bind, lock, pair_of, private_key, unlock
+from ilm.vault.shares import Share
+from ilm.vault.unlocking import Unlocked
+from ilm.wall.entering import ask, atomic
+
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256
+DRILL_WITHIN = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Two:
+    """Two shares in the order of their numbers."""
+
+    first: Share
+    second: Share
+
+    @property
+    def material(self) -> bytes:
+        return self.first.secret + self.second.secret
+
+    def pair(self, org_id: UUID) -> Pair:
+        """The recovery pair of these two."""
+        context = bind("recovery", org_id, self.first.number, self.second.number)
+        number = int.from_bytes(keys.derive(self.material, context, 48), "big") % (ORDER - 1) + 1
+        return pair_of(private_key(number.to_bytes(SCALAR, "big")))
+
+    def canary_key(self, pair: RecoveryPair) -> bytes:
+        """What locks the canary of that pair: not the pair itself, which a drill never makes."""
+        return keys.derive(self.material, _canary(pair))
+
+
+def two(one: str, other: str) -> Two:
+    """Two shares as they were typed. Refused where they are the same one."""
+    first, second = sorted((shares.typed(one), shares.typed(other)))
+    if first.number == second.number:
+        raise Refused("Give two different shares, by different people.")
+    return Two(first, second)
+
+
+def current_set(org_id: UUID) -> UUID | None:
+    """Which three shares are in force; None where recovery was never set up."""
+    rows = RecoveryPair.objects.filter(org_id=org_id)
+    return rows.values_list("set_id", flat=True).first()
+
+
+def set_up(*, unlocked: Unlocked | None, replaces: UUID | None, by: Actor) -> list[str]:
+    """Three new shares as they are printed, once. The shares before (`replaces`) open nothing more.
+
+    Refused without every key of the organisation, and where other shares are in force than said.
+    """
+    by.must(Permission.MEMBER_INVITE)
+    if unlocked is None:
+        raise Locked("Unlock the vault before you set recovery up.")
+    org_id, three = by.organisation, shares.issue()
+    if current_set(org_id) != replaces:
+        raise Refused("Shares were made already, and are never shown again. Make new ones instead.")
+    held = _held(unlocked)
+    holding.one_at_a_time(org_id)
+    with atomic():
+        ask("select wall.retire_recovery(%s)", [org_id])
+        set_id = uuid4()
+        rows = [
+            _keep_pair(org_id, set_id, Two(first, second), held)
+            for first, second in combinations(three, 2)
+        ]
+        pairs = {row.pk: bytes(row.public) for row in rows}
+        holding.append(org_id, keylist.recovery(pairs, clock.today()), unlocked)
+        keeping.write(org_id, keeping.SET_UP, by=by)
+    return [shares.printed(share) for share in three]
+
+
+def drill(one: str, other: str, *, by: Actor) -> None:
+    """Whether two shares still work, tried on the canary alone. Refused where they do not."""
+    by.must(Permission.MEMBER_INVITE)
+    given = two(one, other)
+    row = _pair_of(by.organisation, given)
+    try:
+        unlock(given.canary_key(row), bytes(row.canary), _canary(row))
+    except Denied:
+        raise Refused("These two shares do not belong to the ones in force.") from None
+    keeping.write(by.organisation, keeping.DRILLED, by=by, shares=_numbers(given))
+
+
+def recover(one: str, other: str, *, unlocked: Unlocked | None, by: Actor) -> int:
+    """The member holds the organisation's keys again; how many. All supervisors read that it was.
+
+    Refused without a ring of her own, or where the shares are not the ones in force.
+    """
+    by.must(Permission.MEMBER_INVITE)
+    if unlocked is None:
+        raise Locked("Unlock your own keys before you give the shares.")
+    org_id, given = by.organisation, two(one, other)
+    row, pair = _pair_of(org_id, given), given.pair(org_id)
+    if pair.public != bytes(row.public):
+        raise Refused("These two shares do not belong to the ones in force.")
+    mine = RingRow.objects.get(user_id=unlocked.user_id)
+    wraps = Wrap.objects.filter(org_id=org_id)
+    has = set(wraps.filter(holder=mine.user_id).values_list("purpose", "epoch"))
+    holding.one_at_a_time(org_id)
+    with atomic():
+        for wrap in wraps.filter(holder=row.pk):
+            place = (org_id, wrap.purpose, wrap.epoch)
+            private = keys.unwrap(pair.private, bytes(wrap.sealed), *place, row.pk)
+            if (wrap.purpose, wrap.epoch) not in has:
+                _wrap(bytes(mine.seals), private, place, mine.user_id)
+        purposes = frozenset(holding.standing_of(org_id).keys)
+        again = holding.holder_of(mine.user_id, unlocked.ring, purposes)
+        holding.append_by(org_id, keylist.admit(again, clock.today()), row.pk, pair.private)
+        keeping.write(org_id, keeping.RECOVERED, by=by, shares=_numbers(given))
+    return wraps.filter(holder=mine.user_id).count()
+
+
+def drill_by(org_id: UUID) -> date | None:
+    """When the next drill is due; None without recovery."""
+    rows = Entry.objects.filter(org_id=org_id, verb__in=[keeping.SET_UP, keeping.DRILLED])
+    last = rows.order_by("-at").first()
+    return (last.at + DRILL_WITHIN).date() if last and current_set(org_id) else None
+
+
+def _held(unlocked: Unlocked) -> dict[tuple[str, int], bytes]:
+    """Every key of the organisation that somebody holds. Refused where one is not hers to give."""
+    org_id = unlocked.org_id
+    places = set(Wrap.objects.filter(org_id=org_id).values_list("purpose", "epoch"))
+    if not OrgKey.objects.filter(org_id=org_id).exists():
+        raise Refused("This organisation has no keys yet: unlock as its supervisor first.")
+    try:
+        return {place: unlocked.org_private(*place) for place in sorted(places)}
+    except Denied:
+        raise Refused("You do not hold every key. Ask a supervisor who does.") from None
+
+
+def _keep_pair(
+    org_id: UUID, set_id: UUID, both: Two, held: dict[tuple[str, int], bytes]
+) -> RecoveryPair:
+    pair = both.pair(org_id)
+    row = RecoveryPair(
+        org_id=org_id,
+        set_id=set_id,
+        first=both.first.number,
+        second=both.second.number,
+        public=pair.public,
+        made_at=clock.now(),
+    )
+    row.canary = lock(both.canary_key(row), os.urandom(32), _canary(row))
+    row.save(force_insert=True)
+    for (purpose, epoch), private in held.items():
+        _wrap(pair.public, private, (org_id, purpose, epoch), row.pk)
+    return row
+
+
+def _wrap(public: bytes, private: bytes, place: tuple[UUID, str, int], holder: UUID) -> None:
+    org_id, purpose, epoch = place
+    sealed = keys.wrap(public, private, org_id, purpose, epoch, holder)
+    Wrap(org_id=org_id, purpose=purpose, epoch=epoch, holder=holder, sealed=sealed).save(
+        force_insert=True
+    )
+
+
+def _pair_of(org_id: UUID, given: Two) -> RecoveryPair:
+    numbers = {"first": given.first.number, "second": given.second.number}
+    row = RecoveryPair.objects.filter(org_id=org_id, **numbers).first()
+    if row is None:
+        raise Refused("Recovery was never set up here.")
+    return row
+
+
+def _canary(row: RecoveryPair) -> bytes:
+    return bind("recovery/canary", row.org_id, row.set_id, row.first, row.second)
+
+
+def _numbers(given: Two) -> list[int]:
+    return [given.first.number, given.second.number]
