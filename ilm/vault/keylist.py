@@ -232,7 +232,7 @@ class _Replay:
 
     def recover(self, signer: Holder, said: Said) -> bool:
         self.recovery = said
-        return len(_pairs(said)) == len(set(_pairs(said).values()))
+        return 0 < len(_pairs(said)) == len(set(_pairs(said).values()))
 
 
 DOES: Mapping[str, Callable[[_Replay, Holder, Said], bool]] = {

@@ -12,7 +12,16 @@ from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.ledger.models import Entry
 from ilm.parties.tests import make
-from ilm.vault import holding, passkeys, recovery, relocking, resetting, throttling, unlocking
+from ilm.vault import (
+    holding,
+    passkeys,
+    recovery,
+    relocking,
+    resetting,
+    rotating,
+    throttling,
+    unlocking,
+)
 from ilm.vault.models import Lock, Purpose, Ring, Tries, VaultSession, Wrap
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import ask, entering
@@ -137,10 +146,14 @@ def test_a_ring_is_given_up_and_its_member_waits(desk) -> None:
         fresh = unlocking.make_ring(user, NEW)
         assert [r.user_id for r in holding.waiting(org, [user])] == [user]
     with entering("desk", desk.supervisor.user_id):
-        holding.admit(user, purposes=(Purpose.TALK,), by=desk.unlocked_supervisor)
+        boss = {"unlocked": desk.unlocked_supervisor, "by": desk.supervisor}
+        assert holding.left(org) == [user]
+        rotating.rotate([user], **boss)
+        compared = holding.fingerprint_of(user)
+        holding.admit(user, purposes=(Purpose.TALK,), compared=compared, **boss)
         assert Entry.objects.get(verb="ring.reset").actor == desk.worker.id
     with entering("desk", user):
-        assert Unlocked(user, org, fresh).org_private(Purpose.TALK, 1)
+        assert Unlocked(user, org, fresh).org_private(Purpose.TALK, 2)
 
 
 def alone() -> tuple[make.Desk, Actor]:

@@ -73,7 +73,7 @@ def _desk(org, chief, hand):
 def test_an_old_vault_gets_its_list_at_the_next_unlock() -> None:
     client, desk = signed_in("supervisor", is_unlocked=False)
     unsigned(desk)
-    again = client.post("/desk/unlock/", {"password": "a long enough password"})
+    again = client.post("/desk/unlock/", {"password": PASSWORD})
     assert again.status_code == 302
     with entering("desk", desk.supervisor.user_id):
         assert holding.standing_of(desk.org_id).seq == 2
@@ -85,7 +85,7 @@ def test_a_key_that_its_holder_cannot_open_is_not_signed_for_and_the_vault_opens
     unsigned(desk)
     with entering("owner"):
         OrgKey.objects.filter(org_id=desk.org_id, purpose="talk").update(public=new_pair().public)
-    answer = client.post("/desk/unlock/", {"password": "a long enough password"}, follow=True)
+    answer = client.post("/desk/unlock/", {"password": PASSWORD}, follow=True)
     assert answer.context["unlocked"]
     assert "does not verify" in answer.content.decode()
     with entering("owner"):

@@ -193,8 +193,8 @@ def test_a_reset_by_the_operator_takes_the_keys_along(org, capsys):
         user.set_password("the one from before")
         user.save(force_insert=True)
     with entering("desk", boss.user_id):
-        unlocking.make_ring(boss.user_id, "the one from before")
-        holding.found(org.pk, holder=boss.user_id)
+        ring = unlocking.make_ring(boss.user_id, "the one from before")
+        holding.found(org.pk, ring=ring, by=boss)
     [line] = setting_up.members_of("demo-well")
     named = ["member", "reset", "--organisation", "demo-well", "--member", line.split()[0]]
     with pytest.raises(SystemExit) as refused:
