@@ -163,8 +163,13 @@ TABLES = (
     table("assessment_visit", desk="s i", jobs="s"),
     table("assessment_finding", desk="s i", jobs="s"),
     table("community_guide", SHARED, desk="s i u", intake="s", public="s"),
-    table("disclosure_consent", desk="s i u", parse="s i u:withdrawn_at", jobs="s"),
-    table("disclosure_disclosure", desk="s i u", parse="s u", jobs="s u"),
+    table("disclosure_consent", desk="s i u", parse="sc i u:withdrawn_at", jobs="sc"),
+    table(
+        "disclosure_disclosure",
+        desk="s i u",
+        parse="sc u:status,approved_at,approved_how",
+        jobs="sc",
+    ),
     table("disclosure_notice", desk="s i", partner="s", jobs="s i"),
     table(
         "remedy_engagement",
