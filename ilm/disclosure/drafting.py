@@ -124,16 +124,17 @@ def draft(
     )  # fmt: skip
     if decision.translation:
         row.translated_into, row.translated_by = asked.words.languages[-1], row.drafted_by
-    said = Wording(
-        decision.text, decision.translation, dict(decision.traits), dict(decision.dropped)
-    )
-    keep(row, said, sealer_for(issue.case.key_id))
+    keep(row, _wording(decision), sealer_for(issue.case.key_id))
     with atomic():
         row.save(force_insert=True)
         _record(row, decision, asked, by)
         if not decision.goes_on:
             return move(row, REFUSE, by=by, because=Slug(decision.because))
     return row
+
+
+def _wording(said: Decision) -> Wording:
+    return Wording(said.text, said.translation, dict(said.traits), dict(said.dropped))
 
 
 def _record(row: Disclosure, decision: Decision, asked: Asked, by: Actor) -> None:

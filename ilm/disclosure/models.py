@@ -18,11 +18,14 @@ class ConsentQuerySet(WithinReach["Consent"]):
     pass
 
 
-class ConsentManager(models.Manager.from_queryset(ConsentQuerySet)):  # type: ignore[misc]
+_Consents = models.Manager.from_queryset(ConsentQuerySet)
+
+
+class ConsentManager(_Consents["Consent"]):
     """Sealed columns are fetched when somebody who may read asks for them, and not before."""
 
     def get_queryset(self) -> ConsentQuerySet:
-        return super().get_queryset().coded()  # type: ignore[no-any-return]
+        return ConsentQuerySet(self.model, None, self._db).coded()
 
 
 class Consent(OwnedRow):
@@ -80,11 +83,14 @@ class DisclosureQuerySet(WithinReach["Disclosure"]):
     pass
 
 
-class DisclosureManager(models.Manager.from_queryset(DisclosureQuerySet)):  # type: ignore[misc]
+_Disclosures = models.Manager.from_queryset(DisclosureQuerySet)
+
+
+class DisclosureManager(_Disclosures["Disclosure"]):
     """Sealed columns are fetched when somebody who may read asks for them, and not before."""
 
     def get_queryset(self) -> DisclosureQuerySet:
-        return super().get_queryset().coded()  # type: ignore[no-any-return]
+        return DisclosureQuerySet(self.model, None, self._db).coded()
 
 
 class Disclosure(Moving):

@@ -158,6 +158,7 @@ TABLES = (
         jobs="s u:status,closed_on,closing_reason,reopened_times",
     ),
     table("cases_affectedworker", desk="s i u", parse="s u:consent_level", jobs="s"),
+    table("cases_remark", desk="s i"),
     table("cases_evidence", desk="s i"),
     table("cases_verdict", desk="s i u:second_by,second_at"),
     table("assessment_visit", desk="s i", jobs="s"),
