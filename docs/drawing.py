@@ -115,7 +115,8 @@ def grants() -> Iterator[str]:
 
 def bounds() -> Iterator[str]:
     """Which rows each policy lets a login see, and which it may write where those are fewer."""
-    from ilm.wall.grants import ALL, TABLES
+    from ilm.wall.bounds import ALL
+    from ilm.wall.grants import TABLES
 
     yield from table(
         ("table", "login", "rows it sees", "rows it may write"),

@@ -2,34 +2,16 @@
 
 Rights are words: `s` select, `sc` select all but sealed columns, `i` insert, `u` update, `d`
 delete; `s:a,b` or `u:a,b` on those columns alone. Row-level security is on for every table here.
-Rows: the desk sees its organisations' rows, partners what is addressed to them (a member whom one
-organisation let in, what that one told), unless `rows` says otherwise; every other login is bounded
-by its columns and by being another process. `writes` is what may be written, where it is less.
+Rows: the desk sees its organisations' rows (an interpreter those of the threads handed to her),
+partners what is addressed to them (a member whom one organisation let in, what that one told),
+unless `rows` says otherwise; every other login is bounded by its columns and by being another
+process. `writes` is what may be written, where it is less.
 """
 
 from dataclasses import dataclass, field
 
-ORG = "org_id = any ((select wall.my_orgs('{desk}'))::uuid[])"
-_FACES = "'{respondent,buyer,authority}'"
-TO_ORG = (
-    f"to_org = any ((select wall.my_orgs({_FACES}))::uuid[])"
-    " and array[to_org::text || ' *', to_org::text || ' ' || org_id::text]"
-    f" && (select wall.my_callers({_FACES}))::text[]"
-)
-WE_LET_IN = "invited_by_org = any ((select wall.my_orgs('{desk}'))::uuid[])"
-WE_LET_GO = "invited_by_org = any ((select wall.led_orgs())::uuid[]) and not is_active"
-LED = "org_id = any ((select wall.led_orgs())::uuid[])"  # where the speaker is a supervisor
-MINE = "user_id = (select wall.speaker('{desk}'))"
-BY_ME = "actor = 'member:' || (select wall.speaker('{respondent,buyer,authority}'))"
-ASKS_ME = "org_id in (select n.org_id from disclosure_notice n)"  # who sent me a notice
-PARTNER = "(select o.id from parties_organisation o where o.kind <> 'worker_organisation')"
-# a supervisor's; never to another's desk; open only in her own name, a colleague's only ended
-INVITES_OR_REVOKES = (
-    f"{LED} and (revoked_at is not null or invited_by = (select wall.speaker('{{desk}}')))"
-    f" and (to_org is null or face <> 'desk' and to_org in {PARTNER})"
-)
-SIGNED = "wall.are_terms_signed(version, cubes, rules, signed_by, countersigned_by)"
-ALL = "true"
+from ilm.wall import bounds
+from ilm.wall.bounds import ALL, ASKS_ME, LED, ME, ORG, TO_ORG, WORKED, handed
 
 
 @dataclass(frozen=True)
@@ -43,7 +25,7 @@ class Table:
     writes: dict[str, str] = field(default_factory=dict)
 
     def rows_for(self, login: str) -> str:
-        usual = {"desk": ORG, "partner": TO_ORG}
+        usual = {"desk": WORKED, "partner": TO_ORG}
         return self.rows.get(login, usual.get(login, ALL))
 
     def writes_for(self, login: str) -> str:
@@ -60,12 +42,16 @@ def table(
 
 
 SHARED = {"desk": ALL}
-OWN_KEYS = {"desk": MINE}
+OWN_KEYS = {"desk": bounds.MINE}
 
 TABLES = (
     table(
         "ledger_entry",
-        {"partner": f"{BY_ME} and {ASKS_ME}"},
+        {
+            "partner": f"{bounds.BY_ME} and {ASKS_ME}",
+            "desk": bounds.HANDED_ENTRIES,
+        },
+        {"desk": ORG},
         desk="s i",
         partner="i",
         parse="i",
@@ -84,14 +70,14 @@ TABLES = (
     ),
     table(
         "parties_member",
-        {"desk": f"{ORG} or {WE_LET_IN}"},
-        {"desk": f"{LED} or {WE_LET_GO}"},  # a partner's member is let go, no more
+        {"desk": f"{ORG} or {bounds.WE_LET_IN}"},
+        {"desk": f"{LED} or {bounds.WE_LET_GO}"},  # a partner's member is let go, no more
         desk="s u:is_active,role",
         jobs="s",
     ),
-    table("parties_invitation", None, {"desk": INVITES_OR_REVOKES}, desk="s i u:revoked_at"),
+    table("parties_invitation", None, {"desk": bounds.INVITES_OR_REVOKES}, desk="s i u:revoked_at"),
     table("parties_site", SHARED, desk="s i u", parse="s", jobs="s"),
-    table("parties_headcount", SHARED, {"desk": ORG}, desk="s i", parse="s", jobs="s"),
+    table("parties_headcount", SHARED, {"desk": WORKED}, desk="s i", parse="s", jobs="s"),
     table("parties_supplylink", SHARED, desk="s i u", jobs="s"),
     table("vault_ring", SHARED, desk="s i"),
     table("vault_lock", OWN_KEYS, desk="s i u d"),
@@ -103,51 +89,111 @@ TABLES = (
         parse="s",
         jobs="s",
         partner="s",
-        rows={"partner": ASKS_ME},
+        rows={"partner": ASKS_ME, "desk": ORG},
+        writes={"desk": WORKED},
     ),
-    table("vault_wrap", desk="s i"),
-    table("vault_datakey", {"partner": ASKS_ME}, desk="s i", parse="s i", jobs="s i", partner="i"),
-    table("vault_grant", {"partner": ASKS_ME}, desk="s i", parse="i", jobs="i", partner="i"),
-    table("vault_alias", desk="s i", parse="sc i"),
+    table("vault_wrap", {"desk": f"{WORKED} or holder = {ME}"}, {"desk": WORKED}, desk="s i"),
+    table(
+        "vault_datakey",
+        {"partner": ASKS_ME, **handed("id", "key")},
+        desk="s i",
+        parse="s i",
+        jobs="s i",
+        partner="i",
+    ),
+    table(
+        "vault_grant",
+        {"partner": ASKS_ME, **handed("key_id", "key")},
+        desk="s i",
+        parse="i",
+        jobs="i",
+        partner="i",
+    ),
+    table("vault_alias", handed("id", "alias"), desk="s i", parse="sc i"),
     table("vault_person", desk="s i", parse="i"),
-    table("vault_standingaddress", desk="s i d", parse="sc i d", jobs="sc d", sender="s"),
-    table("vault_receipt", desk="s i", parse="s i", jobs="s:id,org_id,alias_id,public"),
+    table(
+        "vault_standingaddress",
+        handed("alias_id", "alias"),
+        desk="s i d",
+        parse="sc i d",
+        jobs="sc d",
+        sender="s",
+    ),
+    table(
+        "vault_receipt",
+        handed("alias_id", "alias"),
+        desk="s i",
+        parse="s i",
+        jobs="s:id,org_id,alias_id,public",
+    ),
     table(
         "talk_channelaccount",
+        {"desk": ORG},
+        {"desk": WORKED},
         desk="s i u",
         intake="s",
         parse="s",
         jobs="s",
         sender="s u:paused_because,is_open",
     ),
-    table("talk_template", desk="s i u d", parse="s", jobs="s", sender="s"),
+    table(
+        "talk_template",
+        {"desk": ORG},
+        {"desk": WORKED},
+        desk="s i u d",
+        parse="s",
+        jobs="s",
+        sender="s",
+    ),
     table("talk_delivery", desk="sc", intake="i", parse="s u d", jobs="sc d"),
     table(
         "talk_conversation",
+        handed("id", "thread"),
         desk="s i u",
         parse="s i u",
         jobs="s u:topic,about_id,asked_at,last_at",
         sender="s:id,org_id,alias_id,channel,language,last_inward_at,about_id",
     ),
-    table("talk_contact", desk="s i u", parse="s i", jobs="s"),
+    table("talk_contact", handed("conversation_id", "thread"), desk="s i u", parse="s i", jobs="s"),
     table(
         "talk_message",
+        handed("conversation_id", "thread"),
         desk="s i u:state,for_reporter",
         parse="sc i u:state,is_withdrawn",
         jobs="sc i u:state",
         sender="s:id,org_id,conversation_id,state u:state",
     ),
-    table("talk_attachment", desk="s i u", parse="s i u"),
+    table(
+        "talk_attachment",
+        {"desk": bounds.MESSAGE_HANDED},
+        desk="s i u",
+        parse="s i u",
+    ),
     table(
         "talk_part",
+        handed("alias_id", "alias"),
         desk="sc i u:status,not_after",
         parse="sc u:status,external_id,failed_because,gone_at",
         jobs="sc i u:status",
         sender="s i u",
     ),
     table("talk_earlyreceipt", parse="i", sender="s d"),
-    table("talk_safeplan", desk="s i u", parse="sc", jobs="sc", sender="sc"),
-    table("talk_checkin", desk="s i u", parse="s u", jobs="s i u", sender="s"),
+    table(
+        "talk_safeplan",
+        handed("alias_id", "alias"),
+        desk="s i u",
+        parse="sc",
+        jobs="sc",
+        sender="sc",
+    ),
+    table(
+        "talk_checkin",
+        handed("conversation_id", "thread"),
+        desk="s i u",
+        parse="s u",
+        jobs="s i u",
+        sender="s",
+    ),
     table("cases_case", desk="s i u", parse="s u:status,closed_on", jobs="s"),
     table("cases_report", desk="s i u", parse="s i u", jobs="s"),
     table("cases_reportcontact", desk="s i", parse="s i", jobs="s"),
@@ -190,7 +236,7 @@ TABLES = (
     table(
         "insight_releasedefinition",
         SHARED,
-        {"desk": SIGNED},
+        {"desk": bounds.SIGNED},
         desk="s i",
         jobs="s",
         public="s:id,version,cubes,signed_on",
@@ -243,6 +289,8 @@ FUNCTIONS = {
     "wall.lock_vault(uuid)": ("door",),
     "wall.mirror(bytea)": ("intake",),
     "wall.led_orgs()": ("desk",),
+    "wall.worked_orgs()": ("desk",),
+    "wall.handed(text)": ("desk",),
     "wall.are_close(uuid,uuid)": ("desk",),
     "wall.are_terms_signed(integer,jsonb,jsonb,uuid,uuid)": ("desk",),
     "wall.keeps_alone(uuid,uuid)": ("desk",),
