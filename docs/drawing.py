@@ -155,6 +155,15 @@ def clear_columns() -> Iterator[str]:
         yield ""
 
 
+def words_in_clear() -> Iterator[str]:
+    """Each column that could hold words and is not sealed, with the reason that stands in code."""
+    from ilm.wall.clear import BYTES, STRUCTURED, WORDS
+
+    for reasons in (WORDS, STRUCTURED, BYTES):
+        yield from table(("column", "why"), [(f"`{c}`", why) for c, why in sorted(reasons.items())])
+        yield ""
+
+
 def environment() -> Iterator[str]:
     """Every variable that settings.py reads, with its default as written there."""
     import re
