@@ -4,6 +4,8 @@ The network is filled through its own pages; the thief has the dump, the files o
 media, the logs and the back-ups, and then the key files of the server as well.
 """
 
+import base64
+import gzip
 import io
 import logging
 import subprocess
@@ -24,8 +26,8 @@ from ilm.wall.clear import coded
 from ilm.wall.embedded import find_binaries
 from ilm.wall.entering import ask, entering
 from tests.stolen import opening
-from tests.stolen.looking import files, layers, seen, spellings
-from tests.stolen.planting import STORIES, Planted, plant
+from tests.stolen.looking import files, layers, seen
+from tests.stolen.planting import MARK, NUMBERS, STORIES, Planted, plant
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["owner", "default"])
 
@@ -95,82 +97,87 @@ def on_the_disk() -> Iterator[tuple[str, bytes]]:
     yield from ((log.name, log.read_bytes()) for log in Path("var").rglob("*.log"))
 
 
-def planted_words(told: Planted) -> list[str]:
-    return [*told.words.values(), *STORIES.values(), *NUMBERS_SPELT]
+def test_whoever_carries_everything_away(told, tmp_path, logged, capsys) -> None:
+    """One house, filled once: S1 to S4, one after the other."""
+    nothing_is_found(list(carried_away(tmp_path, logged)))
+    with entering("owner"):
+        with capsys.disabled():
+            key_files_open_what_is_due_and_no_more(told)
+        lengths_tell_their_bucket()
+        coded_columns_hold_no_prose()
+    every_field_was_filled(told)
 
 
-NUMBERS_SPELT = [
-    way for number in ("+66815550147", "+66895550148", "+66865550149") for way in spellings(number)
-]
-
-
-def test_s1_whoever_carries_everything_away_finds_no_word(told, tmp_path, logged) -> None:
-    places = list(carried_away(tmp_path, logged))
+def nothing_is_found(places: list[tuple[str, bytes]]) -> None:
+    """S1: the dump, the files of the cluster, media, logs, back-ups sealed and opened."""
     assert len(places) > 50
-    assert seen(places, planted_words(told)) == []
+    assert seen(places, [MARK, *STORIES.values()], NUMBERS.values()) == []
+
+
+def key_files_open_what_is_due_and_no_more(told: Planted) -> None:
+    """S2: the same with the key files of the server, without anybody's cookie."""
+    direct, opened = opening.by_any_key(), opening.by_their_owners()
+    print("\nS2: with the dump and every key file of the server, without cookies, a thief opens:")
+    for what, each in sorted(opened.items()):
+        print(f"  {what}: {len(each)}")
+    assert set(direct) <= {"talk_part.address", "vault_standingaddress.sealed"}
+    closed = set(told.words.values()) - set(told.waiting.values()) | set(STORIES.values())
+    assert seen([(w, "\n".join(each).encode()) for w, each in opened.items()], closed) == []
+    assert opened["parse key: unparsed delivery"] == [told.waiting["unparsed delivery"]]
+    assert opened["sender key: text that is due"] == [told.waiting["due text"]]
+    called = {NUMBERS["whatsapp"][1:], NUMBERS["call"]}
+    assert set(opened["sender key: standing address"]) <= called
+
+
+def lengths_tell_their_bucket() -> None:
+    """S3: two narratives of one bucket are of one length at rest; nothing is of its own length."""
+    over = {1 + 65 + 16, 1 + 1 + 65 + 32 + 16 + 1 + 12 + 16, 1 + 65 + 32 + 16 + 1 + 12 + 16}
+    fits = {size + more for size in BUCKETS for more in over}
+    for model in apps.get_models():
+        for field in (f for f in model._meta.concrete_fields if getattr(f, "is_sealed", False)):
+            table, column = model._meta.db_table, field.column
+            query = f"select octet_length({column}) from {table} where {column} is not null"
+            assert {row[0] for row in ask(query)} <= fits, (table, column)
+
+
+def coded_columns_hold_no_prose() -> None:
+    """S4: a column of words that somebody lists as coded is found out."""
+    for column in sorted(coded()):
+        table, _, name = column.partition(".")
+        query = f"select count(*) from {table} where {name}::text ~ '[[:space:]]'"
+        assert ask(query) == [(0,)], column
+
+
+def every_field_was_filled(told: Planted) -> None:
+    """A new field that somebody can type into is planted, or stands in FREE with what it holds."""
+    typed = set()
+    for form in (f for f in _forms(forms.BaseForm) if f.__module__.startswith("ilm.")):
+        fields = form.base_fields.items()
+        typed |= {f"{form.__name__}.{n}" for n, f in fields if type(f) is forms.CharField}
+    typed -= {"Decision.site"}  # a form of the living page, which keeps nothing
+    assert typed - told.words.keys() == FREE.keys() & typed
+    seen_here = {name for name in FREE if name in typed or not name.startswith("AnswerForm")}
+    assert seen_here <= typed
+
+
+def _forms(of: type) -> Iterator[type]:
+    for form in of.__subclasses__():
+        yield form
+        yield from _forms(form)
 
 
 def test_the_thief_of_this_test_finds_what_is_there() -> None:
-    import base64
-    import gzip
-
-    word = STORIES["my"]
+    word, number = STORIES["my"], NUMBERS["whatsapp"]
     for shape in (
         word.encode(), word.encode("utf-16-be"), word.encode().hex().encode(),
         b"xx" + base64.b64encode(b"a" + word.encode()), gzip.compress(word.encode()),
         rb"\x" + gzip.compress(word.encode()).hex().encode(),
     ):  # fmt: skip
-        assert seen([("here", b"some " * 9 + shape if shape[:2] != b"\x1f\x8b" else shape)], [word])
-    assert seen([("here", "call ၀၈၁၅၅၅၀၁၄၇ now".encode())], NUMBERS_SPELT)
+        assert seen([("here", shape)], [word])
+    for way in ("၀၈၁၅၅၅၀၁၄၇", "+66 81-555-0147", "0066815550147", "81 555 0147"):
+        assert seen([("here", f"call {way} now".encode())], [], [number])
+    assert not seen([("here", b"a815550147f")], [word], [number])
     assert len(list(layers(b"x"))) == 1
-
-
-def test_s2_the_servers_key_files_open_what_is_due_and_no_more(
-    told, tmp_path, logged, capsys
-) -> None:
-    with entering("owner"):
-        direct, opened = opening.by_any_key(), opening.by_their_owners()
-    with capsys.disabled():
-        print(
-            "\nS2: with the dump and every key file of the server, without cookies, a thief opens:"
-        )
-        for what, each in sorted(opened.items()):
-            print(f"  {what}: {len(each)}")
-    assert direct == ["talk_part.address", "vault_standingaddress.sealed"] or direct == [
-        "vault_standingaddress.sealed"
-    ]
-    closed = {w for w in told.words.values() if w not in told.waiting.values()} | set(
-        STORIES.values()
-    )
-    everything = [(what, "\n".join(each).encode()) for what, each in opened.items()]
-    assert seen(everything, closed) == []
-    assert opened["parse key: unparsed delivery"] == [told.waiting["unparsed delivery"]]
-    assert opened["sender key: text that is due"] == [told.waiting["due text"]]
-    assert set(opened["sender key: standing address"]) <= {"66815550147", "+66895550148"}
-
-
-def test_s3_two_narratives_of_one_bucket_are_of_one_length(told) -> None:
-    """Every sealed value is a bucket and what sealing adds: nothing tells how much was said."""
-    over = {1 + 65 + 16, 1 + 1 + 65 + 32 + 16 + 1 + 12 + 16, 1 + 65 + 32 + 16 + 1 + 12 + 16}
-    fits = {size + more for size in BUCKETS for more in over}
-    with entering("owner"):
-        for model in apps.get_models():
-            for column in (
-                f.column for f in model._meta.concrete_fields if getattr(f, "is_sealed", False)
-            ):
-                table = model._meta.db_table
-                query = f"select distinct octet_length({column}) from {table} where {column} is not null"
-                lengths = {row[0] for row in ask(query)}
-                assert lengths <= fits, (table, column, lengths - fits)
-
-
-def test_s4_a_coded_column_holds_no_prose_whatever_was_typed(told) -> None:
-    """So a column of words that somebody lists as coded is found out."""
-    with entering("owner"):
-        for column in sorted(coded()):
-            table, _, name = column.partition(".")
-            query = f"select count(*) from {table} where {name}::text ~ '[[:space:]]'"
-            assert ask(query) == [(0,)], column
 
 
 FREE = {
@@ -194,25 +201,6 @@ FREE = {
     "Dated.token": "of our page", "ReportForm.token": "of our page", "CodeForm.token": "of our page",
     "ActForm.token": "of our page", "CodeForm.receipt": "kept nowhere",
     "ActForm.text": "goes the road of ReportForm.text: a delivery, then a message",
+    "AnswerForm.text": "a partner's words",
     "CallForm.number": "planted as a number, in all its spellings",
 }  # fmt: skip
-
-
-def test_s1_knows_every_field_that_somebody_can_type_into(told) -> None:
-    """A new one is planted, or stands in FREE with what it holds."""
-    typed = set()
-    for form in _forms(forms.BaseForm):
-        if form.__module__.startswith("ilm."):
-            typed |= {
-                f"{form.__name__}.{n}"
-                for n, f in form.base_fields.items()
-                if type(f) is forms.CharField
-            }
-    assert typed - told.words.keys() == FREE.keys() & typed
-    assert FREE.keys() <= typed
-
-
-def _forms(of: type) -> Iterator[type]:
-    for form in of.__subclasses__():
-        yield form
-        yield from _forms(form)

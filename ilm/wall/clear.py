@@ -115,7 +115,7 @@ BYTES: Mapping[str, str] = {
     "vault_alias.index": "Keyed and slow hash: finds a returning sender, names nobody.",
     "vault_datakey.public": "Public half of a key.",
     "vault_grant.sealed": "Sealed to the organisation's key.",
-    "vault_lock.salt": "Random bytes.",
+    "vault_lock.salt": "Sixteen random bytes.",
     "vault_lock.locked": "A ring behind its member's secret.",
     "vault_orgkey.public": "Public half of a key.",
     "vault_receipt.lookup": "Hash of 128 random bits.",

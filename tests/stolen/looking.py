@@ -23,16 +23,22 @@ UNPACK: tuple[Callable[[bytes], bytes], ...] = (
 )  # fmt: skip
 
 
-def spellings(number: str) -> Iterator[str]:
-    """A number of the world (+66815550147) as people and programs write it."""
-    code, rest = number[1:3], number[3:]
-    bare = (rest, f"0{rest}", f"{code}{rest}", f"00{code}{rest}", number)
-    cut = f"{rest[:2]}{{0}}{rest[2:5]}{{0}}{rest[5:]}"
-    split = [f"{lead}{cut.format(sign)}" for sign in " -." for lead in ("", "0", f"+{code}{sign}")]
-    for way in (*bare, *split):
-        yield way
-        for signs in DIGITS.values():
-            yield way.translate({ord(str(n)): sign for n, sign in enumerate(signs)})
+def spelled(number: str) -> re.Pattern[bytes]:
+    """A number of the world (+66815550147) however it is cut, led in and written, in UTF-8.
+
+    Bare digits stand in hex by chance: not with more of the same around them.
+    """
+    digits = [
+        b"(?:"
+        + b"|".join([c.encode(), *(signs[int(c)].encode() for signs in DIGITS.values())])
+        + b")"
+        for c in number[3:]
+    ]
+    return re.compile(
+        rb"(?<![0-9a-fA-F])(?:\+?(?:00)?66|0)?[ .()-]{0,2}"
+        + rb"[ .()-]?".join(digits)
+        + rb"(?![0-9a-fA-F])"
+    )
 
 
 def needles(planted: Iterable[str]) -> dict[bytes, str]:
@@ -79,22 +85,21 @@ def layers(data: bytes, depth: int = 2) -> Iterator[bytes]:
         yield from layers(plain, depth - 1)
 
 
-def seen(places: Iterable[tuple[str, bytes]], planted: Iterable[str]) -> list[tuple[str, str]]:
+def seen(
+    places: Iterable[tuple[str, bytes]], planted: Iterable[str], numbers: Iterable[str] = ()
+) -> list[tuple[str, str]]:
     """(where, which planted text) for all that is found; empty where a thief finds nothing."""
-    sought = needles(planted)
-    pattern = re.compile(b"|".join(map(_as_sought, sorted(sought, key=len, reverse=True))))
+    numbers = list(numbers)
+    bare = [n for number in numbers for n in (number, number[1:], f"0{number[3:]}")]
+    sought, ways = needles([*planted, *bare]), {n: spelled(n) for n in numbers}
+    digits = {shape for shape in sought if shape.lstrip(b"+").isdigit()}
     hits = set()
     for where, data in places:
-        for layer in layers(data):
-            hits |= {(where, sought[found[0]]) for found in pattern.finditer(layer)}
+        for layer in layers(data) if not where.startswith("base/") else (data,):
+            hits |= {(where, text) for shape, text in sought.items()
+                     if shape not in digits and shape in layer}  # fmt: skip
+            hits |= {(where, number) for number, way in ways.items() if way.search(layer)}
     return sorted(hits)
-
-
-def _as_sought(needle: bytes) -> bytes:
-    """Bare digits stand in hex by chance: not with more of the same around them."""
-    if needle.isdigit():
-        return rb"(?<![0-9a-fA-F])" + needle + rb"(?![0-9a-fA-F])"
-    return re.escape(needle)
 
 
 def files(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -22,6 +22,7 @@ from ilm.talk.tests import make as talk
 from ilm.wall.entering import entering
 
 NUMBERS = {"whatsapp": "+66815550147", "call": "+66895550148", "contact": "+66865550149"}
+MARK = "quilzarquonimbus"  # every planted word begins so, and nothing else in the house does
 STORIES = {
     "my": "လိုင်းမှူးက ကျွန်မရဲ့ နိုင်ငံကူးလက်မှတ်ကို သိမ်းထားတယ်",
     "km": "ប្រធានក្រុមបានយកលិខិតឆ្លងដែនរបស់ខ្ញុំ",
@@ -42,11 +43,8 @@ class Planted:
 
     def word(self, where: str) -> str:
         """A word that nobody else says, for the field `where`."""
-        self.words[where] = f"quil{uuid4().hex[:10]}{where.rsplit('.', maxsplit=1)[-1][:4]}"
+        self.words[where] = f"{MARK}{uuid4().hex[:6]}{where.rpartition('.')[2][:4]}"
         return self.words[where]
-
-    def all(self) -> list[str]:
-        return [*self.words.values(), *STORIES.values(), *NUMBERS.values()]
 
 
 def plant() -> Planted:
