@@ -129,7 +129,8 @@ def grants() -> Iterator[str]:
 
 def bounds() -> Iterator[str]:
     """Which rows each policy lets a login see, and which it may write where those are fewer."""
-    from ilm.wall.grants import ALL, TABLES
+    from ilm.wall.bounds import ALL
+    from ilm.wall.grants import TABLES
 
     yield from table(
         ("table", "login", "rows it sees", "rows it may write"),
@@ -165,6 +166,15 @@ def clear_columns() -> Iterator[str]:
         yield "In clear: " + ", ".join(f"`{model._meta.db_table}.{c}`" for c in clear) + "."
         if sealed:
             yield "\nSealed: " + ", ".join(f"`{c}`" for c in sealed) + "."
+        yield ""
+
+
+def words_in_clear() -> Iterator[str]:
+    """Each column that could hold words and is not sealed, with the reason that stands in code."""
+    from ilm.wall.clear import BYTES, STRUCTURED, WORDS
+
+    for reasons in (WORDS, STRUCTURED, BYTES):
+        yield from table(("column", "why"), [(f"`{c}`", why) for c, why in sorted(reasons.items())])
         yield ""
 
 

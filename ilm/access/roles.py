@@ -11,6 +11,7 @@ class Reach(StrEnum):
     """Which rows a role can see at all. `visible_to` on each queryset spells it out in SQL."""
 
     OWN_ORGANISATION = "rows of their own organisation"
+    HANDED_THREADS = "conversations that were handed to them"
     ADDRESSED = "what was released to their organisation"
     OWN_THREAD = "their own conversation"
     CLOCK = "statuses and deadlines of every organisation"
@@ -99,10 +100,8 @@ ROLES = by_slug(
         slug=Slug("interpreter"),
         label="Interpreter",
         face="desk",
-        reach=Reach.OWN_ORGANISATION,
-        can=frozenset(
-            {P.INBOX_READ, P.CONVERSATION_READ, P.CONVERSATION_REPLY, P.CALL_LOG, P.MESSAGE_SEND}
-        ),
+        reach=Reach.HANDED_THREADS,
+        can=frozenset({P.INBOX_READ, P.CONVERSATION_READ, P.CONVERSATION_REPLY, P.MESSAGE_SEND}),
     ),
     Role(
         slug=Slug("supplier"),

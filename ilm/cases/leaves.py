@@ -8,7 +8,8 @@ from ilm.access.permissions import Permission
 from ilm.cases.changing import changing
 from ilm.cases.lifecycle import IssueStatus
 from ilm.cases.models import AffectedWorker, Case, Issue, Report
-from ilm.cases.wording import must_name_nobody
+from ilm.cases.remarking import remark
+from ilm.cases.remarks import RemarkKind
 from ilm.catalog.closing import RECURRENCE_DAYS, ClosingReason, is_recurrence
 from ilm.catalog.contacts import AffectedBasis
 from ilm.catalog.issues import ALL_LEAVES, IssueType
@@ -47,17 +48,17 @@ class LeafClaim:
         return Urgency(self.urgency) if self.urgency else usual
 
 
-def must_be_sound(claims: Sequence[LeafClaim], *, site: Site, departure: int | None) -> None:
+def must_be_sound(claims: Sequence[LeafClaim], *, departure: int | None) -> None:
     """Refused with the first thing that is missing or does not fit."""
     if not claims:
         raise Refused("Name at least one issue before you take a case on.")
     if len({c.leaf for c in claims}) < len(claims):
         raise Refused("You named the same issue twice. Name each once, with all who are affected.")
     for claim in claims:
-        _must_be_sound(claim, site, departure)
+        _must_be_sound(claim, departure)
 
 
-def _must_be_sound(claim: LeafClaim, site: Site, departure: int | None) -> None:
+def _must_be_sound(claim: LeafClaim, departure: int | None) -> None:
     if claim.leaf not in ALL_LEAVES:
         raise Refused("That is not an issue of the list. Choose one from it.")
     if claim.kind.must_carry_text and not claim.other_text.strip():
@@ -69,8 +70,6 @@ def _must_be_sound(claim: LeafClaim, site: Site, departure: int | None) -> None:
     usual = LeafClaim(leaf=claim.leaf).urgency_at(departure)
     if claim.urgency_at(departure) != usual and not claim.urgency_reason.strip():
         raise Refused("Say why the urgency is not the usual one for this issue.")
-    for words in (claim.other_text, claim.urgency_reason):
-        must_name_nobody(words, country=site.country)
 
 
 def recurring(claims: Sequence[LeafClaim], *, report: Report, site: Site) -> Issue | None:
@@ -94,6 +93,8 @@ def take_up(
     """The issue of this leaf in this case, made or grown, with the reporter among its workers."""
     issue = case.issues.filter(leaf=claim.leaf).exclude(status=IssueStatus.CLOSED).first()
     issue = _confirm(issue, claim, by) if issue else _begin(claim, case, departure, by)
+    remark(case, claim.leaf, RemarkKind.OTHER, claim.other_text, by=by)
+    remark(case, claim.leaf, RemarkKind.URGENCY, claim.urgency_reason, by=by)
     if not report.is_third_party:
         AffectedWorker.objects.bulk_create(
             [
@@ -115,10 +116,8 @@ def _begin(claim: LeafClaim, case: Case, departure: int | None, by: Actor) -> Is
         case=case,
         site_id=case.site_id,
         leaf=claim.leaf,
-        other_text=claim.other_text.strip(),
         opened_on=clock.today(),
         urgency=claim.urgency_at(departure),
-        urgency_reason=claim.urgency_reason.strip(),
         affected=claim.affected,
         affected_basis=claim.basis,
         affected_on=clock.today(),

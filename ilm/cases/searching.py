@@ -25,11 +25,13 @@ def search(actor: Actor, words: str, limit: int = 20) -> list[Case]:
 
 
 def words_of(case: Case) -> list[int]:
-    """What a case is found by, as hashes: an index of whole numbers is fast and holds no text."""
+    """What a case is found by, as hashes: an index of whole numbers is fast and holds no text.
+
+    Only of what lies in clear: hashes of sealed words could be tried one by one.
+    """
     kinds = [issue.kind for issue in case.issues.all()]
     said = [case.ref, case.site.name, case.summary, *(k.label for k in kinds)]
-    others = [issue.other_text for issue in case.issues.all()]
-    return hashed(token for text in [*said, *others] for token in tokens(text))
+    return hashed(token for text in said for token in tokens(text))
 
 
 def hashed(found: Iterable[str]) -> list[int]:

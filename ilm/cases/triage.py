@@ -14,8 +14,10 @@ from ilm.cases.leaves import LeafClaim, must_be_sound, recurring, take_up
 from ilm.cases.lifecycle import JOIN, SIGNPOST
 from ilm.cases.models import Case, Issue, Report, ReportContact
 from ilm.cases.references import new_ref
+from ilm.cases.remarking import remark
+from ilm.cases.remarks import RemarkKind
 from ilm.cases.screening import screen, sign_screening
-from ilm.cases.wording import must_name_nobody
+from ilm.cases.wording import must_name_nobody, must_not_name
 from ilm.catalog.axes import Legality
 from ilm.catalog.consent import Level
 from ilm.catalog.contacts import ContactKind, InternalOutcome, InternalTried, InternalWhyNot
@@ -27,7 +29,9 @@ from ilm.ledger.moves import moving, record
 from ilm.parties.models import Member, Organisation, Site
 from ilm.talk.models import Contact
 from ilm.vault.models import Purpose
+from ilm.vault.naming import names_known
 from ilm.vault.storing import new_data_key
+from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import atomic
 
 __all__ = [
@@ -57,7 +61,8 @@ class Told(TypedDict, total=False):
 
     `internal_*`: whether HR was asked, why not, how it went. The rest is about the reporter:
     `nationality` and `origin` are ISO 3166 alpha-2, `consent_level` L0 … L4, and
-    `departure_within_days` the days until a recruited person leaves.
+    `departure_within_days` the days until a recruited person leaves. `unlocked`: compare the
+    summary with what she said that she is called.
     """
 
     internal_tried: str
@@ -71,6 +76,7 @@ class Told(TypedDict, total=False):
     is_third_party: bool
     departure_within_days: int | None
     recruiter: Organisation | None
+    unlocked: Unlocked | None
 
 
 def open_case(
@@ -85,8 +91,9 @@ def open_case(
     """A case with its issues and its clock; or the closed one that this report shows to recur."""
     by.must(Permission.CASE_OPEN)
     departure = told.get("departure_within_days")
-    must_be_sound(leaves, site=site, departure=departure)
+    must_be_sound(leaves, departure=departure)
     must_name_nobody(summary, country=site.country)
+    must_not_name(summary, names_known([report.alias_id], told.get("unlocked")))
     _must_be_known(told)
     with atomic():
         if again := recurring(leaves, report=report, site=site):
@@ -118,7 +125,7 @@ def join(
     by.must(Permission.CASE_OPEN)
     if case.org_id != report.org_id:
         raise Refused("That case is not one of yours.")
-    must_be_sound(leaves, site=case.site, departure=told.get("departure_within_days"))
+    must_be_sound(leaves, departure=told.get("departure_within_days"))
     _must_be_known(told)
     with atomic():
         if again := _closed_here(case, leaves, report):
@@ -137,7 +144,7 @@ def add_leaves(
     by.must(Permission.CASE_OPEN)
     if report.case is None:
         raise WrongState("This report has joined no case yet.")
-    must_be_sound(leaves, site=report.case.site, departure=departure_within_days)
+    must_be_sound(leaves, departure=departure_within_days)
     with atomic():
         _take_up_all(report, report.case, leaves, departure_within_days, by)
         return follow_issues(report.case, since=report.received_at)
@@ -171,14 +178,13 @@ def assess_axes(
         raise Refused("Say why the urgency changes.")
     if legality == Legality.VIOLATION and not provision.strip():
         raise Refused("Name the law that is violated.")
-    for words in (urgency_reason, provision):
-        must_name_nobody(words, country=issue.site.country)
+    must_name_nobody(provision, country=issue.site.country)
     with changing(
         issue, "issue.axes_assessed", needs=Permission.CASE_TRIAGE, by=by,
         urgency=Slug(urgency), legality=Slug(legality),
     ) as row:  # fmt: skip
         row.urgency = urgency
-        row.urgency_reason = urgency_reason.strip() or row.urgency_reason
+        remark(row.case, row.leaf, RemarkKind.URGENCY, urgency_reason, by=by)
         row.legality, row.provision = legality, provision.strip()
         row.legality_by = None if legality == Legality.NOT_ASSESSED else by.user_id
         row.legality_on = None if legality == Legality.NOT_ASSESSED else clock.today()

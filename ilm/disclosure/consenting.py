@@ -1,5 +1,6 @@
 """What a worker allows, to whom, until when; taken back at once; and her word on an exact text."""
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TypedDict, Unpack
@@ -13,6 +14,7 @@ from ilm.access.roles import Audience
 from ilm.cases.models import AffectedWorker, Report
 from ilm.catalog.consent import NAMED_KINDS, Form, Level, Purpose, RecipientKind, valid_until
 from ilm.disclosure.approving import approve, decline, must_be_hers
+from ilm.disclosure.asking import thread_with
 from ilm.disclosure.binding import is_as_shown
 from ilm.disclosure.lifecycle import DECLINE, DisclosureStatus
 from ilm.disclosure.models import Consent, Disclosure
@@ -22,6 +24,8 @@ from ilm.kit.slug import Slug
 from ilm.ledger.moves import record
 from ilm.talk.checking_in import answer_in
 from ilm.talk.models import Conversation, Message
+from ilm.vault.models import Purpose as Keys
+from ilm.vault.storing import new_data_key, sealer_for
 from ilm.wall.entering import atomic
 
 WEB = "web"  # there she presses a button: what she writes is more of her report
@@ -56,12 +60,12 @@ def grant(
     consent = Consent(
         org_id=org_id, alias_id=alias_id, level=level, recipient=recipient, purpose=purpose,
         for_org=terms.get("for_org"), language=terms.get("language", "en"),
-        withheld=[item.strip() for item in terms.get("withheld", ()) if item.strip()],
         form=terms.get("form", Form.SPOKEN), text_version=terms.get("text_version", "1"),
         valid_from=today, valid_until=terms.get("valid_until") or valid_until(today),
         recorded_by=by.id,
     )  # fmt: skip
     with atomic():
+        _keep_back(consent, [item.strip() for item in terms.get("withheld", ()) if item.strip()])
         consent.save(force_insert=True)
         record(
             consent, "consent.given", by=by, audience=WORKER,
@@ -136,6 +140,17 @@ def live_grants(alias_id: UUID, *, on: date | None = None) -> models.QuerySet[Co
     on = on or clock.today()
     rows = Consent.objects.filter(alias_id=alias_id, withdrawn_at__isnull=True)
     return rows.filter(valid_from__lte=on, valid_until__gte=on).order_by("-valid_from", "-id")
+
+
+def _keep_back(consent: Consent, items: Sequence[str]) -> None:
+    """Seal what she wants kept back to her thread's key, or to a new one where she has none."""
+    if not items:
+        return
+    thread = thread_with(consent.alias_id)
+    sealer = sealer_for(thread.key_id) if thread else new_data_key(consent.org_id, Keys.TALK)[0]
+    said = json.dumps(items, ensure_ascii=False).encode()
+    consent.key_id, consent.withheld = sealer.key_id, items
+    consent.kept_back = sealer.field("disclosure_consent", consent.pk, "kept_back", said)
 
 
 def _show_level(alias_id: UUID, *, at_least: Level, is_withdrawn: bool = False) -> None:

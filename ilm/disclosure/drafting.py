@@ -21,8 +21,9 @@ from ilm.disclosure.asking import asked_in, her_language, must_be_readable, thre
 from ilm.disclosure.binding import binding
 from ilm.disclosure.consenting import live_grants
 from ilm.disclosure.deciding import Asked, Decision, covered, decide
+from ilm.disclosure.keeping import keep, must_be_open, open_grants, open_words
 from ilm.disclosure.lifecycle import REFUSE, SHOW
-from ilm.disclosure.models import Consent, Disclosure
+from ilm.disclosure.models import Consent, Disclosure, Wording
 from ilm.disclosure.stating import left_open, repeats, unnamed
 from ilm.disclosure.translating import (
     as_written,
@@ -39,6 +40,7 @@ from ilm.talk.models import Message
 from ilm.talk.models.conversing import Topic
 from ilm.talk.replying import show_text
 from ilm.vault.opening import Reader
+from ilm.vault.storing import sealer_for
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import atomic
 
@@ -83,7 +85,7 @@ def preview(
     """
     _may_be_raised(issue)
     asked = _asked(issue, recipient, to_org, text, traits, alias_id, how)
-    given = best_grant(asked, alias_id)
+    given = best_grant(asked, alias_id, how.get("unlocked"))
     decision = decide(asked, given, on=clock.today())
     _must_be_fit(issue, asked, decision, given, how)
     return decision
@@ -109,27 +111,30 @@ def draft(
     by.must(Permission.DISCLOSURE_DRAFT)
     _may_be_raised(issue)
     asked = _asked(issue, recipient, to_org, text, traits, alias_id, how)
-    given = best_grant(asked, alias_id)
+    given = best_grant(asked, alias_id, how.get("unlocked"))
     decision = decide(asked, given, on=clock.today())
     if decision.goes_on and decision.must_leave:
         raise take_out(decision.must_leave, _ONLY_WITHOUT.format(decision.k))
     _must_be_fit(issue, asked, decision, given, how)
     row = Disclosure(
         org_id=issue.org_id, issue=issue, alias_id=alias_id, consent=given,
-        recipient=recipient, to_org=to_org, text=decision.text, translation=decision.translation,
-        language=how.get("language", "en"), traits=dict(decision.traits),
-        dropped=dict(decision.dropped), step=decision.step,
+        recipient=recipient, to_org=to_org, language=how.get("language", "en"), step=decision.step,
         set_size=decision.set_size, k=decision.k, outcome=decision.outcome,
         drafted_by=person(by), drafted_at=clock.now(), not_before=_not_before(decision),
     )  # fmt: skip
     if decision.translation:
         row.translated_into, row.translated_by = asked.words.languages[-1], row.drafted_by
+    keep(row, _wording(decision), sealer_for(issue.case.key_id))
     with atomic():
         row.save(force_insert=True)
         _record(row, decision, asked, by)
         if not decision.goes_on:
             return move(row, REFUSE, by=by, because=Slug(decision.because))
     return row
+
+
+def _wording(said: Decision) -> Wording:
+    return Wording(said.text, said.translation, dict(said.traits), dict(said.dropped))
 
 
 def _record(row: Disclosure, decision: Decision, asked: Asked, by: Actor) -> None:
@@ -142,23 +147,27 @@ def _record(row: Disclosure, decision: Decision, asked: Asked, by: Actor) -> Non
         recipient=asked.recipient,
         traits=sorted(map(Slug, asked.words.traits)),
         needed=sorted(map(Slug, asked.needed)),
-        into=Slug(row.translated_into) if row.translation else None,
+        into=Slug(row.translated_into) if row.translated_into else None,
         k=decision.k,
         step=decision.step,
         set_size=decision.set_size,
     )
 
 
-def show(disclosure: Disclosure, *, by: Actor, is_read_aloud: bool = False) -> Disclosure:
+def show(
+    disclosure: Disclosure, *, unlocked: Unlocked | None, by: Actor, is_read_aloud: bool = False
+) -> Disclosure:
     """Show her the exact words and ask. `is_read_aloud`: staff read them to her, nothing is sent.
 
     Refused where they are not in her language and nobody has put them into it.
     """
     by.must(Permission.DISCLOSURE_DRAFT)
+    must_be_open(unlocked, "Unlock the vault first: she is shown what you can read yourself.")
     thread = thread_with(disclosure.alias_id)
     if thread is None:
         raise Refused("We have no conversation with anybody about this. Nobody can be asked.")
     with moving(disclosure, SHOW, by=by, is_read_aloud=is_read_aloud) as row:
+        open_words(row, unlocked)
         must_be_readable(row)
         row.shown_words = binding(row)
         if row.issue.status in ASK_CONSENT.source - {IssueStatus.RAISED}:
@@ -174,12 +183,16 @@ def show(disclosure: Disclosure, *, by: Actor, is_read_aloud: bool = False) -> D
     return row
 
 
-def best_grant(asked: Asked, alias_id: UUID | None) -> Consent | None:
-    """Of her live grants: one whose withheld item stands in the text, else the highest."""
+def best_grant(asked: Asked, alias_id: UUID | None, unlocked: Unlocked | None) -> Consent | None:
+    """Of her live grants: one whose withheld item stands in the text, else the highest.
+
+    Locked where she keeps something back and nobody can read what it is.
+    """
     if alias_id is None:
         return None
     today = clock.today()
-    grants = sorted(live_grants(alias_id, on=today), key=lambda g: g.level, reverse=True)
+    live = open_grants(live_grants(alias_id, on=today), unlocked)
+    grants = sorted(live, key=lambda g: g.level, reverse=True)
     told = [(covered(g, asked, on=today), g) for g in grants]
     for wanted in ("withheld_item", "", "level_too_low"):
         for because, given in told:

@@ -1,12 +1,16 @@
 """What a worker allowed, the words that may leave, and the notice that a partner reads."""
 
-from django.contrib.postgres.fields import ArrayField
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
 from django.db import models
 
 from ilm.cases.models import Issue
 from ilm.disclosure.lifecycle import DisclosureStatus
+from ilm.kit.errors import Locked
 from ilm.ledger.moves import Moving
 from ilm.ledger.reach import WithinReach
+from ilm.vault.fields import SealedField
 from ilm.wall.rows import AddressedRow, OwnedRow
 
 
@@ -14,10 +18,21 @@ class ConsentQuerySet(WithinReach["Consent"]):
     pass
 
 
+_Consents = models.Manager.from_queryset(ConsentQuerySet)
+
+
+class ConsentManager(_Consents["Consent"]):
+    """Sealed columns are fetched when somebody who may read asks for them, and not before."""
+
+    def get_queryset(self) -> ConsentQuerySet:
+        return ConsentQuerySet(self.model, None, self._db).coded()
+
+
 class Consent(OwnedRow):
     """One grant of one worker: a level, for one recipient and purpose, until a day or withdrawal.
 
-    `recipient` is a recipient kind of `catalog.consent`; `to_org` bounds it to one organisation.
+    `recipient` is a recipient kind of `catalog.consent`; `for_org` bounds it to one organisation.
+    `kept_back` is sealed JSON, a list of traits and words, under the key of her thread.
     """
 
     alias_id = models.UUIDField(db_index=True)
@@ -25,7 +40,8 @@ class Consent(OwnedRow):
     recipient = models.CharField(max_length=24)
     for_org = models.UUIDField(null=True)
     purpose = models.CharField(max_length=32)
-    withheld = ArrayField(models.CharField(max_length=40), default=list)
+    key_id = models.UUIDField(null=True)
+    kept_back = SealedField(null=True)
     language = models.CharField(max_length=8)
     form = models.CharField(max_length=16)
     valid_from = models.DateField()
@@ -34,23 +50,57 @@ class Consent(OwnedRow):
     recorded_by = models.CharField(max_length=80)
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects = ConsentQuerySet.as_manager()
+    objects = ConsentManager()
+
+    _withheld: Sequence[str] | None = None
 
     def __str__(self) -> str:
         return f"{self.level} for {self.recipient}"
+
+    @property
+    def withheld(self) -> Sequence[str]:
+        """What she keeps back, once opened. Locked before: nothing goes on as if it were none."""
+        if self._withheld is None and self.kept_back:
+            raise Locked("Unlock the vault first: what she keeps back lies sealed.")
+        return self._withheld or ()
+
+    @withheld.setter
+    def withheld(self, items: Sequence[str]) -> None:
+        self._withheld = items
+
+
+class Wording(NamedTuple):
+    """Words on their way. `text` is rewritten by staff, never the worker's own; `translation` is
+    the same for her; `traits` what they state or imply, `dropped` what they were not to state."""
+
+    text: str
+    translation: str = ""
+    traits: Mapping[str, str] = {}
+    dropped: Mapping[str, str] = {}
 
 
 class DisclosureQuerySet(WithinReach["Disclosure"]):
     pass
 
 
+_Disclosures = models.Manager.from_queryset(DisclosureQuerySet)
+
+
+class DisclosureManager(_Disclosures["Disclosure"]):
+    """Sealed columns are fetched when somebody who may read asks for them, and not before."""
+
+    def get_queryset(self) -> DisclosureQuerySet:
+        return DisclosureQuerySet(self.model, None, self._db).coded()
+
+
 class Disclosure(Moving):
     """Words on their way to one recipient: what was decided, who approved and who signed.
 
-    `text` is rewritten by staff, never the worker's own words; `traits` what it states or implies,
-    `dropped` what it was not to state. `translation` is the same words for her, in the language
-    `translated_into`, answered for by the member `translated_by`. `shown_words` is the `binding`
-    of both as she was shown them: her yes counts for these alone.
+    `words` is a `Wording`, sealed JSON under the case's key (`keeping`); `for_reporter` what she
+    reads of it, under her receipt; `mark` stands for them, `shown_words` is the mark of what she
+    was shown: her yes counts for these alone. The translation is in the language
+    `translated_into`, answered for by the member `translated_by`. `told`: the traits that
+    released words state.
     """
 
     status = models.CharField(
@@ -62,14 +112,15 @@ class Disclosure(Moving):
     consent = models.ForeignKey(Consent, models.PROTECT, null=True)
     recipient = models.CharField(max_length=24)
     to_org = models.UUIDField()
-    text = models.TextField()
+    key_id = models.UUIDField()
+    words = SealedField()
+    for_reporter = SealedField(null=True)
+    mark = models.CharField(max_length=64)
     language = models.CharField(max_length=8, default="en")
-    translation = models.TextField(default="", blank=True)
     translated_into = models.CharField(max_length=8, default="", blank=True)
     translated_by = models.UUIDField(null=True)
     shown_words = models.CharField(max_length=64, default="", blank=True)
-    traits = models.JSONField(default=dict)
-    dropped = models.JSONField(default=dict)
+    told = models.JSONField(default=dict)
     step = models.PositiveSmallIntegerField(default=0)
     set_size = models.PositiveIntegerField(default=0)
     k = models.PositiveSmallIntegerField(default=0)
@@ -84,7 +135,9 @@ class Disclosure(Moving):
     released_on = models.DateField(null=True)
     notice_id = models.UUIDField(null=True)
 
-    objects = DisclosureQuerySet.as_manager()
+    objects = DisclosureManager()
+
+    opened: Wording | None = None
 
     class Meta:
         ordering = ("-drafted_at",)
@@ -105,10 +158,8 @@ class Disclosure(Moving):
             ),
             models.CheckConstraint(
                 name="translation_has_a_translator",
-                condition=models.Q(translation="", translated_into="", translated_by__isnull=True)
-                | ~models.Q(translation="")
-                & ~models.Q(translated_into="")
-                & models.Q(translated_by__isnull=False),
+                condition=models.Q(translated_into="", translated_by__isnull=True)
+                | ~models.Q(translated_into="") & models.Q(translated_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="agreed_words_were_shown",
@@ -118,6 +169,29 @@ class Disclosure(Moving):
 
     def __str__(self) -> str:
         return f"disclosure {str(self.pk)[:8]}"
+
+    @property
+    def wording(self) -> Wording:
+        """The words, once opened by `keeping.read`; Locked before."""
+        if self.opened is None:
+            raise Locked("Unlock the vault to read these words.")
+        return self.opened
+
+    @property
+    def text(self) -> str:
+        return self.wording.text
+
+    @property
+    def translation(self) -> str:
+        return self.wording.translation
+
+    @property
+    def traits(self) -> Mapping[str, str]:
+        return self.wording.traits
+
+    @property
+    def dropped(self) -> Mapping[str, str]:
+        return self.wording.dropped
 
 
 class NoticeQuerySet(WithinReach["Notice"]):

@@ -16,6 +16,7 @@ from ilm.disclosure.asking import stop_asking, thread_with
 from ilm.disclosure.binding import must_be_as_shown
 from ilm.disclosure.deciding import Asked, Outcome, covered
 from ilm.disclosure.drafting import best_grant
+from ilm.disclosure.keeping import must_be_open, open_words
 from ilm.disclosure.lifecycle import RELEASE
 from ilm.disclosure.models import Disclosure, Notice
 from ilm.disclosure.narrowing import narrows
@@ -25,24 +26,27 @@ from ilm.kit.errors import Refused
 from ilm.ledger.moves import moving
 from ilm.parties.models import Organisation
 from ilm.talk.checking_in import plan_check_ins
+from ilm.vault.unlocking import Unlocked
 
 SEVERAL = "Several sites"
 
 
-def release(disclosure: Disclosure, *, by: Actor) -> Notice:
+def release(disclosure: Disclosure, *, unlocked: Unlocked | None, by: Actor) -> Notice:
     """Send it: a notice for the partner, the issue raised, check-ins with her planned.
 
     Refused before its day, after consent ended, while the site is frozen, or where it would now
-    narrow what was said since.
+    narrow what was said since. Locked without an unlocked vault: the words lie sealed until now.
     """
     by.must(Permission.DISCLOSURE_SIGN)
+    must_be_open(unlocked, "Unlock the vault first: these words lie sealed until they leave.")
     with moving(disclosure, RELEASE, by=by, rung=disclosure.step, k=disclosure.k) as row:
         issue = Issue.objects.select_related("site", "case").get(pk=row.issue_id)
-        _may_leave(row, issue)
+        open_words(row, unlocked)
+        _may_leave(row, issue, unlocked)
         today = clock.today()
         notice = _notice(row, issue, today)
         notice.save(force_insert=True)
-        row.released_on, row.notice_id = today, notice.pk
+        row.released_on, row.notice_id, row.told = today, notice.pk, dict(row.traits)
         stop_asking(row)
         step = RAISE if row.approved_at or issue.status in RAISE.source else RAISE_IN_EMERGENCY
         with moving(issue, step, by=by) as raised:
@@ -51,7 +55,7 @@ def release(disclosure: Disclosure, *, by: Actor) -> Notice:
     return notice
 
 
-def _may_leave(row: Disclosure, issue: Issue) -> None:
+def _may_leave(row: Disclosure, issue: Issue, unlocked: Unlocked | None) -> None:
     if issue.status == IssueStatus.CLOSED:
         raise Refused("This issue is closed. Reopen it before you raise it.")
     if row.outcome == OVERRIDDEN:
@@ -61,7 +65,8 @@ def _may_leave(row: Disclosure, issue: Issue) -> None:
         raise Refused(f"This waits until {row.not_before:%d %B %Y}, so that no day gives her away.")
     surroundings.must_not_be_frozen(issue)
     asked = _asked(row, issue)
-    if because := covered(best_grant(asked, row.alias_id), asked, on=clock.today()):
+    given = best_grant(asked, row.alias_id, unlocked)
+    if because := covered(given, asked, on=clock.today()):
         raise Refused(_WHY.get(because, _WHY["no_live_grant"]))
     if row.outcome == Outcome.SEND_AFTER and narrows(
         surroundings.said(row), earlier=asked.earlier, crowd=asked.crowd, k=row.k

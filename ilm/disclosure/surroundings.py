@@ -80,8 +80,9 @@ def earlier(issue: Issue) -> tuple[Said, ...]:
 
 
 def said(row: Disclosure) -> Said:
-    """A disclosure as the next one is compared with it."""
-    return Said(leaf=row.issue.leaf, traits=row.traits, scope=scope_of(row.step), size=row.set_size)
+    """A disclosure as the next one is compared with it: as released, or as opened before."""
+    traits = row.told if row.status == DisclosureStatus.RELEASED else row.traits
+    return Said(leaf=row.issue.leaf, traits=traits, scope=scope_of(row.step), size=row.set_size)
 
 
 def must_not_be_frozen(issue: Issue) -> None:

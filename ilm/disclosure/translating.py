@@ -9,6 +9,7 @@ from ilm.cases.wording import must_name_nobody
 from ilm.catalog.consent import TO_NAME
 from ilm.disclosure.asking import her_language, spoken, stop_asking
 from ilm.disclosure.consenting import live_grants
+from ilm.disclosure.keeping import keep, must_be_open, open_grants, open_words
 from ilm.disclosure.lifecycle import TRANSLATE
 from ilm.disclosure.models import Disclosure
 from ilm.disclosure.stating import still_stated, withheld_in
@@ -17,22 +18,29 @@ from ilm.kit.slug import Slug
 from ilm.language import LANGUAGES, read
 from ilm.language.identify import scripts
 from ilm.ledger.moves import moving
+from ilm.vault.storing import sealer_for
+from ilm.vault.unlocking import Unlocked
 
 
-def translate(disclosure: Disclosure, *, text: str, is_checked: bool, by: Actor) -> Disclosure:
+def translate(
+    disclosure: Disclosure, *, text: str, is_checked: bool, unlocked: Unlocked | None, by: Actor
+) -> Disclosure:
     """Keep the exact words in her language. `by` reads both, and wrote or checked them.
 
     Until they are signed; what she was shown or agreed to before then no longer counts. Refused
     where the words are hers to read already, or where these say what may not be said.
     """
     by.must(Permission.DISCLOSURE_DRAFT)
+    must_be_open(unlocked, "Unlock the vault first: nobody can translate what they cannot read.")
     into = her_language(disclosure.alias_id)
     text = as_written(text, into)
     with moving(disclosure, TRANSLATE, by=by, into=Slug(into)) as row:
+        open_words(row, unlocked)
         must_be_a_translation(text, of=row.text, language=row.language, into=into)
         must_be_answered_for(is_checked=is_checked)
-        _must_say_no_more(row, text, into)
-        row.translation, row.translated_into, row.translated_by = text, into, person(by)
+        _must_say_no_more(row, text, into, unlocked)
+        row.translated_into, row.translated_by = into, person(by)
+        keep(row, row.wording._replace(translation=text), sealer_for(row.key_id))
         row.approved_at, row.approved_how, row.shown_words = None, "", ""
         stop_asking(row)
     return row
@@ -69,10 +77,10 @@ def take_out(words: Iterable[str], because: str) -> Refused:
     return Refused(f"Take {named} out of the text: {because}")
 
 
-def _must_say_no_more(row: Disclosure, text: str, into: str) -> None:
+def _must_say_no_more(row: Disclosure, text: str, into: str, unlocked: Unlocked | None) -> None:
     if row.consent is None or row.consent.level != TO_NAME:
         must_name_nobody(text, country=row.issue.site.country)
-    grants = live_grants(row.alias_id) if row.alias_id else ()
+    grants = open_grants(live_grants(row.alias_id), unlocked) if row.alias_id else ()
     kept_back = [item for grant in grants for item in grant.withheld]
     if found := withheld_in(text, {}, withheld=dict.fromkeys(kept_back)):
         raise take_out(found, "she wants that kept back.")

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from ilm.access.actor import Actor
+from ilm.access.roles import Reach
 from ilm.wall.rows import OwnedRow
 
 
@@ -15,6 +16,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, actor: Actor) -> "EntryQuerySet":
         """Staff read every entry of their organisation; others what is meant for them."""
         mine = self.filter(org_id=actor.organisation)
+        if actor.role.reach is Reach.HANDED_THREADS:
+            return mine.filter(actor=actor.id)
         audience = actor.role.reads_as
         return mine.filter(audience__contains=[audience]) if audience else mine
 

@@ -12,13 +12,21 @@ M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
 class WithinReach(models.QuerySet[M_co]):
-    """The QuerySet of every room; rooms add their adjectives to it."""
+    """The QuerySet of every room; rooms add their adjectives to it.
+
+    `handed_by` is the way from a row to the member its thread was handed to; None: no such rows are
+    for an interpreter, and empty: all of the organisation's are.
+    """
+
+    handed_by: str | None = None
 
     def visible_to(self, actor: Actor) -> Self:
         """Rows within the actor's reach. Outside it a thing does not exist."""
         match actor.role.reach:
             case Reach.OWN_ORGANISATION:
                 return self.filter(org_id=actor.org_id)
+            case Reach.HANDED_THREADS:
+                return self._handed_to(actor)
             case Reach.ADDRESSED:
                 addressed = any(f.name == "to_org" for f in self.model._meta.fields)
                 return self.filter(to_org=actor.org_id) if addressed else self.none()
@@ -28,6 +36,12 @@ class WithinReach(models.QuerySet[M_co]):
                 return self.all()
             case unreached:
                 assert_never(unreached)
+
+    def _handed_to(self, actor: Actor) -> Self:
+        if self.handed_by is None:
+            return self.none()
+        mine = self.filter(org_id=actor.org_id)
+        return mine.filter(**{self.handed_by: actor.user_id}) if self.handed_by else mine
 
     def coded(self) -> Self:
         """Without the sealed columns: all that most pages and every job may select."""

@@ -46,6 +46,8 @@ class Organisation(Row):
 
 
 class MemberQuerySet(WithinReach["Member"]):
+    handed_by = ""  # whom she works with is no secret from an interpreter
+
     def let_in_by(self, actor: Actor) -> Self:
         """Members of partners whom the actor's organisation let in; they hear it alone."""
         return self.filter(invited_by_org=actor.org_id, invited_by_org__isnull=False)

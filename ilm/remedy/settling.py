@@ -177,11 +177,10 @@ def _keep_open_for_others(row: Settlement, by: Actor) -> None:
         return
     old, today = row.issue, clock.today()
     own = Issue(
-        org_id=old.org_id, case=old.case, site=old.site, leaf=old.leaf, other_text=old.other_text,
-        opened_on=today, urgency=old.urgency, urgency_reason=old.urgency_reason,
-        legality=old.legality, provision=old.provision, legality_by=old.legality_by,
-        legality_on=old.legality_on, affected=len(aliases), affected_basis=AffectedBasis.NAMED,
-        affected_on=today,
+        org_id=old.org_id, case=old.case, site=old.site, leaf=old.leaf, opened_on=today,
+        urgency=old.urgency, legality=old.legality, provision=old.provision,
+        legality_by=old.legality_by, legality_on=old.legality_on, affected=len(aliases),
+        affected_basis=AffectedBasis.NAMED, affected_on=today,
     )  # fmt: skip
     own.save(force_insert=True)
     levels = dict(old.known_workers.values_list("alias_id", "consent_level"))

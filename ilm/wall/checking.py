@@ -9,7 +9,8 @@ from django.db import connections
 from ilm.wall import roles
 from ilm.wall.apply import WORDS, coded_columns
 from ilm.wall.faces import LOGINS
-from ilm.wall.grants import AT_THE_DOOR, FUNCTIONS, TABLES
+from ilm.wall.functions import FUNCTIONS
+from ilm.wall.grants import AT_THE_DOOR, TABLES
 
 PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE")
 Right = tuple[str, str, str, str]  # login, table, column, privilege

@@ -2,81 +2,27 @@
 
 Rights are words: `s` select, `sc` select all but sealed columns, `i` insert, `u` update, `d`
 delete; `s:a,b` or `u:a,b` on those columns alone. Row-level security is on for every table here.
-Rows: the desk sees its organisations' rows, partners what is addressed to them (a member whom one
-organisation let in, what that one told), unless `rows` says otherwise; every other login is bounded
-by its columns and by being another process. `writes` is what may be written, where it is less.
+Rows: the desk sees its organisations' rows (an interpreter those of the threads handed to her),
+partners what is addressed to them (a member whom one organisation let in, what that one told),
+unless `rows` says otherwise; every other login is bounded by its columns and by being another
+process. `writes` is what may be written, where it is less.
 """
 
-from dataclasses import dataclass, field
-
-ORG = "org_id = any ((select wall.my_orgs('{desk}'))::uuid[])"
-_FACES = "'{respondent,buyer,authority}'"
-TO_ORG = (
-    f"to_org = any ((select wall.my_orgs({_FACES}))::uuid[])"
-    " and array[to_org::text || ' *', to_org::text || ' ' || org_id::text]"
-    f" && (select wall.my_callers({_FACES}))::text[]"
-)
-WE_LET_IN = "invited_by_org = any ((select wall.my_orgs('{desk}'))::uuid[])"
-WE_LET_GO = "invited_by_org = any ((select wall.led_orgs())::uuid[]) and not is_active"
-LED = "org_id = any ((select wall.led_orgs())::uuid[])"  # where the speaker is a supervisor
-MINE = "user_id = (select wall.speaker('{desk}'))"
-BY_ME = "actor = 'member:' || (select wall.speaker('{respondent,buyer,authority}'))"
-ASKS_ME = "org_id in (select n.org_id from disclosure_notice n)"  # who sent me a notice
-PARTNER = "(select o.id from parties_organisation o where o.kind <> 'worker_organisation')"
-# a supervisor's; never to another's desk; open only in her own name, a colleague's only ended
-INVITES_OR_REVOKES = (
-    f"{LED} and (revoked_at is not null or invited_by = (select wall.speaker('{{desk}}')))"
-    f" and (to_org is null or face <> 'desk' and to_org in {PARTNER})"
-)
-# what only wall.erase fills in stays empty; begun in her own name, or called off
-BEGINS_OR_CALLS_OFF = (
-    f"{LED} and confirmed_by is null and done_at is null"
-    " and (called_off_at is not null or begun_by = (select wall.speaker('{desk}')))"
-)
-HOLDS_HERSELF = f"{ORG} and (select wall.speaker('{{desk}}')) in (set_by, confirmed_by, lifted_by)"
-# a supervisor asks in her own name, or agrees in her own name to what another asked
-ASKS_OR_AGREES = (
-    f"{LED} and case when agreed_by is null then asked_by = (select wall.speaker('{{desk}}'))"
-    " else agreed_by = (select wall.speaker('{desk}')) and asked_by <> agreed_by end"
-)
-SIGNED = "wall.are_terms_signed(version, cubes, rules, signed_by, countersigned_by)"
-ALL = "true"
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: login → rights, and login → which rows (SQL) where it is not the usual, and
-    which of them it may write where that is less."""
-
-    name: str
-    rights: dict[str, str]
-    rows: dict[str, str] = field(default_factory=dict)
-    writes: dict[str, str] = field(default_factory=dict)
-
-    def rows_for(self, login: str) -> str:
-        usual = {"desk": ORG, "partner": TO_ORG}
-        return self.rows.get(login, usual.get(login, ALL))
-
-    def writes_for(self, login: str) -> str:
-        return self.writes.get(login, self.rows_for(login))
-
-
-def table(
-    name: str,
-    rows: dict[str, str] | None = None,
-    writes: dict[str, str] | None = None,
-    **rights: str,
-) -> Table:
-    return Table(name, rights, rows or {}, writes or {})
-
+from ilm.wall import bounds
+from ilm.wall.bounds import ALL, ASKS_ME, LED, ME, ORG, WORKED, handed
+from ilm.wall.tables import table
 
 SHARED = {"desk": ALL}
-OWN_KEYS = {"desk": MINE}
+OWN_KEYS = {"desk": bounds.MINE}
 
 TABLES = (
     table(
         "ledger_entry",
-        {"partner": f"{BY_ME} and {ASKS_ME}"},
+        {
+            "partner": f"{bounds.BY_ME} and {ASKS_ME}",
+            "desk": bounds.HANDED_ENTRIES,
+        },
+        {"desk": ORG},
         desk="s i",
         partner="i",
         parse="i",
@@ -95,21 +41,23 @@ TABLES = (
     ),
     table(
         "parties_member",
-        {"desk": f"{ORG} or {WE_LET_IN}"},
-        {"desk": f"{LED} or {WE_LET_GO}"},  # a partner's member is let go, no more
+        {"desk": f"{ORG} or {bounds.WE_LET_IN}"},
+        {"desk": f"{LED} or {bounds.WE_LET_GO}"},  # a partner's member is let go, no more
         desk="s u:is_active,role",
         jobs="s",
     ),
-    table("parties_invitation", None, {"desk": INVITES_OR_REVOKES}, desk="s i u:revoked_at"),
+    table("parties_invitation", None, {"desk": bounds.INVITES_OR_REVOKES}, desk="s i u:revoked_at"),
     table("parties_site", SHARED, desk="s i u", parse="s", jobs="s"),
-    table("parties_headcount", SHARED, {"desk": ORG}, desk="s i", parse="s", jobs="s"),
+    table("parties_headcount", SHARED, {"desk": WORKED}, desk="s i", parse="s", jobs="s"),
     table("parties_supplylink", SHARED, desk="s i u", jobs="s"),
-    table("vault_ring", SHARED, {"desk": MINE}, desk="s i u:used_on"),
+    table("vault_ring", SHARED, {"desk": bounds.MINE}, desk="s i u:used_on"),
     table("vault_lock", OWN_KEYS, desk="s i u d"),
     table("vault_tries", OWN_KEYS, desk="s i u"),
     table("vault_vaultsession", OWN_KEYS, desk="s i u d"),
     table("vault_recoverypair", None, {"desk": LED}, desk="s i"),
-    table("vault_secondlook", None, {"desk": ASKS_OR_AGREES}, desk="s i u:agreed_by,agreed_at"),
+    table(
+        "vault_secondlook", None, {"desk": bounds.ASKS_OR_AGREES}, desk="s i u:agreed_by,agreed_at"
+    ),
     table(
         "vault_orgkey",
         desk="s i",
@@ -117,62 +65,129 @@ TABLES = (
         parse="s",
         jobs="s",
         partner="s",
-        rows={"partner": ASKS_ME},
+        rows={"partner": ASKS_ME, "desk": ORG},
+        writes={"desk": WORKED},
     ),
-    table("vault_keyentry", desk="s i", intake="s", parse="s", jobs="s"),
+    table(
+        "vault_keyentry",
+        {"desk": ORG},
+        {"desk": WORKED},
+        desk="s i",
+        intake="s",
+        parse="s",
+        jobs="s",
+    ),
     table("vault_resealing", desk="s i u:beat_at,done,left_behind,finished_at"),
-    table("vault_wrap", desk="s i"),
-    table("vault_searchkey", desk="s i d"),
-    table("vault_datakey", {"partner": ASKS_ME}, desk="s i", parse="s i", jobs="s i", partner="i"),
+    table("vault_searchkey", {"desk": ORG}, {"desk": WORKED}, desk="s i d"),
+    table("vault_wrap", {"desk": f"{WORKED} or holder = {ME}"}, {"desk": WORKED}, desk="s i"),
+    table(
+        "vault_datakey",
+        {"partner": ASKS_ME, **handed("id", "key")},
+        desk="s i",
+        parse="s i",
+        jobs="s i",
+        partner="i",
+    ),
     table(
         "vault_grant",
-        {"partner": ASKS_ME},
+        {"partner": ASKS_ME, **handed("key_id", "key")},
         desk="s i u:epoch,sealed",
         parse="i",
         jobs="i",
         partner="i",
     ),
-    table("vault_alias", desk="s i", parse="sc i"),
+    table("vault_alias", handed("id", "alias"), desk="s i", parse="sc i"),
     table("vault_person", desk="s i", parse="i"),
-    table("vault_standingaddress", desk="s i d", parse="sc i d", jobs="sc d", sender="s"),
-    table("vault_receipt", desk="s i", parse="s i", jobs="s:id,org_id,alias_id,public"),
+    table(
+        "vault_standingaddress",
+        handed("alias_id", "alias"),
+        desk="s i d",
+        parse="sc i d",
+        jobs="sc d",
+        sender="s",
+    ),
+    table(
+        "vault_receipt",
+        handed("alias_id", "alias"),
+        desk="s i",
+        parse="s i",
+        jobs="s:id,org_id,alias_id,public",
+    ),
     table(
         "talk_channelaccount",
+        {"desk": ORG},
+        {"desk": WORKED},
         desk="s i u",
         intake="s",
         parse="s",
         jobs="s",
         sender="s u:paused_because,is_open",
     ),
-    table("talk_template", desk="s i u d", parse="s", jobs="s", sender="s"),
+    table(
+        "talk_template",
+        {"desk": ORG},
+        {"desk": WORKED},
+        desk="s i u d",
+        parse="s",
+        jobs="s",
+        sender="s",
+    ),
     table("talk_delivery", desk="sc", intake="i", parse="s u d", jobs="sc d"),
     table(
         "talk_conversation",
+        handed("id", "thread"),
         desk="s i u",
         parse="s i u",
         jobs="s u:topic,about_id,asked_at,last_at",
         sender="s:id,org_id,alias_id,channel,language,last_inward_at,about_id",
     ),
-    table("talk_contact", desk="s i u", parse="s i", jobs="s"),
+    table("talk_contact", handed("conversation_id", "thread"), desk="s i u", parse="s i", jobs="s"),
     table(
         "talk_message",
+        handed("conversation_id", "thread"),
         desk="s i u:state,for_reporter",
         parse="sc i u:state,is_withdrawn",
         jobs="sc i u:state",
         sender="s:id,org_id,conversation_id,state u:state",
     ),
-    table("talk_attachment", desk="s i u", parse="s i u", jobs="s:id,org_id,state u:state"),
-    table("talk_vocabulary", desk="s i u", parse="s:id,org_id,conversation_id,month d"),
+    table(
+        "talk_attachment",
+        {"desk": bounds.MESSAGE_HANDED},
+        desk="s i u",
+        parse="s i u",
+        jobs="s:id,org_id,state u:state",
+    ),
+    table(
+        "talk_vocabulary",
+        handed("conversation_id", "thread"),
+        desk="s i u",
+        parse="s:id,org_id,conversation_id,month d",
+    ),
     table(
         "talk_part",
+        handed("alias_id", "alias"),
         desk="sc i u:status,not_after",
         parse="sc u:status,external_id,failed_because,gone_at",
         jobs="sc i u:status",
         sender="s i u",
     ),
     table("talk_earlyreceipt", parse="i", sender="s d"),
-    table("talk_safeplan", desk="s i u", parse="sc", jobs="sc", sender="sc"),
-    table("talk_checkin", desk="s i u", parse="s u", jobs="s i u", sender="s"),
+    table(
+        "talk_safeplan",
+        handed("alias_id", "alias"),
+        desk="s i u",
+        parse="sc",
+        jobs="sc",
+        sender="sc",
+    ),
+    table(
+        "talk_checkin",
+        handed("conversation_id", "thread"),
+        desk="s i u",
+        parse="s u",
+        jobs="s i u",
+        sender="s",
+    ),
     table("cases_case", desk="s i u", parse="s u:status,closed_on", jobs="s"),
     table("cases_report", desk="s i u", parse="s i u", jobs="s"),
     table("cases_reportcontact", desk="s i", parse="s i", jobs="s"),
@@ -183,12 +198,13 @@ TABLES = (
         jobs="s u:status,closed_on,closing_reason,reopened_times",
     ),
     table("cases_affectedworker", desk="s i u", parse="s u:consent_level", jobs="s"),
+    table("cases_remark", desk="s i"),
     table("cases_evidence", desk="s i"),
     table("cases_verdict", desk="s i u:second_by,second_at"),
     table(
         "cases_erasure",
         None,
-        {"desk": BEGINS_OR_CALLS_OFF, "parse": "begun_by is null and done_at is null"},
+        {"desk": bounds.BEGINS_OR_CALLS_OFF, "parse": "begun_by is null and done_at is null"},
         desk="s i u:because,begun_by,begun_at,called_off_at",
         parse="s i",
         jobs="s",
@@ -196,7 +212,7 @@ TABLES = (
     table(
         "cases_hold",
         None,
-        {"desk": HOLDS_HERSELF},
+        {"desk": bounds.HOLDS_HERSELF},
         desk="s i u:confirmed_by,confirmed_at,lifted_by,lifted_at",
         jobs="s",
     ),
@@ -204,8 +220,13 @@ TABLES = (
     table("assessment_visit", desk="s i", jobs="s"),
     table("assessment_finding", desk="s i", jobs="s"),
     table("community_guide", SHARED, desk="s i u", intake="s", public="s"),
-    table("disclosure_consent", desk="s i u", parse="s i u:withdrawn_at", jobs="s"),
-    table("disclosure_disclosure", desk="s i u", parse="s u", jobs="s u"),
+    table("disclosure_consent", desk="s i u", parse="sc i u:withdrawn_at", jobs="sc"),
+    table(
+        "disclosure_disclosure",
+        desk="s i u",
+        parse="sc u:status,approved_at,approved_how",
+        jobs="sc",
+    ),
     table("disclosure_notice", desk="s i", partner="s", jobs="s i"),
     table(
         "remedy_engagement",
@@ -225,7 +246,7 @@ TABLES = (
     table(
         "insight_releasedefinition",
         SHARED,
-        {"desk": SIGNED},
+        {"desk": bounds.SIGNED},
         desk="s i",
         jobs="s",
         public="s:id,version,cubes,signed_on",
@@ -264,34 +285,3 @@ AT_THE_DOOR = (
     "mfa_authenticator",
     "usersessions_usersession",
 )
-
-# function → logins that may call it
-FUNCTIONS = {
-    "wall.speaker(text[])": ("desk", "partner"),
-    "wall.my_orgs(text[])": ("desk", "partner"),
-    "wall.my_callers(text[])": ("partner",),
-    "wall.membership(text)": ("desk", "partner"),
-    "wall.faces_of(uuid)": ("door",),
-    "wall.invited(bytea)": ("door",),
-    "wall.bars(bytea,uuid)": ("door",),
-    "wall.accept(bytea,uuid,text)": ("door",),
-    "wall.lock_vault(uuid)": ("door",),
-    "wall.password_lock(uuid)": ("door",),
-    "wall.relock(uuid,uuid,bytea,bytea,bytea)": ("door",),
-    "wall.drop_passkey_lock(uuid,bytea)": ("door",),
-    "wall.drop_ring()": ("desk",),
-    "wall.retire_recovery(uuid)": ("desk",),
-    "wall.mirror(bytea)": ("intake",),
-    "wall.led_orgs()": ("desk",),
-    "wall.are_close(uuid,uuid)": ("desk",),
-    "wall.are_terms_signed(integer,jsonb,jsonb,uuid,uuid)": ("desk",),
-    "wall.keeps_alone(uuid,uuid)": ("desk",),
-    "wall.end_epochs()": ("jobs",),
-    "wall.find_cases(uuid,bigint[],integer)": ("desk",),
-    "wall.what_ends(uuid,text,integer,date,integer)": ("jobs",),
-    "wall.what_ends_here(uuid,text,integer,date,integer)": ("desk",),
-    "wall.erase(uuid,integer)": ("desk",),
-    "wall.expire(uuid,text,integer)": ("jobs",),
-    "wall.expire_sessions(uuid,integer)": ("jobs",),
-    "wall.find_words(uuid,bigint[],timestamp with time zone,uuid,integer)": ("desk",),
-}

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from ilm.cases.lifecycle import CaseStatus, IssueStatus, ReportStatus
+from ilm.cases.remarks import Remark  # noqa: F401  # a table of this room
 from ilm.catalog.issues import ALL_LEAVES, IssueType
 from ilm.kit.slug import Slug
 from ilm.ledger.moves import Moving
@@ -166,10 +167,8 @@ class Issue(Moving):
     case = models.ForeignKey(Case, models.PROTECT, related_name="issues")
     site = models.ForeignKey(Site, models.PROTECT, related_name="issues")
     leaf = models.CharField(max_length=40)
-    other_text = models.CharField(max_length=200, default="", blank=True)
     opened_on = models.DateField()
     urgency = models.CharField(max_length=12)
-    urgency_reason = models.CharField(max_length=200, default="", blank=True)
     legality = models.CharField(max_length=16, default="not_assessed")
     provision = models.CharField(max_length=160, default="", blank=True)
     legality_by = models.UUIDField(null=True)

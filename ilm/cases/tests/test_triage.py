@@ -65,7 +65,6 @@ def test_recruitment_shortly_before_departure_is_urgent(days, urgency) -> None:
         ([LeafClaim(leaf="wag.late", basis="a guess")], "how you know"),
         ([LeafClaim(leaf="wag.late", urgency="soon")], "five urgencies"),
         ([LeafClaim(leaf="wag.late", urgency="low")], "not the usual one"),
-        ([LeafClaim(leaf="wag.other", other_text="ask a@b.example")], "e-mail"),
     ],
 )
 def test_a_case_needs_sound_issues(leaves, sentence) -> None:

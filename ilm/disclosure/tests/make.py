@@ -9,11 +9,13 @@ from ilm.cases.tests import make as cases
 from ilm.cases.tests.make import at_desk
 from ilm.catalog.consent import Purpose
 from ilm.disclosure import consenting, drafting, release, signing
+from ilm.disclosure.keeping import keep, open_words
 from ilm.disclosure.lifecycle import DisclosureStatus as S
 from ilm.disclosure.models import Consent, Disclosure, Notice
 from ilm.parties.models import Site
 from ilm.parties.tests import make
 from ilm.parties.tests.make import Desk
+from ilm.vault import storing
 
 TEXT = "Wages[unit| in {unit}] are paid late. Please pay them by the seventh."
 NIGHT = {"unit": "sewing", "shift": "night"}
@@ -57,10 +59,25 @@ class Told:
             "traits": {"unit": "sewing"},
             "alias_id": self.alias_id,
             "by": self.desk.worker,
+            "unlocked": self.desk.unlocked,
         }
         with at_desk(self.desk.worker):
             row = drafting.draft(self.issue, **(asked | how))
-            return Disclosure.objects.get(pk=row.pk)
+        return self.read(row)
+
+    def rewrite(self, row: Disclosure, **words: object) -> Disclosure:
+        """Other words in their place, sealed as the house does, by nobody's verb."""
+        kept = self.read(row)
+        with at_desk(self.desk.worker):
+            keep(kept, kept.wording._replace(**words), storing.sealer_for(kept.key_id))
+            kept.save(update_fields=["words", "mark", "for_reporter"])
+        return kept
+
+    def read(self, row: Disclosure) -> Disclosure:
+        """The row as it stands now, opened."""
+        with at_desk(self.desk.worker):
+            rows = Disclosure.objects.select_related("issue", "consent")
+            return open_words(rows.get(pk=row.pk), self.desk.unlocked)
 
 
 def told(desk: Desk | None = None, *, site: Site | None = None, **opened: object) -> Told:
@@ -78,15 +95,14 @@ def disclosure(at: S = S.DRAFTED, *, of: Told | None = None, **how: object) -> D
     of.grant()
     row = of.draft(**how)
     walk(row, at, of)
-    with at_desk(of.desk.worker):
-        return Disclosure.objects.select_related("issue").get(pk=row.pk)
+    return of.read(row)
 
 
 def walk(row: Disclosure, at: S, of: Told, *, since: S = S.SHOWN) -> Notice | None:
     """Show, approve, sign, countersign and release, until `at`; from the step to `since` on."""
     desk, her = of.desk, worker(of.alias_id, of.desk.org_id)
     steps = (
-        (S.SHOWN, desk.worker, lambda: drafting.show(row, by=desk.worker)),
+        (S.SHOWN, desk.worker, lambda: drafting.show(row, unlocked=desk.unlocked, by=desk.worker)),
         (S.APPROVED, desk.worker, lambda: drafting.approve(row, how="message", by=her)),
         (
             S.SIGNED_ONCE,
@@ -98,7 +114,11 @@ def walk(row: Disclosure, at: S, of: Told, *, since: S = S.SHOWN) -> Notice | No
             desk.supervisor,
             lambda: signing.countersign(row, unlocked=desk.unlocked_supervisor, by=desk.supervisor),
         ),
-        (S.RELEASED, desk.worker, lambda: release.release(row, by=desk.worker)),
+        (
+            S.RELEASED,
+            desk.worker,
+            lambda: release.release(row, unlocked=desk.unlocked, by=desk.worker),
+        ),
     )
     done: object = None
     order = [status for status, _, _ in steps]

@@ -55,8 +55,9 @@ def test_what_she_keeps_back_counts_in_every_grant() -> None:
     of.grant("L2", withheld=["sewing"])
     with at_desk(of.desk.worker):
         said = drafting.preview(
-            of.issue, "supplier_hr", of.to_org, make.TEXT, {"unit": "sewing"}, of.alias_id
-        )
+            of.issue, "supplier_hr", of.to_org, make.TEXT, {"unit": "sewing"}, of.alias_id,
+            unlocked=of.desk.unlocked,
+        )  # fmt: skip
         assert (said.outcome, said.because) == (Outcome.REFUSE, "withheld_item")
         assert not Disclosure.objects.exists()
 
@@ -168,11 +169,11 @@ def test_it_may_be_read_to_her_but_somebody_must_be_there() -> None:
     with at_desk(of.desk.worker):
         nobody = Disclosure(alias_id=uuid4())
         with pytest.raises(Refused, match="no conversation"):
-            drafting.show(nobody, by=of.desk.worker)
-        drafting.show(row, by=of.desk.worker, is_read_aloud=True)
+            drafting.show(nobody, unlocked=of.desk.unlocked, by=of.desk.worker)
+        drafting.show(row, unlocked=of.desk.unlocked, by=of.desk.worker, is_read_aloud=True)
         assert not Message.objects.filter(is_inward=False).exists()
         with pytest.raises(Forbidden):
-            drafting.show(row, by=interpreter(of.desk))
+            drafting.show(row, unlocked=of.desk.unlocked, by=interpreter(of.desk))
 
 
 @pytest.mark.parametrize(

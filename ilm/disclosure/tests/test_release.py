@@ -43,9 +43,9 @@ def test_it_waits_for_its_day() -> None:
     with at_desk(of.desk.worker):
         Disclosure.objects.filter(pk=row.pk).update(not_before=date.max)
         with pytest.raises(Refused, match="This waits until"):
-            release.release(row, by=of.desk.worker)
+            release.release(row, unlocked=of.desk.unlocked, by=of.desk.worker)
         Disclosure.objects.filter(pk=row.pk).update(not_before=row.drafted_at.date())
-        assert release.release(row, by=of.desk.worker)
+        assert release.release(row, unlocked=of.desk.unlocked, by=of.desk.worker)
 
 
 def test_consent_that_ended_stops_it() -> None:
@@ -56,10 +56,10 @@ def test_consent_that_ended_stops_it() -> None:
         given.valid_until = given.valid_from - timedelta(days=1)
         given.save()
         with pytest.raises(Refused, match="does not cover this any more"):
-            release.release(row, by=of.desk.worker)
+            release.release(row, unlocked=of.desk.unlocked, by=of.desk.worker)
     of.grant(withheld=["seventh"])
     with at_desk(of.desk.worker), pytest.raises(Refused, match="wants kept back"):
-        release.release(row, by=of.desk.worker)
+        release.release(row, unlocked=of.desk.unlocked, by=of.desk.worker)
 
 
 def test_what_was_said_since_may_stop_it() -> None:
@@ -70,14 +70,12 @@ def test_what_was_said_since_may_stop_it() -> None:
         text="Pay is late.", traits={"unit": "sewing", "shift": "day"}, needed=["unit"]
     )
     with at_desk(of.desk.worker):
-        Disclosure.objects.filter(pk=close.pk).update(
-            traits={"unit": "sewing", "shift": "day"}, set_size=55
-        )
-        close.refresh_from_db()
+        Disclosure.objects.filter(pk=close.pk).update(set_size=55)
+    close = of.rewrite(close, traits={"unit": "sewing", "shift": "day"})
     make.walk(wide, S.RELEASED, of)
     make.walk(close, S.SIGNED, of)
     with at_desk(of.desk.worker), pytest.raises(Refused, match="single people out"):
-        release.release(close, by=of.desk.worker)
+        release.release(close, unlocked=of.desk.unlocked, by=of.desk.worker)
 
 
 def test_a_closed_issue_is_not_raised() -> None:
@@ -86,15 +84,16 @@ def test_a_closed_issue_is_not_raised() -> None:
     with at_desk(of.desk.worker):
         closing.close(of.issue, reason="worker_withdrew", by=of.desk.worker)
         with pytest.raises(Refused, match="is closed"):
-            release.release(row, by=of.desk.worker)
+            release.release(row, unlocked=of.desk.unlocked, by=of.desk.worker)
 
 
 def test_a_pooled_notice_names_no_site_and_a_widened_date_its_first_month() -> None:
     of = make.told()
-    row = make.disclosure(S.SIGNED, of=of)
+    row = make.disclosure(S.DRAFTED, of=of)
+    make.walk(of.rewrite(row, traits={"date": "2026-Q2"}), S.SIGNED, of)
     with at_desk(of.desk.worker):
-        Disclosure.objects.filter(pk=row.pk).update(step=4, traits={"date": "2026-Q2"})
-        notice = release.release(row, by=of.desk.worker)
+        Disclosure.objects.filter(pk=row.pk).update(step=4)
+        notice = release.release(row, unlocked=of.desk.unlocked, by=of.desk.worker)
     assert (notice.site_name, notice.month) == ("Several sites", date(2026, 4, 1))
 
 
@@ -107,10 +106,10 @@ def test_nobody_to_check_in_with_stops_nothing() -> None:
     of = make.told()
     row = of.draft(alias_id=None)
     with at_desk(of.desk.worker):
-        signing.override(row, because="legal_duty", by=of.desk.worker)
+        signing.override(row, because="legal_duty", unlocked=of.desk.unlocked, by=of.desk.worker)
     with at_desk(of.desk.supervisor):
         signing.countersign(row, unlocked=of.desk.unlocked_supervisor, by=of.desk.supervisor)
-        release.release(row, by=of.desk.supervisor)
+        release.release(row, unlocked=of.desk.unlocked_supervisor, by=of.desk.supervisor)
         assert not CheckIn.objects.exists()
 
 
@@ -120,8 +119,8 @@ def test_who_may_and_who_sees() -> None:
     reader = actor("supplier", of.issue.site.owner)
     with at_desk(of.desk.worker):
         with pytest.raises(Forbidden):
-            release.release(row, by=interpreter(of.desk))
-        notice = release.release(row, by=of.desk.worker)
+            release.release(row, unlocked=of.desk.unlocked, by=interpreter(of.desk))
+        notice = release.release(row, unlocked=of.desk.unlocked, by=of.desk.worker)
     with entering("respondent", reader.user_id):
         assert [n.pk for n in Notice.objects.visible_to(reader)] == [notice.pk]
     with entering("respondent", actor("supplier").user_id):

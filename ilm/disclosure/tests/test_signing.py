@@ -44,13 +44,17 @@ def test_in_an_emergency_two_people_speak_without_consent_and_she_is_told() -> N
     assert row.status == S.REFUSED
     with at_desk(of.desk.worker):
         with pytest.raises(Refused, match="which emergency"):
-            signing.override(row, because="impatience", by=of.desk.worker)
-        signing.override(row, because="danger_to_life", by=of.desk.worker)
+            signing.override(
+                row, because="impatience", unlocked=of.desk.unlocked, by=of.desk.worker
+            )
+        signing.override(
+            row, because="danger_to_life", unlocked=of.desk.unlocked, by=of.desk.worker
+        )
         with pytest.raises(WrongState):
-            release.release(row, by=of.desk.worker)
+            release.release(row, unlocked=of.desk.unlocked, by=of.desk.worker)
     with at_desk(of.desk.supervisor):
         signing.countersign(row, unlocked=of.desk.unlocked_supervisor, by=of.desk.supervisor)
-        release.release(row, by=of.desk.supervisor)
+        release.release(row, unlocked=of.desk.unlocked_supervisor, by=of.desk.supervisor)
         row = Disclosure.objects.get(pk=row.pk)
         entry = Entry.objects.get(verb="disclosure.overridden")
         assert Issue.objects.get(pk=of.issue.pk).status == "raised"
@@ -75,5 +79,7 @@ def test_words_that_she_was_shown_wait_for_her_no_in_an_emergency_too() -> None:
     of = make.told()
     row = make.disclosure(S.SHOWN, of=of)
     with at_desk(of.desk.worker):
-        signing.override(row, because="danger_to_life", by=of.desk.worker)
+        signing.override(
+            row, because="danger_to_life", unlocked=of.desk.unlocked, by=of.desk.worker
+        )
         assert Conversation.objects.get(alias_id=of.alias_id).topic == "leaving"

@@ -10,7 +10,7 @@ from ilm.disclosure import consenting, drafting, release, signing
 from ilm.disclosure.asking import asked_in, her_language
 from ilm.disclosure.binding import binding
 from ilm.disclosure.lifecycle import DisclosureStatus as S
-from ilm.disclosure.models import Disclosure
+from ilm.disclosure.models import Disclosure, Wording
 from ilm.disclosure.tests import make
 from ilm.kit.errors import Forbidden, Refused, WrongState
 from ilm.ledger.models import Entry
@@ -41,9 +41,9 @@ def translated(of: make.Told, text: str = HERS, **how: object) -> Disclosure:
 
 def put(of: make.Told, row: Disclosure, text: str = HERS, **how: object) -> Disclosure:
     with at_desk(of.desk.worker):
-        given = {"is_checked": True, "by": of.desk.worker} | how
+        given = {"is_checked": True, "unlocked": of.desk.unlocked, "by": of.desk.worker} | how
         drafting.translate(row, text=text, **given)
-        return Disclosure.objects.select_related("issue", "consent").get(pk=row.pk)
+    return of.read(row)
 
 
 def test_words_she_cannot_read_are_not_put_to_her() -> None:
@@ -54,7 +54,7 @@ def test_words_she_cannot_read_are_not_put_to_her() -> None:
             at_desk(of.desk.worker),
             pytest.raises(Refused, match="She reads Burmese; these words"),
         ):
-            drafting.show(row, is_read_aloud=aloud, by=of.desk.worker)
+            drafting.show(row, is_read_aloud=aloud, unlocked=of.desk.unlocked, by=of.desk.worker)
     with at_desk(of.desk.worker):
         assert not Message.objects.filter(is_inward=False).exists()
         assert Disclosure.objects.get(pk=row.pk).status == S.DRAFTED
@@ -77,7 +77,8 @@ def test_she_is_asked_in_her_language_with_the_original_beneath() -> None:
 def test_words_in_her_language_need_none() -> None:
     row = make.disclosure(S.SHOWN)
     assert asked_in("en", row).count(row.text) == 1
-    assert asked_in("xx", Disclosure(text="A", translation="B")).startswith("“B”")
+    row.opened = Wording("A", "B")
+    assert asked_in("xx", row).startswith("“B”")
 
 
 def test_her_language_is_what_she_writes_else_what_she_agreed_in() -> None:
@@ -160,8 +161,7 @@ def test_her_yes_counts_for_no_other_words(at: S, changed: dict[str, str]) -> No
     of = told()
     row = translated(of)
     make.walk(row, at, of)
-    with entering("owner"):
-        Disclosure.objects.filter(pk=row.pk).update(**changed)
+    of.rewrite(row, **changed)
     desk, her = of.desk, worker(of.alias_id, of.desk.org_id)
     act = {
         S.SHOWN: lambda: drafting.approve(row, how="receipt", by=her),
@@ -169,7 +169,7 @@ def test_her_yes_counts_for_no_other_words(at: S, changed: dict[str, str]) -> No
         S.SIGNED_ONCE: lambda: signing.countersign(
             row, unlocked=desk.unlocked_supervisor, by=desk.supervisor
         ),
-        S.SIGNED: lambda: release.release(row, by=desk.worker),
+        S.SIGNED: lambda: release.release(row, unlocked=desk.unlocked, by=desk.worker),
     }[at]
     by = desk.supervisor if at == S.SIGNED_ONCE else desk.worker
     with at_desk(by), pytest.raises(Refused, match="not the words she was shown"):
@@ -215,8 +215,7 @@ def test_words_put_in_their_place_while_her_yes_is_read_are_not_approved(monkeyp
 
     monkeypatch.setattr(consenting, "approve", slowly)
     assert answer(of, "yes", seen=binding(row)) is None
-    with at_desk(of.desk.worker):
-        kept = Disclosure.objects.get(pk=row.pk)
+    kept = of.read(row)
     assert (kept.status, kept.translation) == (S.SHOWN, AGAIN)
 
 

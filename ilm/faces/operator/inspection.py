@@ -10,7 +10,8 @@ from ilm.parties import membership
 from ilm.parties.models import Kind, Organisation
 from ilm.vault import health
 from ilm.wall.entering import ask, entering, lets_in
-from ilm.wall.grants import TABLES, Table
+from ilm.wall.grants import TABLES
+from ilm.wall.tables import Table
 
 
 def keys() -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,13 +23,15 @@ WAITING, CALLABLE = "shown", frozenset({"shown", "approved", "signed_once", "sig
 class Told:
     """Words that left, or may leave: to whom, exactly how, and how far they are.
 
-    `text` is what she reads; `original` what is sent, where that is in another language; `words`
-    the binding of both. `answered` (yes, no): her answer has arrived and was not heard yet.
+    `text` is what she reads, None until her code opens it; `original` what is sent, where that is
+    in another language; `words` the binding of both. `answered` (yes, no): her answer has arrived
+    and was not heard yet.
     """
 
     id: str
     to: str
-    text: str
+    sealed: bytes
+    text: str | None
     language: str
     original: str
     original_language: str
@@ -122,13 +124,32 @@ def with_replies(found: Thread, receipt: bytes) -> list[Reply]:
     return [_opened(found, one, receipt) for one in found.replies]
 
 
+def with_words(found: Thread, receipt: bytes) -> Thread:
+    """The thread with what others are told, opened in memory with her code."""
+    return replace(found, told=[_opened_words(found, one, receipt) for one in found.told])
+
+
 def _opened(found: Thread, one: Reply, receipt: bytes) -> Reply:
-    try:
-        kept = (found.reporter_public, found.reporter_locked, one.sealed)
-        plain = receipts.open_reply(receipt, *kept, one.id, one.generation)
-    except Denied:
+    plain = _plain(found, one.sealed, receipt, one.id, one.generation)
+    if plain is None:
         return one
     return Reply(one.id, one.on, one.generation, one.sealed, plain.decode(errors="replace"))
+
+
+def _opened_words(found: Thread, one: Told, receipt: bytes) -> Told:
+    plain = _plain(found, one.sealed, receipt, one.id, 1)
+    if plain is None:
+        return one
+    said = json.loads(plain)
+    return replace(one, text=said["text"], original=said.get("original", ""))
+
+
+def _plain(found: Thread, sealed: bytes, receipt: bytes, place: str, age: int) -> bytes | None:
+    kept = (found.reporter_public, found.reporter_locked, sealed)
+    try:
+        return receipts.open_reply(receipt, *kept, place, age)
+    except Denied:
+        return None
 
 
 def _name(leaf: str) -> str:
@@ -155,14 +176,14 @@ def _told(one: dict[str, Any], waiting: list[str], is_stopped: bool) -> Told:
         answered = "yes"
     if status in CALLABLE and (is_stopped or key_of("decline", one["id"]) in waiting):
         answered = "no"
-    is_translated = bool(one["translation"])
     return Told(
         id=one["id"],
         to=words.recipient(one["recipient"]),
-        text=one["translation"] or one["text"],
+        sealed=b64decode(one["sealed"] or ""),
+        text=None,
         language=one["translated_into"] or one["language"],
-        original=one["text"] if is_translated else "",
-        original_language=one["language"] if is_translated else "",
+        original="",
+        original_language=one["language"] if one["translated_into"] else "",
         words=one["words"],
         state=words.arrived(answered) if answered else words.disclosure(status, on),
         answered=answered,

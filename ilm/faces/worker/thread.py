@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ilm.faces.http import open_to_all
 from ilm.faces.worker import assets, envelope, intake, tokens
 from ilm.faces.worker.forms import ActForm, CodeForm
-from ilm.faces.worker.reading import Thread, key_of, thread, with_replies
+from ilm.faces.worker.reading import Thread, key_of, thread, with_replies, with_words
 from ilm.faces.worker.views import show
 from ilm.kit.errors import Refused
 from ilm.vault import receipts
@@ -41,7 +41,8 @@ def receipt_page(request: HttpRequest) -> HttpResponse:
         form.add_error("receipt", _("We do not know this code yet. Try again in some minutes."))
         form.renewed()
         return _ask(request, form, status=404)
-    return _thread(request, found, shown, replies=with_replies(found, receipt))
+    opened = with_words(found, receipt)
+    return _thread(request, opened, shown, replies=with_replies(found, receipt))
 
 
 @open_to_all("only the proof of a code finds anything; replies stay sealed")
@@ -69,7 +70,7 @@ def replies(request: HttpRequest) -> HttpResponse:
                 for a in found.asked
             ],
             "issues": [{"name": name, "state": state} for name, state in found.issues],
-            "told": [vars(one) for one in found.told],
+            "told": [vars(one) | {"sealed": b64encode(one.sealed).decode()} for one in found.told],
             "opened": [{"day": date_format(on), "because": why} for on, why in found.opened],
             "replies": [
                 {

@@ -29,7 +29,8 @@ def tell(issue, *, to, kind: str, on: date = date(2026, 4, 1), **fields: object)
         )  # fmt: skip
         Disclosure.objects.create(
             org_id=issue.org_id, status="released", issue=issue, recipient="brand", to_org=to.pk,
-            text="In general words.", outcome="allow", drafted_by=uuid4(), drafted_at=rows.noon(on),
+            key_id=uuid4(), words=b"-", mark="-", outcome="allow", drafted_by=uuid4(),
+            drafted_at=rows.noon(on),
             signed_by=uuid4(), countersigned_by=uuid4(), released_on=on, notice_id=notice.pk,
         )  # fmt: skip
         return Engagement.objects.create(

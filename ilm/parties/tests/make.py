@@ -86,7 +86,7 @@ def desk(**fields: object) -> Desk:
     org = organisation(**fields)
     supervisor, worker = actor("supervisor", org), actor("case_worker", org)
     with entering("desk", supervisor.user_id):
-        first = unlocking.make_ring(supervisor.user_id, "another long password")
+        first = unlocking.make_ring(supervisor.user_id, "a long enough password")
         holding.found(org.pk, ring=first, by=supervisor)
     with entering("desk", worker.user_id):
         second = unlocking.make_ring(worker.user_id, "another long password")

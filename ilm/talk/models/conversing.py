@@ -17,6 +17,8 @@ class Topic(models.TextChoices):
 
 
 class ConversationQuerySet(WithinReach["Conversation"]):
+    handed_by = "handed_to"
+
     def waiting(self) -> "ConversationQuerySet":
         """Threads whose last word is hers and not yet read at the desk."""
         return self.filter(unread__gt=0)
@@ -28,7 +30,7 @@ class ConversationQuerySet(WithinReach["Conversation"]):
 class Conversation(OwnedRow):
     """One thread with one alias. `about_id` is the check-in or disclosure she is asked about.
 
-    `asked_at`: when we asked her last.
+    `asked_at`: when we asked her last. `handed_to`: the interpreter who reads and answers it too.
     """
 
     org_id = models.UUIDField()  # `inbox` finds it
@@ -46,11 +48,17 @@ class Conversation(OwnedRow):
     last_at = models.DateTimeField()
     last_inward_at = models.DateTimeField(null=True)
     assigned_to = models.UUIDField(null=True)
+    handed_to = models.UUIDField(null=True)
 
     objects = ConversationQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["org_id", "-last_at", "-id"], name="inbox")]
+        indexes = [
+            models.Index(fields=["org_id", "-last_at", "-id"], name="inbox"),
+            models.Index(
+                fields=["handed_to"], name="handed", condition=models.Q(handed_to__isnull=False)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["org_id", "ref"], name="one_conversation_per_ref"),
             models.CheckConstraint(
@@ -63,7 +71,7 @@ class Conversation(OwnedRow):
 
 
 class ContactQuerySet(WithinReach["Contact"]):
-    pass
+    handed_by = "conversation__handed_to"
 
 
 class Contact(OwnedRow):
@@ -105,7 +113,7 @@ class MessageKind(models.TextChoices):
 
 
 class MessageQuerySet(WithinReach["Message"]):
-    pass
+    handed_by = "conversation__handed_to"
 
 
 class Message(OwnedRow):
@@ -146,7 +154,7 @@ class Message(OwnedRow):
 
 
 class AttachmentQuerySet(WithinReach["Attachment"]):
-    pass
+    handed_by = "message__conversation__handed_to"
 
 
 class Attachment(OwnedRow):

@@ -14,6 +14,8 @@ from ilm.wall.rows import OwnedRow
 
 
 class PartQuerySet(WithinReach["Part"]):
+    handed_by = "message__conversation__handed_to"
+
     def untold(self, since: datetime) -> "PartQuerySet":
         """What waits for her to write, and what waited in vain until `since` or later."""
         held = self.filter(held_for__isnull=False, template_id=None, not_after__gte=since)
@@ -145,7 +147,7 @@ class SafePlan(OwnedRow):
 
 
 class CheckInQuerySet(WithinReach["CheckIn"]):
-    pass
+    handed_by = "conversation__handed_to"
 
 
 class CheckIn(Moving):

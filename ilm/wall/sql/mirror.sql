@@ -1,4 +1,4 @@
--- What a reporter sees by her receipt: status, sealed replies, what was disclosed in which words,
+-- What a reporter sees by her receipt: status, sealed replies, what was disclosed (its words sealed to her alone),
 -- what we asked her and which button answered, who opened her file. By day, never finer. Nothing of
 -- what she wrote herself. `waiting`: keys of answers of hers that arrived and were not heard yet.
 create or replace function wall.mirror(wanted bytea) returns jsonb
@@ -39,7 +39,7 @@ begin
       from public.cases_issue i join public.cases_affectedworker w on w.issue_id = i.id
       where w.alias_id = r.alias_id), '[]'),
     'disclosures', coalesce((select jsonb_agg(jsonb_build_object(
-        'id', d.id, 'text', d.text, 'language', d.language, 'translation', d.translation,
+        'id', d.id, 'sealed', encode(d.for_reporter, 'base64'), 'language', d.language,
         'translated_into', d.translated_into, 'words', d.shown_words, 'recipient', d.recipient,
         'status', d.status, 'on', d.released_on) order by d.drafted_at)
       from public.disclosure_disclosure d

@@ -9,7 +9,7 @@ create or replace function wall.find_cases(org uuid, wanted bigint[], most integ
   set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
 begin
-  if org is null or not org = any (wall.my_orgs('{desk}')) then return; end if;
+  if org is null or not org = any (wall.worked_orgs()) then return; end if;
   most := least(greatest(most, 0), 200);
   if (select count(*) from (select 1 from public.cases_case c
        where c.words @> wanted and c.org_id = org limit 1000) few) < 1000 then

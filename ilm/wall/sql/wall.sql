@@ -35,6 +35,23 @@ create or replace function wall.led_orgs() returns uuid[]
    where m.user_id = wall.speaker('{desk}') and m.face = 'desk' and m.is_active
      and m.role = 'supervisor' $$;
 
+-- the organisations whose desk the speaker works at: all but as an interpreter, who sees the threads
+-- that were handed to her and nothing else (`access.roles`: that role alone has this reach)
+create or replace function wall.worked_orgs() returns uuid[]
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(array_agg(m.org_id), '{}') from public.parties_member m
+   where m.user_id = wall.speaker('{desk}') and m.face = 'desk' and m.is_active
+     and m.role <> 'interpreter' $$;
+
+-- of the threads handed to the speaker: their own ids ('thread'), their people ('alias') or the keys
+-- they are sealed under ('key')
+create or replace function wall.handed(what text) returns uuid[]
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(array_agg(case what when 'thread' then c.id when 'alias' then c.alias_id
+                                      when 'key' then c.key_id end), '{}')
+    from public.talk_conversation c
+   where c.handed_to = wall.speaker('{desk}') and c.org_id = any (wall.my_orgs('{desk}')) $$;
+
 -- of whom a partner's member hears: 'partner union' where that union alone let her in, 'partner *'
 -- where the operator did or has confirmed her
 create or replace function wall.my_callers(faces text[]) returns text[]

@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.core.cache import cache
@@ -92,13 +93,19 @@ def _address(name: str) -> str:
     return reverse(f"desk:{name}")
 
 
+def _house_of(context: dict[str, Any]) -> UUID | None:
+    """The organisation of an actor who sees all of it; an interpreter sees her threads alone."""
+    actor: Actor | None = context.get("actor")
+    return actor.org_id if actor and actor.may(Permission.CASE_READ) else None
+
+
 @register.simple_tag(takes_context=True)
 def key_alarms(context: dict[str, Any]) -> list[str]:
     """What is wrong with the vault's keys, for everybody at the desk until it is put right."""
-    actor: Actor | None = context.get("actor")
-    if actor is None or actor.org_id is None or cache.get(f"keys-are-well-{actor.org_id}"):
+    org_id = _house_of(context)
+    if org_id is None or cache.get(f"keys-are-well-{org_id}"):
         return []
-    if trusting.complaint(actor.org_id):
+    if trusting.complaint(org_id):
         return [
             _(
                 "The list of who holds the keys of this organisation does not verify: somebody may"
@@ -106,24 +113,23 @@ def key_alarms(context: dict[str, Any]) -> list[str]:
                 " in. Reports still come in, sealed to the last keys that were verified."
             )
         ]
-    if holding.left(actor.org_id):
+    if holding.left(org_id):
         return [
             _(
                 "Somebody who held keys has left, and new keys are due. A supervisor who holds the"
                 " keys does it on the page Members, with the vault unlocked."
             )
         ]
-    cache.set(f"keys-are-well-{actor.org_id}", True, WELL_FOR)
+    cache.set(f"keys-are-well-{org_id}", True, WELL_FOR)
     return []
 
 
 @register.simple_tag(takes_context=True)
 def too_few_hold_keys(context: dict[str, Any]) -> bool:
     """Whether every page of the desk must say so; looked up once a minute."""
-    actor: Actor | None = context.get("actor")
-    if actor is None or actor.org_id is None:
+    org_id = _house_of(context)
+    if org_id is None:
         return False
-    org_id = actor.org_id
     return bool(
         cache.get_or_set(
             f"too-few-hold-keys-{org_id}",

@@ -163,7 +163,7 @@ def test_words_she_cannot_read_are_put_into_her_language_first() -> None:
     assert 'lang="my">' + HERS in page
     assert "Send them to her" in page
     row = kept(told)
-    assert (row.translation, row.translated_by) == (HERS, told.desk.worker.user_id)
+    assert (row.translated_into, row.translated_by) == ("my", told.desk.worker.user_id)
     assert client.post(f"{where}show/").status_code == 302
     assert "she is asked again" in client.get(where).content.decode()
 
@@ -199,6 +199,31 @@ def test_the_panel_does_not_pass_while_a_word_that_must_go_stands() -> None:
     page = client.post(draft_place(told), words(told)).content.decode()
     assert "May leave, after her word" not in page
     assert "Withheld item: sewing" in page
+
+
+def test_a_locked_desk_sees_how_far_words_are_and_not_what_they_say() -> None:
+    told = disclosures.told()
+    told.grant(withheld=["dormitory"])
+    row = disclosures.disclosure(S.SIGNED, of=told)
+    locked, _ = signed_in(desk=told.desk, is_unlocked=False)
+    issue = f"/desk/cases/{told.issue.case.ref}/{told.issue.pk}/"
+    with entering("owner"):
+        consent = f"/desk/talk/{Conversation.objects.get(alias_id=told.alias_id).ref}/consent/"
+    for where in (f"/desk/words/{row.pk}/", issue, consent):
+        page = locked.get(where).content.decode()
+        assert "ealed" in page
+        for secret in ("paid late", "dormitory", "sewing"):
+            assert secret not in page
+    assert "Countersigned" in locked.get(f"/desk/words/{row.pk}/").content.decode()
+    for act in ("release", "show", "read-aloud", "override"):
+        no = locked.post(f"/desk/words/{row.pk}/{act}/", {"because": "legal_duty"})
+        assert no.status_code == 423
+    assert "Unlock first" in locked.get(draft_place(told)).content.decode()
+    assert locked.post(draft_place(told), words(told, act="keep")).status_code == 423
+    opened, _ = signed_in(desk=told.desk)
+    assert "paid late" in opened.get(f"/desk/words/{row.pk}/").content.decode()
+    assert "paid late" in opened.get(issue).content.decode()
+    assert "dormitory" in opened.get(consent).content.decode()
 
 
 def test_nobody_signs_with_the_vault_locked() -> None:

@@ -1,10 +1,13 @@
 import pytest
 from django.db import connections
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ilm.cases.models import Report
 from ilm.cases.tests import make as cases
-from ilm.faces.desk.tests.make import signed_in, stranger
+from ilm.faces.desk.tests.make import account, signed_in, stranger
+from ilm.parties.tests import make
+from ilm.talk.models import Conversation
 from ilm.talk.tests import make as talk
 from ilm.wall.entering import entering
 
@@ -53,8 +56,14 @@ def test_leads_to_a_case_only_who_may_read_it(where: str) -> None:
     page = where.format(report.conversation.ref)
     link = f'href="/desk/cases/{case.ref}/"'
     assert link in client.get(page).content.decode()
-    shown = signed_in("interpreter", desk)[0].get(page).content.decode()
-    assert case.site.name in shown
+    interpreter = make.actor("interpreter", desk.org)
+    with entering("owner"):
+        Conversation.objects.update(handed_to=interpreter.user_id)
+    hers = Client()
+    hers.force_login(account(interpreter))
+    shown = hers.get(page).content.decode()
+    assert report.conversation.ref in shown
+    assert case.site.name not in shown
     assert link not in shown
 
 

@@ -3,6 +3,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from ilm.faces.desk.tests.make import PASSWORD, signed_in
+from ilm.faces.door.models import User
 from ilm.parties.tests import make
 from ilm.vault import holding
 from ilm.vault.models import KeyEntry, OrgKey, VaultSession
@@ -11,6 +12,7 @@ from ilm.vault.tests.test_rotating import unsigned
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
+OLD = "a long enough password"
 
 
 @pytest.fixture(autouse=True)
@@ -70,10 +72,19 @@ def _desk(org, chief, hand):
     return make.Desk(org, chief, hand, None, None)
 
 
+def one_password(desk: make.Desk) -> None:
+    """The supervisor's account has the password that her keys lie behind."""
+    with entering("owner"):
+        user = User.objects.get(pk=desk.supervisor.user_id)
+        user.set_password(OLD)
+        user.save()
+
+
 def test_an_old_vault_gets_its_list_at_the_next_unlock() -> None:
     client, desk = signed_in("supervisor", is_unlocked=False)
+    one_password(desk)
     unsigned(desk)
-    again = client.post("/desk/unlock/", {"password": PASSWORD})
+    again = client.post("/desk/unlock/", {"password": OLD})
     assert again.status_code == 302
     with entering("desk", desk.supervisor.user_id):
         assert holding.standing_of(desk.org_id).seq == 2
@@ -82,10 +93,11 @@ def test_an_old_vault_gets_its_list_at_the_next_unlock() -> None:
 
 def test_a_key_that_its_holder_cannot_open_is_not_signed_for_and_the_vault_opens() -> None:
     client, desk = signed_in("supervisor", is_unlocked=False)
+    one_password(desk)
     unsigned(desk)
     with entering("owner"):
         OrgKey.objects.filter(org_id=desk.org_id, purpose="talk").update(public=new_pair().public)
-    answer = client.post("/desk/unlock/", {"password": PASSWORD}, follow=True)
+    answer = client.post("/desk/unlock/", {"password": OLD}, follow=True)
     assert answer.context["unlocked"]
     assert "does not verify" in answer.content.decode()
     with entering("owner"):

@@ -16,6 +16,8 @@ from ilm.access.permissions import Permission
 from ilm.cases import counting, paging, screening, searching, triage
 from ilm.cases.lifecycle import CaseStatus
 from ilm.cases.models import Case, Evidence, Issue, Report
+from ilm.cases.remarking import Remarks, remarks_on
+from ilm.cases.remarks import RemarkKind
 from ilm.catalog.forced_labour import NOT_A_VERDICT, UNDER_18
 from ilm.catalog.screening_questions import QUESTIONS, TABLES
 from ilm.catalog.urgency import CLOCKS, Urgency
@@ -32,6 +34,7 @@ from ilm.faces.desk.reaching import the_case, the_issue
 from ilm.faces.desk.standing import engagements_of
 from ilm.faces.desk.views.verification import verified
 from ilm.faces.http import Request, page
+from ilm.vault.opening import Reader
 
 LATEST = 8  # entries of a case's history that its page shows at first
 
@@ -73,12 +76,13 @@ def case_page(request: Request, ref: str) -> HttpResponse:
             return redirect("desk:case", ref)
     gathered(request, case)
     issues = sorted(case.issues.all(), key=lambda issue: (issue.status, issue.opened_on))
+    remarks = remarked(request, case)
     is_all = request.GET.get("history") == "all"
     happened = history(request, case, called, latest=None if is_all else LATEST + 1)
     context = {
         "case": case,
         "counts": counting.count(case),
-        "issues": [_standing(i) for i in issues],
+        "issues": [_standing(i, remarks) for i in issues],
         "reports": case.reports.all(),
         "evidence": _evidence(request, issues),
         "history": happened if is_all else happened[:LATEST],
@@ -108,7 +112,13 @@ def issue_page(request: Request, ref: str, issue_id: UUID) -> HttpResponse:
     if (axes.is_bound or affected.is_bound) and not (axes.errors or affected.errors):
         messages.success(request, _("Kept."))
         return redirect("desk:issue", ref, issue_id)
-    context = verified(request, issue) | {"axes": axes, "affected": affected}
+    said = remarked(request, issue.case)
+    context = verified(request, issue) | {
+        "axes": axes,
+        "affected": affected,
+        "remarks": [said[issue.leaf, kind] for kind in RemarkKind if (issue.leaf, kind) in said],
+        "has_remarks": issue.case.remarks.filter(leaf=issue.leaf).exists(),
+    }
     return shown(request, "desk/issue.html", context, axes, affected)
 
 
@@ -201,11 +211,17 @@ def _evidence(request: Request, issues: Sequence[Issue]) -> list[Evidence]:
     return found
 
 
-def _standing(issue: Issue) -> dict[str, Any]:
+def remarked(request: Request, case: Case) -> Remarks:
+    """What staff wrote on its issues; nothing while the vault is locked."""
+    return remarks_on(case, Reader(request.unlocked)) if request.unlocked else {}
+
+
+def _standing(issue: Issue, remarks: Remarks) -> dict[str, Any]:
     by = None
     if issue.raised_on and issue.status != "closed":
         by = issue.raised_on + timedelta(days=CLOCKS[Urgency(issue.urgency)].remedy_days)
-    return {"issue": issue, "clock": clocks.until(by, since=issue.raised_on)}
+    other = remarks.get((issue.leaf, RemarkKind.OTHER), "")
+    return {"issue": issue, "other": other, "clock": clocks.until(by, since=issue.raised_on)}
 
 
 def _axes(issue: Issue) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from ilm.access.permissions import Permission
+from ilm.access.roles import Reach
 from ilm.cases import reporting
 from ilm.cases.models import Report
 from ilm.faces.desk import clocks, directory
@@ -19,7 +20,7 @@ from ilm.faces.headers import UPLOAD
 from ilm.faces.http import Request, page
 from ilm.faces.second_factor import stepping_up
 from ilm.kit import clock
-from ilm.kit.errors import Locked
+from ilm.kit.errors import Locked, Refused
 from ilm.ledger.models import Entry
 from ilm.talk import (
     attaching,
@@ -67,6 +68,10 @@ def conversation_page(request: Request, ref: str) -> HttpResponse:
         "check_ins": CheckIn.objects.visible_to(request.actor)
         .filter(conversation=thread).order_by("due_at"),
         "history": _history(request, thread, list(reports)),
+        "interpreters": directory.interpreters(request.actor) if _sees_all(request) else {},
+        "interpreter": directory.called(request.actor).get(thread.handed_to, "")
+        if thread.handed_to else "",
+        "sees_all": _sees_all(request),
         "with": directory.called(request.actor).get(thread.assigned_to or request.actor.person, ""),
     }  # fmt: skip
     return shown(request, "desk/conversation.html", context, form)
@@ -74,11 +79,25 @@ def conversation_page(request: Request, ref: str) -> HttpResponse:
 
 @page(Permission.CONVERSATION_REPLY)
 def hand_page(request: Request, ref: str) -> HttpResponse:
-    """Take the thread, or give it back."""
+    """Take the thread, or give it back; let an interpreter in, or no longer."""
     thread = the_thread(request, ref)
-    to = request.actor.person if request.POST.get("do") == "take" else None
+    do, who = request.POST.get("do"), request.POST.get("who", "")
+    if do in ("interpret", "alone"):
+        known = directory.interpreters(request.actor)
+        chosen = next((u for u in known if str(u) == who), None) if do == "interpret" else None
+        if do == "interpret" and chosen is None:
+            raise Refused(_("Choose an interpreter of your desk."))
+        handing.let_interpret(thread, who=chosen, by=request.actor)
+        if chosen is None and thread.handed_to is None and not _sees_all(request):
+            return redirect("desk:inbox")
+        return redirect("desk:conversation", ref)
+    to = request.actor.person if do == "take" else None
     handing.hand_over(thread, to=to, by=request.actor)
     return redirect("desk:conversation", ref)
+
+
+def _sees_all(request: Request) -> bool:
+    return request.actor.role.reach is not Reach.HANDED_THREADS
 
 
 @page(Permission.CALL_LOG)

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.cases.models import AffectedWorker, Issue
 from ilm.catalog.consent import RecipientKind as To
@@ -19,7 +18,8 @@ from ilm.disclosure.anonymity import LADDER
 from ilm.disclosure.asking import her_language
 from ilm.disclosure.binding import binding
 from ilm.disclosure.deciding import Decision
-from ilm.disclosure.models import Consent, Disclosure
+from ilm.disclosure.keeping import open_grants, open_words
+from ilm.disclosure.models import Consent, Disclosure, Wording
 from ilm.faces.desk import directory
 from ilm.faces.desk.acting import sent, shown, telling
 from ilm.faces.desk.choices import Choices, level_label
@@ -30,6 +30,7 @@ from ilm.faces.desk.standing import standings
 from ilm.faces.desk.templatetags.desk import spoken
 from ilm.faces.desk.views.conversation import the_thread
 from ilm.faces.http import Request, page
+from ilm.kit.errors import Locked, Refused
 from ilm.ledger.models import Entry
 from ilm.parties.models import Kind
 from ilm.remedy import escalation, planning
@@ -57,13 +58,18 @@ def consent_page(request: Request, ref: str) -> HttpResponse:
         messages.success(request, _("Taken back: %d.") % count)
         return redirect("desk:consent", ref)
     rows = Consent.objects.visible_to(request.actor).filter(alias_id=thread.alias_id)
-    grants = list(rows.order_by("withdrawn_at", "-valid_from"))
+    grants = open_grants(rows.order_by("withdrawn_at", "-valid_from"), request.unlocked)
     partners = directory.names(g.for_org for g in grants if g.for_org)
     context = {
         "thread": thread,
         "form": form,
         "grants": [
-            {"row": g, "only": partners.get(g.for_org, "") if g.for_org else ""} for g in grants
+            {
+                "row": g,
+                "only": partners.get(g.for_org, "") if g.for_org else "",
+                "is_sealed": bool(g.kept_back) and request.unlocked is None,
+            }
+            for g in grants
         ],
         "has_live": any(g.withdrawn_at is None for g in grants),
     }
@@ -106,16 +112,20 @@ def draft_page(request: Request, ref: str, issue_id: UUID) -> HttpResponse:
 def disclosure_page(request: Request, disclosure_id: UUID) -> HttpResponse:
     disclosure = the_disclosure(request, disclosure_id)
     hers = her_language(disclosure.alias_id)
-    initial = {"text": disclosure.translation}
+    wording = opened_words(request, disclosure)
+    initial = {"text": wording.translation if wording else ""}
     form = TranslationForm(sent(request, "translate"), hers=hers, initial=initial)
     if form.is_bound and form.is_valid():
         with telling(form):
-            drafting.translate(disclosure, by=request.actor, **form.cleaned_data)
+            drafting.translate(
+                disclosure, unlocked=request.unlocked, by=request.actor, **form.cleaned_data
+            )
         if not form.errors:
             return redirect("desk:disclosure", disclosure_id)
     context = {
         "form": form,
         "hers": hers,
+        "wording": wording,
         "is_readable": hers in {disclosure.language, disclosure.translated_into} - {""},
         **_standing(request, disclosure),
     }
@@ -130,7 +140,7 @@ def _standing(request: Request, disclosure: Disclosure) -> dict[str, Any]:
     entries = Entry.objects.visible_to(request.actor).about(disclosure).order_by("-at")
     return {
         "disclosure": disclosure,
-        "words": binding(disclosure),
+        "seen": binding(disclosure),
         "issue": disclosure.issue,
         "case": disclosure.issue.case,
         "partner": directory.names([disclosure.to_org]).get(disclosure.to_org, ""),
@@ -158,13 +168,13 @@ def act_page(request: Request, disclosure_id: UUID, act: str) -> HttpResponse:
     seen = request.POST.get("words") or UNSAID
     if act == "override":
         because = request.POST.get("because", "")
-        signing.override(disclosure, because=because, by=request.actor)
+        signing.override(disclosure, because=because, unlocked=request.unlocked, by=request.actor)
     elif act in SIGNATURES:
         SIGNATURES[act](disclosure, unlocked=request.unlocked, seen=seen, by=request.actor)
     elif act == "approve":
         drafting.approve(disclosure, how="spoken", seen=seen, by=request.actor)
     elif act in ACTS:
-        ACTS[act](disclosure, request.actor)
+        ACTS[act](disclosure, request)
     else:
         raise Http404
     return redirect("desk:disclosure", disclosure_id)
@@ -208,8 +218,17 @@ def workers_of(request: Request, issue: Issue) -> Choices:
     ]
 
 
-def _release(disclosure: Disclosure, by: Actor) -> None:
-    notice = release.release(disclosure, by=by)
+def opened_words(request: Request, disclosure: Disclosure) -> Wording | None:
+    """Its words; None while the vault is locked, or where the member holds no key to them."""
+    try:
+        return open_words(disclosure, request.unlocked).wording
+    except (Locked, Refused):
+        return None
+
+
+def _release(disclosure: Disclosure, request: Request) -> None:
+    by = request.actor
+    notice = release.release(disclosure, unlocked=request.unlocked, by=by)
     opened = planning.open_engagement(notice, by=by)
     noted = Escalation.objects.visible_to(by).filter(disclosure_id=disclosure.pk, up__isnull=True)
     for each in noted:
@@ -221,10 +240,12 @@ SIGNATURES: dict[str, Callable[..., Disclosure]] = {
     "sign": signing.sign,
     "countersign": signing.countersign,
 }
-ACTS: dict[str, Callable[[Disclosure, Actor], Any]] = {
-    "show": lambda d, by: drafting.show(d, by=by),
-    "read-aloud": lambda d, by: drafting.show(d, by=by, is_read_aloud=True),
-    "decline": lambda d, by: drafting.decline(d, by=by),
+ACTS: dict[str, Callable[[Disclosure, Request], Any]] = {
+    "show": lambda d, r: drafting.show(d, unlocked=r.unlocked, by=r.actor),
+    "read-aloud": lambda d, r: drafting.show(
+        d, unlocked=r.unlocked, by=r.actor, is_read_aloud=True
+    ),
+    "decline": lambda d, r: drafting.decline(d, by=r.actor),
     "release": _release,
 }
 

@@ -114,7 +114,7 @@ def _take_on(
     request: Request, report: Report, joining: Case | None, form: TriageForm, leaves: Any
 ) -> Case:
     claims = [each.claim() for each in leaves if each.cleaned_data.get("leaf")]
-    told = form.told()
+    told = form.told() | {"unlocked": request.unlocked}
     if joining:
         return triage.join(report, case=joining, leaves=claims, by=request.actor, **told)
     return triage.open_case(

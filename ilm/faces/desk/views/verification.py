@@ -16,6 +16,7 @@ from ilm.faces.desk.acting import sent, shown, telling
 from ilm.faces.desk.forms.casework import EvidenceForm, VerdictForm
 from ilm.faces.desk.reaching import the_issue
 from ilm.faces.desk.standing import engagements_of
+from ilm.faces.desk.views.disclosure import opened_words
 from ilm.faces.http import Request, page
 from ilm.ledger.models import Entry
 from ilm.vault.opening import Reader
@@ -54,7 +55,7 @@ def verified(request: Request, issue: Issue) -> dict[str, Any]:
     actor, called = request.actor, directory.called(request.actor)
     evidence = Evidence.objects.visible_to(actor).filter(issue=issue).order_by("-seen_on")
     verdicts = Verdict.objects.visible_to(actor).filter(issue=issue)
-    disclosures = list(Disclosure.objects.visible_to(actor).filter(issue=issue))
+    disclosures = list(Disclosure.objects.visible_to(actor).defer(None).filter(issue=issue))
     partners = directory.names(d.to_org for d in disclosures)
     return {
         "case": issue.case,
@@ -72,7 +73,10 @@ def verified(request: Request, issue: Issue) -> dict[str, Any]:
              "is_mine": v.found_by == actor.user_id}
             for v in verdicts
         ],
-        "disclosures": [{"row": d, "partner": partners.get(d.to_org, "")} for d in disclosures],
+        "disclosures": [
+            {"row": d, "partner": partners.get(d.to_org, ""), "wording": opened_words(request, d)}
+            for d in disclosures
+        ],
         "engagements": engagements_of(actor, [issue]),
         "settlements": issue.settlements.order_by("-settled_on"),
         "history": [

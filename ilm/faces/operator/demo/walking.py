@@ -131,7 +131,7 @@ def agree(walk: Walk) -> None:
             issue, recipient="supplier_hr", to_org=_have(walk.site.owner_id),
             text=RAISED[walk.leaf], traits={}, alias_id=alias, by=me.actor, **_for_her(walk),
         )  # fmt: skip
-        drafting.show(walk.disclosure, by=me.actor)
+        drafting.show(walk.disclosure, unlocked=me.unlocked, by=me.actor)
     post(walk.at)
     with walk.on(0, walk.first) as me:
         approving.approve(walk.disclosure, how="spoken", by=me.actor)
@@ -164,7 +164,7 @@ def raise_(walk: Walk) -> None:
         signing.sign(_have(walk.disclosure), unlocked=me.unlocked, by=me.actor)
     with walk.on(1, walk.boss) as boss:
         signing.countersign(_have(walk.disclosure), unlocked=boss.unlocked, by=boss.actor)
-        notice = release.release(_have(walk.disclosure), by=boss.actor)
+        notice = release.release(_have(walk.disclosure), unlocked=boss.unlocked, by=boss.actor)
         walk.engagement = planning.open_engagement(notice, by=boss.actor)
 
 
@@ -248,7 +248,7 @@ def go_up(walk: Walk) -> None:
             by=me.actor,
             **_for_her(walk),
         )
-        drafting.show(words, by=me.actor)
+        drafting.show(words, unlocked=me.unlocked, by=me.actor)
     post(walk.at)
     with walk.on(0, walk.first) as me:
         approving.approve(words, how="spoken", by=me.actor)
@@ -263,7 +263,9 @@ def go_up(walk: Walk) -> None:
         )
     with walk.on(1, walk.boss) as boss:
         signing.countersign(words, unlocked=boss.unlocked, by=boss.actor)
-        opened = planning.open_engagement(release.release(words, by=boss.actor), by=boss.actor)
+        opened = planning.open_engagement(
+            release.release(words, unlocked=boss.unlocked, by=boss.actor), by=boss.actor
+        )
         escalation.link_up(up, up=opened, by=boss.actor)
     if walk.rng.random() < 0.6:
         with walk.on(4, walk.network.members[buyer.slug][0], "buyer") as them:

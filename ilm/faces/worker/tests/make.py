@@ -57,13 +57,17 @@ def told(
 ) -> UUID:
     """Words on their way to an employer, about an issue that names her among the affected."""
     from ilm.cases.models import AffectedWorker, Case, Issue
-    from ilm.disclosure.binding import binding
-    from ilm.disclosure.models import Disclosure
+    from ilm.disclosure.keeping import keep
+    from ilm.disclosure.models import Disclosure, Wording
+    from ilm.vault.models import Purpose
+    from ilm.vault.storing import new_data_key
 
+    wording = Wording(text or "Give back all passports. <b>", str(written.pop("translation", "")))
     with entering("owner"):
+        sealer = new_data_key(org.pk, Purpose.TALK)[0]
         case = Case.objects.create(
             org_id=org.pk, ref=uuid4().hex[:8], site=make.site(), opened_at=clock.now(),
-            key_id=uuid4(),
+            key_id=sealer.key_id,
         )  # fmt: skip
         issue = Issue.objects.create(
             org_id=org.pk, case=case, site=case.site, leaf="doc.identity_retained",
@@ -73,11 +77,12 @@ def told(
         AffectedWorker.objects.create(org_id=org.pk, issue=issue, alias_id=alias_id)
         row = Disclosure(
             org_id=org.pk, issue=issue, alias_id=alias_id, recipient="supplier_hr",
-            to_org=uuid4(), text=text or "Give back all passports. <b>", outcome="release",
+            to_org=uuid4(), outcome="release",
             drafted_by=uuid4(), drafted_at=clock.now(), status=status,
             signed_by=uuid4(), countersigned_by=uuid4(), **written,
         )  # fmt: skip
-        row.shown_words = binding(row)
+        keep(row, wording, sealer)
+        row.shown_words = row.mark
         row.save(force_insert=True)
         return row.pk
 

@@ -1,15 +1,19 @@
 """What a code opens without JavaScript, and what she answers."""
 
+import json
 import re
+from base64 import b64decode
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from ilm.disclosure.models import Disclosure
 from ilm.faces.worker import tokens
 from ilm.faces.worker.tests import make
 from ilm.vault import receipts
+from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
 
@@ -127,13 +131,36 @@ def test_she_reads_the_words_in_her_language_and_the_original_beneath(client: Cl
     hers_at = page.index('lang="my">ပတ်စပို့တွေ ပြန်ပေးပါ။')
     original = page.index('lang="en">Give back all passports.')
     assert hers_at < page.index("The same words, as they are sent") < original < page.index(YES)
-    seen = words_on(client, issued)
-    assert (seen["text"], seen["original"]) == (how["translation"], "Give back all passports.")
+    assert words_on(client, issued)["text"] is None
     stale = answer(client, issued, "approve", disclosure=wanted, words="0" * 64)
     assert stale.status_code == 409
     assert "These words have changed." in stale.content.decode()
     assert answer(client, issued, "approve", disclosure=wanted).status_code == 409
     assert make.arrived(org.pk) == []
+
+
+def test_words_are_sealed_to_her_code_and_unread_they_get_no_yes(client: Client, hers) -> None:
+    org, issued, alias = hers
+    wanted = make.told(org, alias, text="PLANTED passports")
+    proof = {"proof": receipts.proof(issued.receipt).hex()}
+    answered = client.post(reverse("worker:replies"), proof)
+    assert b"PLANTED" not in answered.content
+    sealed = b64decode(answered.json()["told"][-1]["sealed"])
+    place = (issued.receipt, issued.public, issued.locked, sealed, wanted, 1)
+    assert json.loads(receipts.open_reply(*place)) == {"text": "PLANTED passports"}
+    page = answer(client, issued, "say", text="More").content.decode()
+    assert "These words open with your code only." in page
+    assert (YES in page, NO in page) == (False, True)
+
+
+def test_words_that_are_not_hers_to_open_are_not_shown(client: Client, hers) -> None:
+    org, issued, alias = hers
+    wanted = make.told(org, alias)
+    with entering("owner"):
+        Disclosure.objects.filter(pk=wanted).update(for_reporter=b"\x01" + bytes(99))
+    page = open_thread(client, receipts.show(issued.receipt)).content.decode()
+    assert "These words open with your code only." in page
+    assert YES not in page
 
 
 def test_she_says_more_and_takes_everything_back(client: Client, hers) -> None:

@@ -15,12 +15,22 @@
     return made;
   };
 
+  const opened = async (receipt, found, one) => new TextDecoder().decode(await openReply(receipt,
+    un64(found.reporter_public), un64(found.reporter_locked), un64(one.sealed), one.id,
+    one.generation || 1));
   const reply = async (receipt, found, one) => {
     try {
-      return new TextDecoder().decode(await openReply(receipt, un64(found.reporter_public),
-        un64(found.reporter_locked), un64(one.sealed), one.id, one.generation));
+      return await opened(receipt, found, one);
     } catch (error) {
       return form.dataset.unopened || '';
+    }
+  };
+  /* Words that others are told, for her eyes alone; unread, she cannot say yes to them. */
+  const words = async (receipt, found, one) => {
+    try {
+      Object.assign(one, JSON.parse(await opened(receipt, found, one)));
+    } catch (error) {
+      Object.assign(one, { text: form.dataset.unopened || '', may_approve: false });
     }
   };
   /* Copies of the list's <template>: text where data-is says, and what she may not press taken out. */
@@ -102,6 +112,7 @@
       }
       if (!answer.ok) throw Error(answer.status);
       const found = await answer.json();
+      for (const one of found.told || []) await words(receipt, found, one);
       await show(receipt, found);
       fill(found, hexed);
       say('');

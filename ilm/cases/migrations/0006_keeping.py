@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_fewer_indexes'),
+        ('cases', '0005_nothing_left_behind'),
     ]
 
     operations = [

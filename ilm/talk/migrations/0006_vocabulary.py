@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('talk', '0004_her_last_question'),
+        ('talk', '0005_handed_to'),
     ]
 
     operations = [
