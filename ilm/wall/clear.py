@@ -14,10 +14,13 @@ CODED: Mapping[str, str] = {
     "cases_affectedworker": "consent_level",
     "cases_case": "status ref urgency internal_tried internal_why_not internal_outcome"
     " fl_assessment",
+    "cases_erasure": "because",
     "cases_evidence": "kind",
+    "cases_hold": "because",
     "cases_issue": "status leaf urgency legality affected_basis closing_reason",
     "cases_remark": "leaf kind",
     "cases_report": "status leaf signposted_as nationality gender age_band origin consent_level",
+    "cases_term": "kind",
     "cases_verdict": "finding",
     "community_guide": "slug language country",
     "disclosure_consent": "level recipient purpose language form text_version recorded_by",
@@ -60,11 +63,13 @@ CODED: Mapping[str, str] = {
     "vault_grant": "purpose",
     "vault_lock": "kind",
     "vault_orgkey": "purpose",
+    "vault_secondlook": "because",
     "vault_standingaddress": "channel",
     "vault_wrap": "purpose",
 }
 
 WORDS: Mapping[str, str] = {
+    "vault_keyentry.body": "The signed list of who holds keys: ids, public halves and days.",
     "cases_case.summary": "Staff's summary, read locked: no person in it, checked when it is saved"
     " for numbers, addresses and the names that the unlocked session knows.",
     "cases_issue.provision": "The law that is broken; checked for numbers and addresses.",
@@ -91,6 +96,7 @@ WORDS: Mapping[str, str] = {
 
 STRUCTURED: Mapping[str, str] = {
     "cases_case.fl_answers": "Question slug to yes, no, unknown or not asked.",
+    "cases_erasure.proof": "Counts of what is gone, table by table.",
     "cases_verdict.reasons": "Slugs of a list of reasons.",
     "disclosure_disclosure.told": "Traits that released words state; empty until the release.",
     "insight_rehearsal.reasons": "Why the gate lets a release pass or not, of figures alone.",
@@ -115,12 +121,17 @@ BYTES: Mapping[str, str] = {
     "vault_alias.index": "Keyed and slow hash: finds a returning sender, names nobody.",
     "vault_datakey.public": "Public half of a key.",
     "vault_grant.sealed": "Sealed to the organisation's key.",
+    "vault_keyentry.signature": "A signature over the list of who holds keys.",
+    "vault_keyentry.hash": "Link of the list of who holds keys.",
+    "vault_lock.credential": "The provider's id of a passkey.",
     "vault_lock.salt": "Sixteen random bytes.",
     "vault_lock.locked": "A ring behind its member's secret.",
     "vault_orgkey.public": "Public half of a key.",
     "vault_receipt.lookup": "Hash of 128 random bits.",
     "vault_receipt.public": "Public half of a key.",
     "vault_receipt.locked": "A key behind the receipt.",
+    "vault_recoverypair.public": "Public half of a key.",
+    "vault_recoverypair.canary": "Thirty-two random bytes, locked under two printed shares.",
     "vault_ring.seals": "Public half of a key.",
     "vault_ring.signs": "Public half of a key.",
     "vault_vaultsession.locked": "Half of a session; the other is in a cookie.",

@@ -1,4 +1,4 @@
-"""One line of the table of grants: a table, its rights by login, and its rows where not the usual."""
+"""One line of the table of grants: a table, its rights by login, its rows where not the usual."""
 
 from dataclasses import dataclass, field
 

@@ -27,7 +27,7 @@ from ilm.talk.reading import body_of
 from ilm.vault import routing, storing
 from ilm.vault.models import Alias, DataKey, Grant, Purpose, Receipt, StandingAddress
 from ilm.vault.opening import Reader
-from ilm.vault.reveal import Reason, reveal
+from ilm.vault.reveal import Reason, note
 from ilm.vault.sealing import Denied
 from ilm.wall.entering import ask, entering
 
@@ -107,7 +107,7 @@ def test_everything_that_opens_or_finds_her_is_gone_and_no_figure_moves() -> Non
         assert Evidence.objects.get(issue=of.issue).sealed is None
         assert CheckIn.objects.get(alias_id=of.alias_id).status == "cancelled"
         told = Disclosure.objects.get(alias_id=of.alias_id)
-        assert (told.status, told.text, told.traits, told.dropped) == ("declined", "", {}, {})
+        assert (told.status, bytes(told.words), told.for_reporter) == ("declined", b"", None)
         consent = Consent.objects.get(alias_id=of.alias_id)
         assert consent.valid_until < clock.today()
         assert consent.withdrawn_at is None  # her word still counts in the figures
@@ -138,10 +138,7 @@ def test_old_ciphertext_and_new_keys_open_nothing() -> None:
     with at_desk(of.desk.worker), pytest.raises(Denied):
         body_of(old, Reader(of.desk.unlocked))
     with at_desk(of.desk.supervisor), pytest.raises(Refused, match="has been erased"):
-        reveal(
-            of.alias_id, because=Reason.WORKER_ASKED, unlocked=of.desk.unlocked_supervisor,
-            by=of.desk.supervisor,
-        )  # fmt: skip
+        note(of.alias_id, because=Reason.WORKER_ASKED, by=of.desk.supervisor)
 
 
 def test_her_address_is_nobodys_and_another_word_from_it_is_another_person() -> None:

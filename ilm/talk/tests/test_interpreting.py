@@ -30,7 +30,10 @@ def told():
     with entering("desk", her.user_id):
         ring = unlocking.make_ring(her.user_id, "an interpreter's password")
     with entering("desk", desk.supervisor.user_id):
-        holding.admit(her.user_id, purposes=(Purpose.TALK,), by=desk.unlocked_supervisor)
+        holding.admit(
+            her.user_id, purposes=(Purpose.TALK,), compared=holding.fingerprint_of(her.user_id),
+            unlocked=desk.unlocked_supervisor, by=desk.supervisor,
+        )  # fmt: skip
     hers, other = (cases.message(desk).conversation for _ in "12")
     with entering("desk", desk.worker.user_id):
         let_interpret(hers, who=her.user_id, by=desk.worker)

@@ -152,15 +152,14 @@ begin
         or external_id is not null) returning 1),
   threads as (update public.talk_conversation set unread = 0, topic = 'reporting', about_id = null,
       encoding = '' where alias_id = who returning 1),
-  consents as (update public.disclosure_consent set withheld = '{}',
+  numbers as (delete from public.talk_vocabulary where conversation_id in (
+      select id from public.talk_conversation where alias_id = who) returning 1),
+  consents as (update public.disclosure_consent set kept_back = null,
       valid_until = least(valid_until, today - 1)
-      where alias_id = who and (withheld <> '{}' or valid_until >= today) returning 1),
-  drafts as (update public.disclosure_disclosure set text = '', translation = '',
-      translated_into = '', translated_by = null, traits = '{}', dropped = '{}'
-      where alias_id = who and status in ('drafted', 'refused', 'declined')
-        and (text <> '' or traits <> '{}' or dropped <> '{}') returning 1),
-  told_of as (update public.disclosure_disclosure set dropped = '{}'
-      where alias_id = who and status = 'released' and dropped <> '{}' returning 1),
+      where alias_id = who and (kept_back is not null or valid_until >= today) returning 1),
+  drafts as (update public.disclosure_disclosure set words = '', for_reporter = null
+      where alias_id = who and (words <> '' or for_reporter is not null) returning 1),
+  remarks as (delete from public.cases_remark where case_id = any (alone) returning 1),
   evidence as (update public.cases_evidence set sealed = null where sealed is not null
       and issue_id in (select id from public.cases_issue where case_id = any (alone)) returning 1),
   verdicts as (update public.cases_verdict set sealed = null where sealed is not null
@@ -171,9 +170,10 @@ begin
     'talk_message.sealed', (select count(*) from bodies),
     'talk_attachment', (select count(*) from files),
     'talk_part', (select count(*) from parts),
-    'disclosure_consent.withheld', (select count(*) from consents),
-    'disclosure_disclosure.text', (select count(*) from drafts),
-    'disclosure_disclosure.dropped', (select count(*) from told_of),
+    'talk_vocabulary', (select count(*) from numbers),
+    'disclosure_consent.kept_back', (select count(*) from consents),
+    'disclosure_disclosure.words', (select count(*) from drafts),
+    'cases_remark', (select count(*) from remarks),
     'cases_evidence.sealed', (select count(*) from evidence),
     'cases_verdict.sealed', (select count(*) from verdicts)) into told;
   return told;

@@ -34,9 +34,10 @@ GONE = {
     "talk_message.sealed": gettext_lazy("Messages, their words"),
     "talk_attachment": gettext_lazy("Files"),
     "talk_part": gettext_lazy("Texts at the sender"),
-    "disclosure_consent.withheld": gettext_lazy("What she wanted kept back"),
-    "disclosure_disclosure.text": gettext_lazy("Words for others that never left"),
-    "disclosure_disclosure.dropped": gettext_lazy("What those words were not to say"),
+    "talk_vocabulary": gettext_lazy("Numbers by which her words were found"),
+    "disclosure_consent.kept_back": gettext_lazy("What she wanted kept back"),
+    "disclosure_disclosure.words": gettext_lazy("Words for others, as they were drafted"),
+    "cases_remark": gettext_lazy("Staff's words on cases that were hers alone"),
     "cases_evidence.sealed": gettext_lazy("Notes on evidence that was hers alone"),
     "cases_verdict.sealed": gettext_lazy("Reasons of findings that were hers alone"),
 }
