@@ -9,7 +9,8 @@ from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.kit.slug import Slug
 from ilm.ledger.moves import record
-from ilm.vault.models import Alias, SecondLook, SecondLookQuerySet
+from ilm.vault.models import Alias, SecondLook
+from ilm.vault.models.members import SecondLookQuerySet
 from ilm.wall.entering import atomic
 
 GOOD_FOR = timedelta(hours=24)

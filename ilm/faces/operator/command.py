@@ -67,19 +67,21 @@ def reader() -> argparse.ArgumentParser:
     _founding_verbs(verbs)
     _template_verbs(verbs)
     _ledger_verbs(verbs)
-    pin = _verb(verbs, "pin", _pin, "the founder's fingerprint that this machine trusts")
+    pin = _verb(verbs, "pin", _kept("pin"), "the founder's fingerprint that this machine trusts")
     pin.add_argument("--organisation", required=True)
     pin.add_argument("--fingerprint", default="", help="trust this founder: six groups of digits")
     return top
 
 
 def _back_up_verbs(verbs: Any) -> None:
-    backup = _verb(verbs, "backup", _backup, "write a sealed back-up into a folder")
+    backup = _verb(verbs, "backup", _kept("backup"), "write a sealed back-up into a folder")
     backup.add_argument("folder", type=Path)
     backup.add_argument("--to", action="append", default=[], help="an age public key (age1...)")
     backup.add_argument("--no-media", action="store_true", help="files are copied another way")
-    _verb(verbs, "vacuum", _vacuum, "clear what was erased out of the files of its tables")
-    restore = _verb(verbs, "restore", _restore, "put back-ups into a new, migrated database")
+    _verb(verbs, "vacuum", _kept("vacuum"), "clear what was erased out of the files of its tables")
+    restore = _verb(
+        verbs, "restore", _kept("restore"), "put back-ups into a new, migrated database"
+    )
     restore.add_argument("files", type=Path, nargs="+")
     restore.add_argument("--identity", type=Path, required=True, help="the age secret key's file")
     restore.add_argument("--admin", required=True, help="how a superuser connects")
@@ -135,7 +137,13 @@ def _template_verbs(verbs: Any) -> None:
 
 
 def _ledger_verbs(verbs: Any) -> None:
-    export = _under(verbs, "ledger", "export", _export, "write an organisation's ledger to a file")
+    export = _under(
+        verbs,
+        "ledger",
+        "export",
+        _kept("export"),
+        "write an organisation's ledger to a file",
+    )
     export.add_argument("--organisation", required=True)
     export.add_argument("--to", type=Path, required=True, metavar="FILE")
     verify = _verb(verbs, "verify-ledger", _verify, "check such a file; status 1 if it was changed")
@@ -184,28 +192,6 @@ def _check(asked: Asked) -> int:
     for finding in findings:
         print(finding)
     return int(bool(findings))
-
-
-def _backup(asked: Asked) -> None:
-    _acts()
-    from ilm.faces.operator import backup
-
-    for line in backup.renew(asked.folder, recipients=asked.to, media=not asked.no_media):
-        print(line)
-
-
-def _vacuum(asked: Asked) -> None:
-    _acts()
-    from ilm.faces.operator import clearing
-
-    print(*clearing.clear(), sep="\n")
-
-
-def _restore(asked: Asked) -> None:
-    _acts()
-    from ilm.faces.operator import backup
-
-    backup.restore(asked.files, identity=asked.identity, admin=asked.admin)
 
 
 def _found(asked: Asked) -> None:
@@ -274,14 +260,6 @@ def _read(file: Path) -> dict[str, str]:
         raise Refused(f"{file} holds no JSON object.") from None
 
 
-def _export(asked: Asked) -> None:
-    _acts()
-    from ilm.faces.operator import history
-
-    head = history.export(asked.organisation, to=asked.to)
-    print(f"{head.seq}:{head.hash.hex()}")
-
-
 def _verify(asked: Asked) -> int:
     from ilm.faces.operator import witnessing
 
@@ -291,11 +269,16 @@ def _verify(asked: Asked) -> int:
     return int(bool(faults))
 
 
-def _pin(asked: Asked) -> None:
-    _acts()
-    from ilm.faces.operator import vaults
+def _kept(name: str) -> Act:
+    """One of `safekeeping`, once Django is ready for it."""
 
-    print(vaults.pinned(asked.organisation, asked.fingerprint))
+    def act(asked: Asked) -> None:
+        _acts()
+        from ilm.faces.operator import safekeeping
+
+        getattr(safekeeping, name)(asked)
+
+    return act
 
 
 def _setting_up() -> ModuleType:

@@ -1,6 +1,7 @@
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.test import Client
 
 from ilm.faces.desk.tests.make import PASSWORD, signed_in
 from ilm.faces.door.models import User
@@ -72,17 +73,18 @@ def _desk(org, chief, hand):
     return make.Desk(org, chief, hand, None, None)
 
 
-def one_password(desk: make.Desk) -> None:
+def one_password(client: Client, desk: make.Desk) -> None:
     """The supervisor's account has the password that her keys lie behind."""
     with entering("owner"):
         user = User.objects.get(pk=desk.supervisor.user_id)
         user.set_password(OLD)
         user.save()
+    client.force_login(user)
 
 
 def test_an_old_vault_gets_its_list_at_the_next_unlock() -> None:
     client, desk = signed_in("supervisor", is_unlocked=False)
-    one_password(desk)
+    one_password(client, desk)
     unsigned(desk)
     again = client.post("/desk/unlock/", {"password": OLD})
     assert again.status_code == 302
@@ -93,7 +95,7 @@ def test_an_old_vault_gets_its_list_at_the_next_unlock() -> None:
 
 def test_a_key_that_its_holder_cannot_open_is_not_signed_for_and_the_vault_opens() -> None:
     client, desk = signed_in("supervisor", is_unlocked=False)
-    one_password(desk)
+    one_password(client, desk)
     unsigned(desk)
     with entering("owner"):
         OrgKey.objects.filter(org_id=desk.org_id, purpose="talk").update(public=new_pair().public)
