@@ -58,8 +58,11 @@ def take_in(account: ChannelAccount, arrived: Sequence[Arrived]) -> list[Heard]:
     met = _threads(account, arrived)
     new = _not_had(account, [a for a in arrived if isinstance(a.event, Told)])
     heard = _store(account, new, met)
+    fresh = {id(a) for a in new.values()}
     for a in arrived:
         match a.event:
+            case Blocked() | AddressChanged() if id(a) not in fresh:
+                continue  # heard before: she may have written since
             case Withdrawn():
                 retracting.withdraw(account, a.event)
             case Receipt():

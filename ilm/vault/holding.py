@@ -112,6 +112,7 @@ def admit(
             private = unlocked.org_private(purpose.value, epoch)
             to = Recipient(newcomer, fresh.seals)
             seal_to(to, unlocked.org_id, purpose, epoch, private)
+    standing_of(unlocked.org_id)
     record(entry, "vault.admitted", by=by, member=newcomer, purposes=list(purposes))
 
 

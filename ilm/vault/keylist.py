@@ -232,7 +232,8 @@ class _Replay:
 
     def recover(self, signer: Holder, said: Said) -> bool:
         self.recovery = said
-        return 0 < len(_pairs(said)) == len(set(_pairs(said).values()))
+        is_whole = 0 < len(_pairs(said)) == len(set(_pairs(said).values()))
+        return is_whole and signer.purposes >= self.keys.keys()
 
 
 DOES: Mapping[str, Callable[[_Replay, Holder, Said], bool]] = {

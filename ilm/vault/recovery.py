@@ -72,10 +72,11 @@ def set_up(*, unlocked: Unlocked | None, replaces: UUID | None, by: Actor) -> li
     if unlocked is None:
         raise Locked("Unlock the vault before you set recovery up.")
     org_id, three = by.organisation, shares.issue()
+    holding.one_at_a_time(org_id)
     if current_set(org_id) != replaces:
         raise Refused("Shares were made already, and are never shown again. Make new ones instead.")
     held = _held(unlocked)
-    holding.one_at_a_time(org_id)
+    holding.signer(unlocked)
     with atomic():
         ask("select wall.retire_recovery(%s)", [org_id])
         set_id = uuid4()
@@ -85,6 +86,7 @@ def set_up(*, unlocked: Unlocked | None, replaces: UUID | None, by: Actor) -> li
         ]
         pairs = {row.pk: bytes(row.public) for row in rows}
         holding.append(org_id, keylist.recovery(pairs, clock.today()), unlocked)
+        holding.standing_of(org_id)
         keeping.write(org_id, keeping.SET_UP, by=by)
     return [shares.printed(share) for share in three]
 
@@ -110,22 +112,26 @@ def recover(one: str, other: str, *, unlocked: Unlocked | None, by: Actor) -> in
     if unlocked is None:
         raise Locked("Unlock your own keys before you give the shares.")
     org_id, given = by.organisation, two(one, other)
+    holding.one_at_a_time(org_id)
     row, pair = _pair_of(org_id, given), given.pair(org_id)
-    if pair.public != bytes(row.public):
+    standing = holding.standing_of(org_id)
+    if not pair.public == bytes(row.public) == standing.pairs().get(row.pk):
         raise Refused("These two shares do not belong to the ones in force.")
     mine = RingRow.objects.get(user_id=unlocked.user_id)
     wraps = Wrap.objects.filter(org_id=org_id)
     has = set(wraps.filter(holder=mine.user_id).values_list("purpose", "epoch"))
-    holding.one_at_a_time(org_id)
     with atomic():
         for wrap in wraps.filter(holder=row.pk):
             place = (org_id, wrap.purpose, wrap.epoch)
             private = keys.unwrap(pair.private, bytes(wrap.sealed), *place, row.pk)
+            if pair_of(private_key(private)).public != standing.keys[wrap.purpose].get(wrap.epoch):
+                raise Refused("A key was changed underneath. Tell whoever runs this installation.")
             if (wrap.purpose, wrap.epoch) not in has:
-                _wrap(bytes(mine.seals), private, place, mine.user_id)
-        purposes = frozenset(holding.standing_of(org_id).keys)
+                _wrap(unlocked.ring.seals.public, private, place, mine.user_id)
+        purposes = frozenset(standing.keys)
         again = holding.holder_of(mine.user_id, unlocked.ring, purposes)
         holding.append_by(org_id, keylist.admit(again, clock.today()), row.pk, pair.private)
+        holding.standing_of(org_id)
         keeping.write(org_id, keeping.RECOVERED, by=by, shares=_numbers(given))
     return wraps.filter(holder=mine.user_id).count()
 

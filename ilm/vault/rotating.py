@@ -11,6 +11,7 @@ from ilm.vault import holding, keylist, searching
 from ilm.vault.models import Purpose
 from ilm.vault.sealing import new_pair
 from ilm.vault.unlocking import Unlocked
+from ilm.wall.entering import ask
 
 
 def may_rotate(gone: Collection[UUID], unlocked: Unlocked) -> bool:
@@ -37,6 +38,7 @@ def rotate(gone: Collection[UUID], *, unlocked: Unlocked, by: Actor) -> list[Pur
         raise Refused("You hold fewer keys than they did. Ask a colleague who holds all of them.")
     for holder in leaving:
         holding.append(org_id, keylist.remove(holder.user, clock.today()), unlocked)
+        ask("select wall.drop_wraps(%s, %s)", [org_id, holder.user])
     pairs = {p: new_pair() for p in owed}
     publics = {
         p.value: (standing.current(p.value)[0] + 1, pair.public) for p, pair in pairs.items()
@@ -50,5 +52,6 @@ def rotate(gone: Collection[UUID], *, unlocked: Unlocked, by: Actor) -> list[Pur
         if purpose is Purpose.TALK:  # who left knows the search key too
             version = searching.newest(org_id) + 1
             searching.make_key(org_id, version=version, epoch=epoch, private=pair.private)
+    holding.standing_of(org_id)
     record(entry, "vault.rotated", by=by, left=[h.user for h in leaving], purposes=owed)
     return owed

@@ -15,6 +15,7 @@ from ilm.vault.blind import search_filler, search_token
 from ilm.vault.models import OrgKey, Purpose, SearchKey
 from ilm.vault.sealing import Denied, Part, bind, lock, unlock
 from ilm.vault.unlocking import Unlocked
+from ilm.wall.entering import ask
 
 FEWEST = 16  # numbers in a set: 16, 32, 64, …
 
@@ -91,7 +92,9 @@ def forget_unused(org_id: UUID, in_use: Iterable[int]) -> None:
 
 
 def _make(unlocked: Unlocked, *, version: int) -> bool:
-    """False for a member who holds no `talk` key: an interpreter of single conversations."""
+    """False for a member who holds no `talk` key, and for an interpreter: she searches nothing."""
+    if not ask("select %s = any (wall.worked_orgs())", [unlocked.org_id])[0][0]:
+        return False
     talk = OrgKey.objects.filter(org_id=unlocked.org_id, purpose=Purpose.TALK)
     epoch = talk.order_by("-epoch").values_list("epoch", flat=True).first()
     try:

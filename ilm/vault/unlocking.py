@@ -10,11 +10,11 @@ from django.conf import settings
 
 from ilm.kit import clock
 from ilm.kit.errors import Refused
-from ilm.vault import keys
+from ilm.vault import keys, trusting
 from ilm.vault.keys import Cost, Ring
 from ilm.vault.models import Lock, VaultSession, Wrap
 from ilm.vault.models import Ring as RingRow
-from ilm.vault.sealing import Denied
+from ilm.vault.sealing import Denied, pair_of, private_key
 
 IDLE = timedelta(minutes=15)
 LONGEST = 8 * 3600  # seconds
@@ -31,7 +31,8 @@ class Unlocked:
     opened: dict[tuple[str, int], bytes] = field(default_factory=dict, repr=False)
 
     def org_private(self, purpose: str, epoch: int) -> bytes:
-        """The organisation's private key; Denied to a member without that wrap."""
+        """The organisation's private key; Denied to a member without that wrap, to who is not on
+        the signed list of holders, and for a key that the list does not name."""
         if (known := self.opened.get((purpose, epoch))) is None:
             row = Wrap.objects.filter(
                 org_id=self.org_id, purpose=purpose, epoch=epoch, holder=self.user_id
@@ -46,8 +47,21 @@ class Unlocked:
                 epoch,
                 self.user_id,
             )
+            self._must_be_listed(purpose, epoch, known)
             self.opened[purpose, epoch] = known
         return known
+
+    def _must_be_listed(self, purpose: str, epoch: int, private: bytes) -> None:
+        """A wrap proves nothing: anybody who writes rows can seal one to anybody."""
+        standing = trusting.look(self.org_id).standing
+        if standing is None:
+            return  # never signed, or an alarm that every page shows
+        holder = standing.holders.get(self.user_id)
+        named = standing.keys.get(purpose, {}).get(epoch)
+        if holder is None or purpose not in holder.purposes:
+            raise Denied
+        if pair_of(private_key(private)).public != named:
+            raise Denied
 
 
 def make_ring(user_id: UUID, password: str) -> Ring:

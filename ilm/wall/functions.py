@@ -24,6 +24,7 @@ FUNCTIONS = {
     "wall.are_terms_signed(integer,jsonb,jsonb,uuid,uuid)": ("desk",),
     "wall.keeps_alone(uuid,uuid)": ("desk",),
     "wall.end_epochs()": ("jobs",),
+    "wall.drop_wraps(uuid,uuid)": ("desk",),
     "wall.find_cases(uuid,bigint[],integer)": ("desk",),
     "wall.what_ends(uuid,text,integer,date,integer)": ("jobs",),
     "wall.what_ends_here(uuid,text,integer,date,integer)": ("desk",),

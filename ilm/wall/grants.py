@@ -78,7 +78,7 @@ TABLES = (
         jobs="s",
     ),
     table("vault_resealing", desk="s i u:beat_at,done,left_behind,finished_at"),
-    table("vault_searchkey", {"desk": ORG}, {"desk": WORKED}, desk="s i d"),
+    table("vault_searchkey", desk="s i d"),
     table("vault_wrap", {"desk": f"{WORKED} or holder = {ME}"}, {"desk": WORKED}, desk="s i"),
     table(
         "vault_datakey",
@@ -136,7 +136,8 @@ TABLES = (
     table(
         "talk_conversation",
         handed("id", "thread"),
-        desk="s i u",
+        desk="s i u:language,encoding,topic,about_id,asked_at,unread,last_at,last_inward_at,"
+        "assigned_to,handed_to",
         parse="s i u",
         jobs="s u:topic,about_id,asked_at,last_at",
         sender="s:id,org_id,alias_id,channel,language,last_inward_at,about_id",

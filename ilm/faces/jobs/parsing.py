@@ -133,9 +133,12 @@ def _opened(delivery: Waiting) -> bytes:
     return opened(delivery.channel, delivery.id, delivery.body)
 
 
-def try_again() -> None:
-    """After a start, perhaps with a fix: the failed ones once more; the oldest go for ever."""
+def try_again(*, is_start: bool = False) -> None:
+    """The failed ones once more; after a start, perhaps with a mend, also those tried often. The
+    oldest go for ever; what was heard in part and then erased (99) is never heard again."""
     with entering("parse"):
+        if is_start:
+            tell("update talk_delivery set tries = 1 where tries between %s and 98", [TRIES])
         tell("delete from talk_delivery where received_at < %s", [clock.now() - KEPT_FOR])
         tell(
             "update talk_delivery set failed_because = ''"

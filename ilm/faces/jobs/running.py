@@ -53,7 +53,7 @@ def _kept_up(name: str, loop: Callable[[threading.Event], None], stop: threading
 
 def parse(stop: threading.Event) -> None:
     """What arrives, as soon as it is durable."""
-    parsing.try_again()
+    parsing.try_again(is_start=True)
     again = time.monotonic() + AGAIN
     with psycopg.connect(**place("parse"), autocommit=True) as link:
         link.execute(f'listen "{ARRIVED}"')

@@ -69,6 +69,9 @@ def test_recovery_has_its_place() -> None:
     assert replay(ORG, listed(FOUND), pin=PIN).pairs() == {}
     standing = replay(ORG, listed(FOUND, (0, keylist.recovery(pairs, ON))), pin=PIN)
     assert standing.pairs() == pairs
+    lesser = (2, keylist.recovery(pairs, ON))  # who holds one purpose names no pair for all
+    with pytest.raises(Untrue, match="breaks a rule"):
+        replay(ORG, listed(FOUND, ADMIT, ADMIT_TALK, lesser), pin=PIN)
     same = dict.fromkeys(pairs, new_pair().public)
     with pytest.raises(Untrue, match="breaks a rule"):
         replay(ORG, listed(FOUND, (0, keylist.recovery(same, ON))), pin=PIN)

@@ -13,9 +13,20 @@ from ilm.kit import clock
 from ilm.kit.errors import Forbidden, Locked, Refused
 from ilm.ledger.models import Entry
 from ilm.parties.tests import make
-from ilm.vault import health, holding, keys, recovery, resetting, rotating, shares, unlocking
-from ilm.vault.models import Purpose, RecoveryPair, Ring, Wrap
-from ilm.vault.sealing import Denied
+from ilm.vault import (
+    health,
+    holding,
+    keys,
+    pinning,
+    recovery,
+    resetting,
+    rotating,
+    shares,
+    trusting,
+    unlocking,
+)
+from ilm.vault.models import KeyEntry, Purpose, RecoveryPair, Ring, Wrap
+from ilm.vault.sealing import Denied, new_pair
 from ilm.vault.shares import Share
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import ask, entering
@@ -144,6 +155,33 @@ def test_a_rotation_needs_no_share_and_seals_to_no_pair_that_nobody_signed() -> 
         assert unlocked.org_private("talk", 2)
         assert newcomer.user_id in holding.standing_of(desk.org_id).holders
         assert rotating.may_rotate([desk.supervisor.user_id], unlocked)
+
+
+def test_keys_go_to_the_ring_that_was_unlocked_and_not_to_the_one_in_the_table() -> None:
+    desk, printed = founded()
+    newcomer, thief = make.actor("supervisor", desk.org), new_pair()
+    with entering("desk", newcomer.user_id):
+        ring = unlocking.make_ring(newcomer.user_id, "another long password")
+    with entering("owner"):
+        Ring.objects.filter(user_id=newcomer.user_id).update(seals=thief.public)
+    with entering("desk", newcomer.user_id):
+        unlocked = Unlocked(newcomer.user_id, desk.org_id, ring)
+        recovery.recover(printed[0], printed[1], unlocked=unlocked, by=newcomer)
+        assert unlocked.org_private("identity", 1)
+        for wrap in Wrap.objects.filter(holder=newcomer.user_id):
+            place = (desk.org_id, wrap.purpose, wrap.epoch, newcomer.user_id)
+            with pytest.raises(Denied):
+                keys.unwrap(thief.private, bytes(wrap.sealed), *place)
+
+
+def test_shares_are_made_only_by_who_stands_on_the_list() -> None:
+    desk = make.desk()
+    with entering("owner"):
+        KeyEntry.objects.filter(org_id=desk.org_id).delete()
+    pinning._file(desk.org_id).unlink()
+    trusting.forget()
+    with entering("desk", desk.supervisor.user_id), pytest.raises(Refused, match="not been signed"):
+        recovery.set_up(unlocked=desk.unlocked_supervisor, replaces=None, by=desk.supervisor)
 
 
 def test_a_drill_is_due_every_ninety_days() -> None:

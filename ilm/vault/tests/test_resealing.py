@@ -11,7 +11,7 @@ from ilm.kit.errors import Refused
 from ilm.ledger.models import Entry
 from ilm.parties.tests import make
 from ilm.vault import resealing, storing
-from ilm.vault.models import Grant, OrgKey, Purpose, Resealing, Wrap
+from ilm.vault.models import Grant, OrgKey, Purpose, Resealing, SearchKey, Wrap
 from ilm.vault.tests.test_rotating import let_go, newcomer, reads, rotate, written
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import atomic, entering
@@ -170,6 +170,10 @@ def test_the_wraps_of_an_epoch_end_when_nothing_uses_it_and_nothing_can_still_co
     assert epochs(desk) == both  # a phone out of range may still send what it sealed
     with entering("owner"):
         OrgKey.objects.filter(purpose="talk").update(made_on=clock.today() - timedelta(days=91))
+    tick()
+    assert epochs(desk) == both  # words are still found under a search key of that epoch
+    with entering("owner"):
+        SearchKey.objects.filter(epoch=1).delete()
     tick()
     assert epochs(desk) == both - {("talk", 1)}
 

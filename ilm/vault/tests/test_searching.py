@@ -3,8 +3,8 @@
 import pytest
 
 from ilm.parties.tests.make import Desk, desk
-from ilm.vault import searching, unlocking
-from ilm.vault.models import OrgKey, Purpose, SearchKey
+from ilm.vault import keys, searching, unlocking
+from ilm.vault.models import OrgKey, Purpose, Ring, SearchKey, Wrap
 from ilm.vault.sealing import Denied, bind, new_pair, seal
 from ilm.vault.searching import Finder
 from ilm.vault.unlocking import Unlocked
@@ -121,3 +121,21 @@ def test_what_fills_a_set_stays_where_it_is_and_is_no_one_elses() -> None:
 
 def test_a_word_is_the_same_once_and_twice() -> None:
     assert KEY.numbers(["b", "a", "b"]) == KEY.numbers(["a", "b"])
+
+
+def test_a_wrap_that_anybody_sealed_opens_no_search_key_that_they_know() -> None:
+    """Who writes rows plants an epoch of their own and a search key under it: it is not taken."""
+    one, theirs = desk(), new_pair()
+    user, org = one.worker.user_id, one.org_id
+    with entering("owner"):
+        seals = bytes(Ring.objects.get(user_id=user).seals)
+        sealed = keys.wrap(seals, theirs.private, org, "talk", 777, user)
+        Wrap(org_id=org, purpose="talk", epoch=777, holder=user, sealed=sealed).save(
+            force_insert=True
+        )
+        searching.make_key(org, version=9, epoch=777, private=theirs.private)
+    with entering("desk", user):
+        mine = Unlocked(user, org, one.unlocked.ring)
+        assert [one.version for one in searching.finders(mine)] == [1]
+        with pytest.raises(Denied):
+            mine.org_private("talk", 777)

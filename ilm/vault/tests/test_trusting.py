@@ -24,6 +24,7 @@ def started_anew() -> None:
 def committed(django_capture_on_commit_callbacks):
     """A desk whose list was verified after its commit, as any process would."""
     desk = make.desk()
+    trusting.forget()
     with django_capture_on_commit_callbacks(using="owner", execute=True), entering("parse"):
         trusting.look(desk.org_id)
     return desk

@@ -80,7 +80,7 @@ create or replace function wall.what_ends_here(
   returns table (alias_id uuid, ref text, ends_on date, cases text[])
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select w.* from wall.what_ends(org, kind, kept, until, most) w
-   where org = any (wall.my_orgs('{desk}')) $$;
+   where org = any (wall.worked_orgs()) $$;
 
 -- who she is, how to reach her, how to reach her safely; the alias stays, bare
 create or replace function wall.forget_identity(who uuid) returns jsonb
@@ -132,6 +132,9 @@ declare
   told jsonb;
 begin
   perform from public.talk_conversation where alias_id = who for update;  -- who writes now, waits
+  -- what was heard in part may hold her words: it is not heard again, and goes after its 30 days
+  update public.talk_delivery d set tries = 99 from public.talk_conversation c
+   where c.alias_id = who and d.org_id = c.org_id and d.failed_because <> '';
   alone := array(select wall.hers_alone(who));
   with m as materialized (select m.id, m.key_id from public.talk_message m
       join public.talk_conversation c on c.id = m.conversation_id where c.alias_id = who),

@@ -60,6 +60,16 @@ create or replace function wall.are_terms_signed(
 
 -- The wraps of an epoch go once nothing is sealed to it any more, and not before ninety days after
 -- the next one began: a report that was sealed on a phone out of range may still arrive until then.
+-- Whoever was struck off the list holds nothing any more, whatever a row of hers still says: as long
+-- as others hold each of these keys. By a supervisor or case worker of the same organisation.
+create or replace function wall.drop_wraps(org uuid, who uuid) returns void
+  language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+  delete from public.vault_wrap w where w.org_id = org and w.holder = who
+     and org = any (wall.worked_orgs())
+     and exists (select from public.vault_wrap o
+                  where (o.org_id, o.purpose, o.epoch) = (w.org_id, w.purpose, w.epoch)
+                    and o.holder <> who) $$;
+
 create or replace function wall.end_epochs() returns integer
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare ended integer;
@@ -69,7 +79,9 @@ begin
                   where (k.org_id, k.purpose, k.epoch) = (w.org_id, w.purpose, w.epoch + 1)
                     and k.made_on < current_date - 90)
      and not exists (select from public.vault_grant g
-                      where (g.org_id, g.purpose, g.epoch) = (w.org_id, w.purpose, w.epoch));
+                      where (g.org_id, g.purpose, g.epoch) = (w.org_id, w.purpose, w.epoch))
+     and not (w.purpose = 'talk' and exists (select from public.vault_searchkey s
+                      where (s.org_id, s.epoch) = (w.org_id, w.epoch)));
   get diagnostics ended = row_count;
   return ended;
 end $$;

@@ -12,7 +12,7 @@ create or replace function wall.find_words(
 declare
   few integer;
 begin
-  if org is null or not org = any (wall.my_orgs('{desk}')) or cardinality(wanted) = 0 then
+  if org is null or not org = any (wall.worked_orgs()) or cardinality(wanted) = 0 then
     return;
   end if;
   most := least(greatest(most, 0), 200);

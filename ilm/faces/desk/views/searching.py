@@ -21,7 +21,7 @@ from ilm.vault.models import SearchKey
 from ilm.vault.sealing import Denied
 
 
-@page(Permission.CONVERSATION_READ)
+@page(Permission.CASE_READ)
 def conversation_search_page(request: Request) -> HttpResponse:
     """Words come by POST: an address stays in histories, proxies and logs."""
     form = SearchForm(sent(request, "search"))

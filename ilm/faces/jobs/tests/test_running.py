@@ -89,7 +89,7 @@ def test_a_loop_looks_again_until_it_is_told_to_stop(loop, owner, name, monkeypa
 
 
 def test_the_parse_loop_hears_at_once_that_something_arrived(django_db_setup, monkeypatch) -> None:
-    monkeypatch.setattr(parsing, "try_again", lambda: None)
+    monkeypatch.setattr(parsing, "try_again", lambda **_: None)
     stop, turns = threading.Event(), []
 
     def parse_waiting() -> int:
@@ -113,7 +113,7 @@ def test_the_parse_loop_hears_at_once_that_something_arrived(django_db_setup, mo
 def test_the_parse_loop_gathers_after_few_and_goes_on_after_many(
     taken: int, waits: int, django_db_setup, monkeypatch
 ) -> None:
-    monkeypatch.setattr(parsing, "try_again", lambda: None)
+    monkeypatch.setattr(parsing, "try_again", lambda **_: None)
     stop, left, waited = threading.Event(), [taken, 0], []
 
     def parse_waiting() -> int:
