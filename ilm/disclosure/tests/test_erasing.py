@@ -22,7 +22,7 @@ from ilm.kit.errors import Refused
 from ilm.ledger.models import Entry
 from ilm.talk import checking_in, safety
 from ilm.talk.forgetting import remove_files
-from ilm.talk.models import Attachment, CheckIn, Conversation, Message, SafePlan
+from ilm.talk.models import Attachment, CheckIn, Conversation, Delivery, Message, SafePlan
 from ilm.talk.reading import body_of
 from ilm.vault import routing, storing
 from ilm.vault.models import Alias, DataKey, Grant, Purpose, Receipt, StandingAddress
@@ -114,6 +114,18 @@ def test_everything_that_opens_or_finds_her_is_gone_and_no_figure_moves() -> Non
     assert row.proof["vault_grant"] >= 4
     assert row.proof["talk_message.sealed"] == 2
     assert row.backups_end_on == row.done_at.date() + timedelta(days=30)
+
+
+def test_what_was_heard_in_part_is_not_heard_again_after_she_was_erased() -> None:
+    of = furnished()
+    with entering("owner"):
+        Delivery.objects.create(
+            org_id=of.desk.org_id, account_id=of.desk.org_id, channel="whatsapp", key="x", body=b"",
+            received_at=clock.now(), failed_because="broken-message: TypeError", tries=1,
+        )  # fmt: skip
+    erased(of)
+    with entering("owner"):
+        assert Delivery.objects.get(key="x").tries == 99
 
 
 def test_the_ledger_keeps_the_alias_alone() -> None:

@@ -174,6 +174,35 @@ def test_keys_go_to_the_ring_that_was_unlocked_and_not_to_the_one_in_the_table()
                 keys.unwrap(thief.private, bytes(wrap.sealed), *place)
 
 
+def test_a_key_that_was_swapped_underneath_is_not_recovered() -> None:
+    desk, printed = founded()
+    newcomer = make.actor("supervisor", desk.org)
+    with entering("desk", newcomer.user_id):
+        ring = unlocking.make_ring(newcomer.user_id, "another long password")
+    with entering("owner"):
+        pair = RecoveryPair.objects.get(org_id=desk.org_id, first=1, second=2)
+        place = (desk.org_id, "talk", 1, pair.pk)
+        sealed = keys.wrap(bytes(pair.public), new_pair().private, *place)
+        Wrap.objects.filter(holder=pair.pk, purpose="talk").update(sealed=sealed)
+    with entering("desk", newcomer.user_id), pytest.raises(Refused, match="changed underneath"):
+        unlocked = Unlocked(newcomer.user_id, desk.org_id, ring)
+        recovery.recover(printed[0], printed[1], unlocked=unlocked, by=newcomer)
+
+
+def test_who_was_struck_off_opens_nothing_even_with_a_wrap_that_was_kept() -> None:
+    desk = make.desk()
+    user, org = desk.worker.user_id, desk.org_id
+    with entering("owner"):
+        kept = list(Wrap.objects.filter(holder=user))
+    with entering("desk", desk.supervisor.user_id):
+        rotating.rotate([user], unlocked=desk.unlocked_supervisor, by=desk.supervisor)
+        assert not Wrap.objects.filter(holder=user).exists()
+    with entering("owner"):
+        Wrap.objects.bulk_create(kept)  # as if they had never gone
+    with entering("desk", user), pytest.raises(Denied):
+        Unlocked(user, org, desk.unlocked.ring).org_private("talk", 1)
+
+
 def test_shares_are_made_only_by_who_stands_on_the_list() -> None:
     desk = make.desk()
     with entering("owner"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ilm.parties.tests.make import Desk, desk
+from ilm.parties.tests.make import Desk, actor, desk
 from ilm.vault import keys, searching, unlocking
 from ilm.vault.models import OrgKey, Purpose, Ring, SearchKey, Wrap
 from ilm.vault.sealing import Denied, bind, new_pair, seal
@@ -139,3 +139,13 @@ def test_a_wrap_that_anybody_sealed_opens_no_search_key_that_they_know() -> None
         assert [one.version for one in searching.finders(mine)] == [1]
         with pytest.raises(Denied):
             mine.org_private("talk", 777)
+
+
+def test_an_interpreter_makes_no_search_key() -> None:
+    one = desk()
+    her = actor("interpreter", one.org)
+    with entering("owner"):
+        SearchKey.objects.filter(org_id=one.org_id).delete()
+    with entering("desk", her.user_id):
+        ring = unlocking.make_ring(her.user_id, "an interpreter's password")
+        assert searching.finders(Unlocked(her.user_id, one.org_id, ring)) == []

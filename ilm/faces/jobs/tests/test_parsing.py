@@ -82,6 +82,17 @@ def test_a_notice_of_which_a_part_breaks_is_heard_and_kept_until_the_rest_is(mon
     assert (parse_all(), left(), heard()) == (1, [], 3)
 
 
+@pytest.mark.parametrize(("tries", "is_heard"), [(5, True), (99, False)])
+def test_after_a_start_it_is_tried_again_but_not_what_was_erased(monkeypatch, tries, is_heard):
+    arrived(parties.desk())
+    with entering("owner"):
+        Delivery.objects.update(failed_because="broken-message: TypeError", tries=tries)
+    parsing.try_again()
+    assert parse_all() == 0
+    parsing.try_again(is_start=True)
+    assert (parse_all() == 1) is is_heard
+
+
 def test_what_never_parses_is_tried_five_times_and_goes_after_thirty_days(monkeypatch) -> None:
     arrived(parties.desk())
     monkeypatch.setattr(parsing, "_opened", lambda _: b"{")
