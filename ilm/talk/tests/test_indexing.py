@@ -1,6 +1,7 @@
 """What is opened is found afterwards: once, by everybody who may, and not when it is taken back."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -151,7 +152,8 @@ def test_a_batch_ends_in_time_and_goes_on_from_there(monkeypatch) -> None:
         make.message(one, "passport", account=account, address=f"95900000001{n}")
     monkeypatch.setattr(indexing, "AT_ONCE", 2)
     ticks = iter([0.0, 1.0, 9.0])
-    monkeypatch.setattr(indexing.time, "monotonic", lambda: next(ticks, 0.0))
+    watch = SimpleNamespace(monotonic=lambda: next(ticks, 0.0))
+    monkeypatch.setattr(indexing, "time", watch)
     first = catch_up(one)
     assert (first.messages, first.place is None) == (2, False)
     second = catch_up(one, after=first.place)
