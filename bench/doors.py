@@ -21,7 +21,7 @@ ODD_PATHS = (
     "/hooks/whatsapp/" + "a" * 3000,
     "/w/report/?x=%ed%a0%80",
 )
-UNREADABLE = ("Unreadable",)  # why a delivery may wait: its form is none of ours
+UNREADABLE = ("Unreadable", "broken-")  # why one may wait: its form, or a part's, is none of ours
 
 
 def knocked(say: Say, seconds: float, seed: int) -> dict[str, object]:
@@ -102,5 +102,5 @@ def _parsed(database: Database) -> tuple[int, Counter[str]]:
         rows = admin.execute(
             "select failed_because, count(*) from talk_delivery where tries > 0 group by 1"
         ).fetchall()
-    reasons = Counter({str(why): int(n) for why, n in rows if str(why) not in UNREADABLE})
+    reasons = Counter({str(why): int(n) for why, n in rows if not str(why).startswith(UNREADABLE)})
     return sum(int(n) for _, n in rows), reasons

@@ -15,9 +15,8 @@ from ilm.access.permissions import Permission
 from ilm.kit import clock
 from ilm.kit.errors import Locked, Refused
 from ilm.ledger.models import Entry
-from ilm.vault import holding, keeping, keylist, keys, shares
-from ilm.vault.models import OrgKey, RecoveryPair, Wrap
-from ilm.vault.models import Ring as RingRow
+from ilm.vault import holding, key_history, keylist, keys, shares
+from ilm.vault.models import OrgKey, Purpose, RecoveryPair, Wrap
 from ilm.vault.sealing import SCALAR, Denied, Pair, bind, lock, pair_of, private_key, unlock
 from ilm.vault.shares import Share
 from ilm.vault.unlocking import Unlocked
@@ -87,7 +86,7 @@ def set_up(*, unlocked: Unlocked | None, replaces: UUID | None, by: Actor) -> li
         pairs = {row.pk: bytes(row.public) for row in rows}
         holding.append(org_id, keylist.recovery(pairs, clock.today()), unlocked)
         holding.standing_of(org_id)
-        keeping.write(org_id, keeping.SET_UP, by=by)
+        key_history.write(org_id, key_history.SET_UP, by=by)
     return [shares.printed(share) for share in three]
 
 
@@ -100,7 +99,7 @@ def drill(one: str, other: str, *, by: Actor) -> None:
         unlock(given.canary_key(row), bytes(row.canary), _canary(row))
     except Denied:
         raise Refused("These two shares do not belong to the ones in force.") from None
-    keeping.write(by.organisation, keeping.DRILLED, by=by, shares=_numbers(given))
+    key_history.write(by.organisation, key_history.DRILLED, by=by, shares=_numbers(given))
 
 
 def recover(one: str, other: str, *, unlocked: Unlocked | None, by: Actor) -> int:
@@ -117,9 +116,9 @@ def recover(one: str, other: str, *, unlocked: Unlocked | None, by: Actor) -> in
     standing = holding.standing_of(org_id)
     if not pair.public == bytes(row.public) == standing.pairs().get(row.pk):
         raise Refused("These two shares do not belong to the ones in force.")
-    mine = RingRow.objects.get(user_id=unlocked.user_id)
+    me = holding.Recipient(unlocked.user_id, unlocked.ring.seals.public)
     wraps = Wrap.objects.filter(org_id=org_id)
-    has = set(wraps.filter(holder=mine.user_id).values_list("purpose", "epoch"))
+    has = set(wraps.filter(holder=me.holder).values_list("purpose", "epoch"))
     with atomic():
         for wrap in wraps.filter(holder=row.pk):
             place = (org_id, wrap.purpose, wrap.epoch)
@@ -127,18 +126,18 @@ def recover(one: str, other: str, *, unlocked: Unlocked | None, by: Actor) -> in
             if pair_of(private_key(private)).public != standing.keys[wrap.purpose].get(wrap.epoch):
                 raise Refused("A key was changed underneath. Tell whoever runs this installation.")
             if (wrap.purpose, wrap.epoch) not in has:
-                _wrap(unlocked.ring.seals.public, private, place, mine.user_id)
+                holding.seal_to(me, org_id, Purpose(wrap.purpose), wrap.epoch, private)
         purposes = frozenset(standing.keys)
-        again = holding.holder_of(mine.user_id, unlocked.ring, purposes)
+        again = holding.holder_of(me.holder, unlocked.ring, purposes)
         holding.append_by(org_id, keylist.admit(again, clock.today()), row.pk, pair.private)
         holding.standing_of(org_id)
-        keeping.write(org_id, keeping.RECOVERED, by=by, shares=_numbers(given))
-    return wraps.filter(holder=mine.user_id).count()
+        key_history.write(org_id, key_history.RECOVERED, by=by, shares=_numbers(given))
+    return wraps.filter(holder=me.holder).count()
 
 
 def drill_by(org_id: UUID) -> date | None:
     """When the next drill is due; None without recovery."""
-    rows = Entry.objects.filter(org_id=org_id, verb__in=[keeping.SET_UP, keeping.DRILLED])
+    rows = Entry.objects.filter(org_id=org_id, verb__in=[key_history.SET_UP, key_history.DRILLED])
     last = rows.order_by("-at").first()
     return (last.at + DRILL_WITHIN).date() if last and current_set(org_id) else None
 
@@ -170,16 +169,9 @@ def _keep_pair(
     row.canary = lock(both.canary_key(row), os.urandom(32), _canary(row))
     row.save(force_insert=True)
     for (purpose, epoch), private in held.items():
-        _wrap(pair.public, private, (org_id, purpose, epoch), row.pk)
+        to = holding.Recipient(row.pk, pair.public)
+        holding.seal_to(to, org_id, Purpose(purpose), epoch, private)
     return row
-
-
-def _wrap(public: bytes, private: bytes, place: tuple[UUID, str, int], holder: UUID) -> None:
-    org_id, purpose, epoch = place
-    sealed = keys.wrap(public, private, org_id, purpose, epoch, holder)
-    Wrap(org_id=org_id, purpose=purpose, epoch=epoch, holder=holder, sealed=sealed).save(
-        force_insert=True
-    )
 
 
 def _pair_of(org_id: UUID, given: Two) -> RecoveryPair:

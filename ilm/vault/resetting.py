@@ -4,7 +4,7 @@ from uuid import UUID
 
 from ilm.access.actor import Actor, operator
 from ilm.kit.errors import Refused
-from ilm.vault import keeping, recovery
+from ilm.vault import key_history, recovery
 from ilm.vault.models import Lock, Ring, Tries, VaultSession, Wrap
 from ilm.wall.entering import ask, atomic
 
@@ -29,7 +29,7 @@ def reset(*, by: Actor) -> None:
                 " would be lost for ever. Let a colleague in first, or remember the password."
             )
     with atomic():
-        keeping.write(by.organisation, keeping.RESET, by=by)
+        key_history.write(by.organisation, key_history.RESET, by=by)
         ask("select wall.drop_ring()")
 
 
@@ -43,7 +43,7 @@ def reset_by_operator(user_id: UUID, *, org_id: UUID, may_lose: bool = False) ->
             " workers told it would be lost for ever. If that is meant, add --lose-everything."
         )
     with atomic():
-        keeping.write(org_id, keeping.RESET, by=operator(org_id), member=user_id)
+        key_history.write(org_id, key_history.RESET, by=operator(org_id), member=user_id)
         for model in (VaultSession, Lock, Tries):
             model.objects.filter(user_id=user_id).delete()
         Wrap.objects.filter(holder=user_id).delete()

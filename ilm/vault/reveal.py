@@ -1,6 +1,5 @@
 """Shows a person to a person. Rare, reasoned, and written down before it happens."""
 
-import json
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from ilm.kit.errors import Refused
 from ilm.ledger.models import Entry, subject_of
 from ilm.ledger.moves import record
 from ilm.vault.models import Alias, Person
+from ilm.vault.naming import alias_of, said_of
 from ilm.vault.opening import Reader
 from ilm.vault.second_looks import agreed
 from ilm.vault.unlocking import Unlocked
@@ -39,7 +39,7 @@ def note(alias_id: UUID, *, because: Reason, by: Actor) -> Entry:
     Refused above the day's limit until a second member has agreed.
     """
     by.must(Permission.IDENTITY_REVEAL)
-    alias = _alias(alias_id, by)
+    alias = alias_of(alias_id, by)
     second = None
     if needs_second(alias_id, by=by) and (second := agreed(alias_id, by=by)) is None:
         raise Refused(f"You have opened {MOST_A_DAY} people today. Another supervisor must agree.")
@@ -56,7 +56,7 @@ def is_noted(alias_id: UUID, *, by: Actor) -> bool:
 def show(alias_id: UUID, *, unlocked: Unlocked | None, by: Actor) -> dict[str, str]:
     """Her address and what she said of herself. Refused unless that was noted just before."""
     by.must(Permission.IDENTITY_REVEAL)
-    alias = _alias(alias_id, by)
+    alias = alias_of(alias_id, by)
     reader = Reader(unlocked)
     if not is_noted(alias_id, by=by):
         raise Refused("Say first why you must know who she is.")
@@ -65,10 +65,7 @@ def show(alias_id: UUID, *, unlocked: Unlocked | None, by: Actor) -> dict[str, s
     ).decode()
     shown = {"channel": alias.channel, "address": plain}
     for person in Person.objects.filter(alias_id=alias_id, org_id=by.organisation):
-        raw = reader.field(
-            person.key_id, 1, "vault_person", person.pk, "contact", bytes(person.sealed)
-        )
-        shown |= _said(raw)
+        shown |= said_of(person, reader)
     return shown
 
 
@@ -78,20 +75,3 @@ def needs_second(alias_id: UUID, *, by: Actor) -> bool:
     rows = Entry.objects.filter(org_id=by.organisation, actor=by.id, verb=REVEALED, at__gte=today)
     others = rows.exclude(subject=subject_of(Alias(id=alias_id)))
     return others.order_by().values("subject").distinct().count() >= MOST_A_DAY
-
-
-def _alias(alias_id: UUID, by: Actor) -> Alias:
-    alias = Alias.objects.filter(pk=alias_id, org_id=by.organisation).first()
-    if alias is None:
-        raise Refused("There is nobody to show.")
-    if not alias.sealed:
-        raise Refused("Who she is has been erased. Nobody can see it any more.")
-    return alias
-
-
-def _said(raw: bytes) -> dict[str, str]:
-    try:
-        told = json.loads(raw)
-    except ValueError:
-        told = raw.decode(errors="replace")
-    return {str(k): str(v) for k, v in told.items()} if isinstance(told, dict) else {"said": told}

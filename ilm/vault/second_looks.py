@@ -11,6 +11,7 @@ from ilm.kit.slug import Slug
 from ilm.ledger.moves import record
 from ilm.vault.models import Alias, SecondLook
 from ilm.vault.models.members import SecondLookQuerySet
+from ilm.vault.naming import alias_of
 from ilm.wall.entering import atomic
 
 GOOD_FOR = timedelta(hours=24)
@@ -19,9 +20,7 @@ GOOD_FOR = timedelta(hours=24)
 def ask_for(alias_id: UUID, *, because: str, by: Actor) -> SecondLook:
     """Ask the others whether this person may be shown. Asking twice is asking once."""
     by.must(Permission.IDENTITY_REVEAL)
-    alias = Alias.objects.filter(pk=alias_id, org_id=by.organisation).first()
-    if alias is None:
-        raise Refused("There is nobody to show.")
+    alias = alias_of(alias_id, by)
     waiting = _fresh(by).filter(alias_id=alias_id, asked_by=by.person, agreed_by=None).first()
     if waiting:
         return waiting

@@ -129,6 +129,6 @@ def check(*, deploy: bool) -> list[str]:
     """Everything that is not as it should be, one sentence each; `deploy` asks for production."""
     found = [*inspection.keys(), *inspection.server(), *inspection.deliveries()]
     found += [*inspection.policies(), *clearing.waiting()]
-    found += [*vaults.problems(), *inspection.vaults()]
+    found += [*vaults.problems(), *vaults.few_holders()]
     wanted = (*checking.unsafe_settings(), *inspection.deployment()) if deploy else ()
     return [*found, *checking.problems(), *wanted]

@@ -22,7 +22,17 @@ KEYS = (
     "vault_receipt",
     "talk_safeplan",
 )
-WORDS = ("talk_message", "talk_attachment", "talk_part", "cases_evidence", "cases_verdict")
+WORDS = (
+    "talk_message",
+    "talk_attachment",
+    "talk_part",
+    "talk_vocabulary",
+    "cases_evidence",
+    "cases_remark",
+    "cases_verdict",
+    "disclosure_consent",
+    "disclosure_disclosure",
+)
 ENDED = ("person.erased", "person.junk_ended", "person.identity_ended", "person.words_ended")
 _WAITS = """
 select count(*) from ledger_entry e where e.verb = any (%s) and e.at > coalesce(

@@ -6,9 +6,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from ilm.parties import membership
-from ilm.parties.models import Kind, Organisation
-from ilm.vault import health
 from ilm.wall.entering import ask, entering, lets_in
 from ilm.wall.grants import TABLES
 from ilm.wall.tables import Table
@@ -85,20 +82,6 @@ def _other_rows(table: Table) -> Iterator[str]:
         ask("drop table probe")
     differing = {row[0] for row in {*found} - {*wanted}}
     yield from (f"The policy {n} on {table.name} is not that of grants." for n in sorted(differing))
-
-
-def vaults() -> Iterator[str]:
-    """Organisations whose words hang on fewer than two people, or on paper nobody tried lately."""
-    with entering("owner"):
-        for org in Organisation.objects.filter(kind=Kind.WORKER_ORGANISATION).order_by("slug"):
-            found = health.standing(org.pk, membership.at_the_desk(org.pk))
-            for purpose in found.short:
-                count = found.holders[purpose]
-                yield f"{org.slug}: {count} member(s) can open {purpose.value}; let in another one."
-            if found.is_founded and not found.has_recovery:
-                yield f"{org.slug}: recovery is not set up. A supervisor does that on Keys."
-            if found.is_drill_overdue:
-                yield f"{org.slug}: the recovery drill has been due since {found.drill_by}."
 
 
 def deployment() -> Iterator[str]:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from ilm.kit.errors import Refused
-from ilm.parties.models import Member, Organisation
-from ilm.vault import holding, pinning, resealing, trusting
+from ilm.parties import membership
+from ilm.parties.models import Kind, Organisation
+from ilm.vault import health, holding, pinning, resealing, trusting
 from ilm.wall.entering import entering
 
 DIGITS = 30
@@ -27,21 +28,31 @@ def _of(org: Organisation) -> Iterator[str]:
     if looked.standing is None:
         yield f"The keys of {org.slug} have no signed list: a supervisor who holds them unlocks."
         return
-    if holding.left(org.pk, active_at(org.pk)):
+    if holding.left(org.pk, membership.at_the_desk(org.pk)):
         yield f"Somebody who held keys of {org.slug} has left: a supervisor begins new keys."
     if count := resealing.remaining(org.pk):
         yield f"{count} grants of {org.slug} are sealed to old keys: see Members at the desk."
 
 
-def active_at(org_id: UUID) -> list[UUID]:
-    """Who is a member of an organisation's desk now."""
-    rows = Member.objects.filter(org_id=org_id, face="desk", is_active=True)
-    return list(rows.values_list("user_id", flat=True))
+def few_holders() -> Iterator[str]:
+    """Organisations whose words hang on fewer than two people, or on paper nobody tried lately."""
+    with entering("owner"):
+        for org in Organisation.objects.filter(kind=Kind.WORKER_ORGANISATION).order_by("slug"):
+            found = health.standing(org.pk, membership.at_the_desk(org.pk))
+            for purpose in found.short:
+                count = found.holders[purpose]
+                yield f"{org.slug}: {count} member(s) can open {purpose.value}; let in another one."
+            if found.is_founded and not found.has_recovery:
+                yield f"{org.slug}: recovery is not set up. A supervisor does that on Keys."
+            if found.is_drill_overdue:
+                yield f"{org.slug}: the recovery drill has been due since {found.drill_by}."
 
 
 def is_rotation_due(org_id: UUID) -> bool:
     """Whether somebody on the list has left. False where the list does not verify."""
-    return not trusting.complaint(org_id) and bool(holding.left(org_id, active_at(org_id)))
+    return not trusting.complaint(org_id) and bool(
+        holding.left(org_id, membership.at_the_desk(org_id))
+    )
 
 
 def pinned(organisation: str, fingerprint: str = "") -> str:

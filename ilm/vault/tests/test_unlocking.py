@@ -10,7 +10,8 @@ from ilm.parties.tests import make
 from ilm.vault import deployment, holding, routing, storing, unlocking
 from ilm.vault.fields import SealedField
 from ilm.vault.models import OrgKey, Person, Purpose, VaultSession
-from ilm.vault.reveal import Reason, _said, note, show
+from ilm.vault.naming import as_told
+from ilm.vault.reveal import Reason, note, show
 from ilm.vault.sealing import Denied
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import entering
@@ -127,9 +128,9 @@ def test_a_ring_without_the_organisations_key_opens_nothing():
 
 
 def test_what_she_said_of_herself_is_shown_however_it_was_written():
-    assert _said(b'{"phone": 12}') == {"phone": "12"}
-    assert _said(b"call my sister") == {"said": "call my sister"}
-    assert _said(b'"call"') == {"said": "call"}
+    assert as_told(b'{"phone": 12}') == {"phone": "12"}
+    assert as_told(b"call my sister") == {"said": "call my sister"}
+    assert as_told(b'"call"') == {"said": "call"}
 
 
 def test_a_sealed_column_is_a_binary_one_in_a_migration():

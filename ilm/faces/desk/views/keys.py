@@ -15,10 +15,10 @@ from ilm.faces.http import Request, page
 from ilm.faces.second_factor import stepping_up
 from ilm.ledger.models import Entry
 from ilm.parties import membership
-from ilm.vault import health, keeping, recovery
+from ilm.vault import health, key_history, recovery
 from ilm.vault.models import Purpose
 
-VERBS = (keeping.RESET, keeping.SET_UP, keeping.DRILLED, keeping.RECOVERED)
+VERBS = (key_history.RESET, key_history.SET_UP, key_history.DRILLED, key_history.RECOVERED)
 
 
 @page(Permission.INBOX_READ)
