@@ -11,7 +11,7 @@ from ilm.ledger.moves import record
 from ilm.parties.tests import make as parties
 from ilm.talk import reading, replying
 from ilm.talk.handing import hand_over, let_interpret
-from ilm.talk.models import Contact, Conversation, Message
+from ilm.talk.models import Contact, Conversation, Message, Vocabulary
 from ilm.vault import holding, unlocking
 from ilm.vault.models import Purpose
 from ilm.vault.opening import Reader
@@ -137,3 +137,24 @@ def test_what_she_does_is_written_down(told) -> None:
 
 def test_the_wall_and_the_roles_mean_the_same_role() -> None:
     assert [s for s, r in ROLES.items() if r.reach is Reach.HANDED_THREADS] == ["interpreter"]
+
+
+def test_no_function_and_no_column_leads_her_past_what_was_handed_to_her(told) -> None:
+    """Every word of the house is a yes or no to whoever may ask for it; a key's id opens its grant."""
+    desk, her, _, hers, other = told
+    finder = [7]
+    with entering("owner"):
+        for thread in (hers, other):
+            Vocabulary.objects.create(
+                org_id=desk.org_id, conversation=thread, month=thread.last_at.date().replace(day=1),
+                tokens=finder, version=1, messages=1, last_at=thread.last_at,
+            )  # fmt: skip
+    words = "select * from wall.find_words(%s, %s, null, null, 50)"
+    ends = "select * from wall.what_ends_here(%s, 'times', 0, '2999-01-01', 50)"
+    with entering("desk", desk.worker.user_id):
+        assert len(ask(words, [desk.org_id, finder])) == 2
+    with entering("desk", her.user_id):
+        assert ask(words, [desk.org_id, finder]) == []
+        assert ask(ends, [desk.org_id]) == []
+        with pytest.raises(DatabaseError, match="permission denied"), atomic():
+            tell("update talk_conversation set key_id = %s", [other.key_id])
