@@ -1,6 +1,7 @@
 """Passkeys in a real browser with all headers on; every page of the door for everybody's eyes."""
 
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -128,6 +129,13 @@ def test_the_only_passkey_stays_and_a_failure_is_said(page: Page, live_server) -
     page.wait_for_selector("text=could not be used")
 
 
+def fresh_code(secret: str) -> str:
+    """A code with ten seconds or more to live, so that it is still good when it is read."""
+    if time.time() % 30 > 20:
+        time.sleep(30 - time.time() % 30)
+    return make.code(secret)
+
+
 def accessible(page: Page) -> None:
     found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
     assert [(page.url, v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
@@ -158,7 +166,7 @@ def test_every_page_of_the_door_is_for_everybody(page: Page, live_server, scheme
     RecoveryCodes.activate(user)
     make.sign_in(Client())
     sign_in(page, live_server)
-    page.fill("[name=code]", make.code(secret))
+    page.fill("[name=code]", fresh_code(secret))
     page.click("form .button.primary")
     page.wait_for_url("**/door/")
     for at in PAGES:
