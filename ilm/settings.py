@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from ilm.wall.alive import Line
+
 BASE_DIR = Path(__file__).parent
 CHECKOUT = BASE_DIR.parent
 HOME = CHECKOUT / "var" if (CHECKOUT / "dev").exists() else Path("/var/lib/openilm")
@@ -135,7 +137,8 @@ BOUND = {"server_side_binding": True, "prepare_threshold": 3}
 
 
 def _login(role: str) -> dict[str, Any]:
-    pool = {"pool": {"min_size": 0, "max_size": 8, "timeout": 15}} if role in POOLED else {}
+    size = {"min_size": 0, "max_size": 8, "timeout": 15, "connection_class": Line}
+    pool = {"pool": size} if role in POOLED else {}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": DATABASE,
@@ -202,6 +205,7 @@ LOGIN_REDIRECT_URL = "/door/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/door/login/"
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
+SESSION_ENGINE = "ilm.faces.door.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -30,10 +30,13 @@ def remark(case: Case, leaf: str, kind: RemarkKind, text: str, *, by: Actor) -> 
 def remarks_on(case: Case, reader: Reader) -> Remarks:
     """(leaf, kind) → the last words on it, opened; what opens with no key of ours is left out."""
     said: Remarks = {}
-    for row in Remark.objects.filter(case=case, org_id=case.org_id):
-        place = ("cases_remark", row.pk, "text", bytes(row.sealed))
+    rows = Remark.objects.filter(case=case, org_id=case.org_id)
+    for pk, leaf, kind, key_id, sealed in rows.values_list(
+        "id", "leaf", "kind", "key_id", "sealed"
+    ):
+        place = ("cases_remark", pk, "text", bytes(sealed))
         try:
-            said[row.leaf, row.kind] = reader.field(row.key_id, 1, *place).decode(errors="replace")
+            said[leaf, kind] = reader.field(key_id, 1, *place).decode(errors="replace")
         except Denied:
             continue
     return said

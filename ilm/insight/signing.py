@@ -56,7 +56,7 @@ def sign(*, read: str, by: Actor) -> ReleaseDefinition | None:
         raise Refused("What is published has changed since you opened this page. Read it again.")
     with atomic():
         ask("select pg_advisory_xact_lock(hashtextextended('publication.sign', 0))")
-        if is_in_force():
+        if is_in_force(newest_definition()):
             raise Refused("Two people have signed this already. Nothing is left to sign.")
         first = waiting()
         if first is not None and first.signed_by == by.person:
@@ -108,10 +108,9 @@ def newest_definition() -> ReleaseDefinition | None:
     return ReleaseDefinition.objects.order_by("-version").first()
 
 
-def is_in_force() -> bool:
+def is_in_force(newest: ReleaseDefinition | None) -> bool:
     """Whether exactly what this version of the house would publish is signed by two."""
-    found = newest_definition()
-    return found is not None and {"cubes": found.cubes, "rules": found.rules} == terms()
+    return newest is not None and {"cubes": newest.cubes, "rules": newest.rules} == terms()
 
 
 def signed_definition() -> ReleaseDefinition:

@@ -79,8 +79,9 @@ def news(by: Actor) -> News | None:
     last = next(iter(_latest(1)), None)
     if last is not None and not last.has_passed:
         return News("refused", last)
-    first = None if is_in_force() else waiting()
-    state = _state(newest_definition(), first)
+    definition = newest_definition()
+    first = None if is_in_force(definition) else waiting()
+    state = _state(definition, first)
     is_mine = first is not None and first.signed_by == by.user_id
     return None if is_mine or state in ("in_force", "unsigned") else News(state)
 
@@ -90,7 +91,7 @@ def _state(definition: ReleaseDefinition | None, first: Signature | None) -> str
         return "half"
     if definition is None:
         return "unsigned"
-    return "in_force" if is_in_force() else "outdated"
+    return "in_force" if is_in_force(definition) else "outdated"
 
 
 def _latest(most: int) -> Sequence[Release]:

@@ -1,14 +1,27 @@
 """The desk's way from an engagement to its issue and back. A partner has no right on any of it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from ilm.access.actor import Actor
+from ilm.access.permissions import Permission
 from ilm.cases.models import Issue
 from ilm.disclosure.models import Disclosure
 from ilm.kit.errors import Forbidden, Refused
 from ilm.remedy.models import Engagement
+from ilm.wall.entering import ask, current_login
 
 ISSUE, ESCALATION, CONSULTATION = "issue", "escalation", "consultation"
+COLUMNS = [field.attname for field in Engagement._meta.concrete_fields]
+OPENED = f"""
+select o.name, d.issue_id, {", ".join("e." + name for name in COLUMNS)}
+  from disclosure_disclosure d
+  join remedy_engagement e on e.notice_id = d.notice_id and e.org_id = d.org_id
+  join parties_organisation o on o.id = e.to_org
+ where d.org_id = %(org)s and d.issue_id = any(%(issues)s)
+ order by e.raised_on desc, e.id
+"""  # noqa: S608 - names of our own columns
 
 
 def issue_of(engagement: Engagement) -> Issue:
@@ -28,6 +41,26 @@ def engagements_of(issue: Issue) -> list[Engagement]:
     noticed = Disclosure.objects.filter(issue=issue, notice_id__isnull=False)
     rows = Engagement.objects.filter(notice_id__in=noticed.values("notice_id"), org_id=issue.org_id)
     return list(rows)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An engagement, the name of the partner it is with, and the issue its notice came out of."""
+
+    engagement: Engagement
+    partner: str
+    issue_id: UUID
+
+
+def opened_by(actor: Actor, issues: Iterable[UUID]) -> list[Opened]:
+    """Every engagement that a released disclosure of these issues opened, newest first."""
+    actor.must(Permission.ENGAGEMENT_READ)
+    rows = ask(OPENED, {"org": actor.organisation, "issues": list(issues)})
+    login = current_login()
+    return [
+        Opened(Engagement.from_db(login, COLUMNS, row), partner, issue)
+        for partner, issue, *row in rows
+    ]
 
 
 def user_of(by: Actor) -> UUID:

@@ -15,9 +15,11 @@ from ilm.vault.keys import Cost, Ring
 from ilm.vault.models import Lock, VaultSession, Wrap
 from ilm.vault.models import Ring as RingRow
 from ilm.vault.sealing import Denied, pair_of, private_key
+from ilm.wall.entering import ask
 
 IDLE = timedelta(minutes=15)
 LONGEST = 8 * 3600  # seconds
+SESSION = "select locked, until, seen_at from vault_vaultsession where id = %s and user_id = %s"
 PASSWORD = "password"  # noqa: S105  # the kind of lock, not a password
 
 
@@ -121,17 +123,15 @@ def resume(value: str, *, user_id: UUID, org_id: UUID) -> Unlocked | None:
     """The unlocked session of this cookie; None if there is none, it idled, or is not theirs."""
     session_id, _, cookie = value.partition(".")
     try:
-        row = VaultSession.objects.filter(pk=UUID(session_id), user_id=user_id).first()
-        if row is None or row.until < time.time() or clock.now() - row.seen_at > IDLE:
+        found = ask(SESSION, [pk := UUID(session_id), user_id])
+        if not found or found[0][1] < time.time() or clock.now() - found[0][2] > IDLE:
             return None
-        ring = keys.session_open(
-            bytes.fromhex(cookie), bytes(row.locked), row.pk, user_id, row.until
-        )
+        locked, until, seen_at = found[0]
+        ring = keys.session_open(bytes.fromhex(cookie), bytes(locked), pk, user_id, until)
     except (ValueError, Denied):
         return None
-    if clock.now() - row.seen_at > timedelta(minutes=1):
-        row.seen_at = clock.now()
-        row.save(update_fields=["seen_at"])
+    if clock.now() - seen_at > timedelta(minutes=1):
+        VaultSession.objects.filter(pk=pk).update(seen_at=clock.now())
     return Unlocked(user_id, org_id, ring)
 
 

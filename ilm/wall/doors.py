@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connections, transaction
 
+from ilm.kit import clock
 from ilm.wall.entering import alias_of
 from ilm.wall.faces import DOOR
 
@@ -32,6 +33,13 @@ def accept(token_hash: bytes, user_id: UUID, called: str) -> bool:
     """Make this account a member. False: the invitation was used, has expired, or
     never was, or something bars the account from it."""
     return bool(_ask("select wall.accept(%s, %s, %s)", token_hash, user_id, called)[0][0])
+
+
+def session(key: str) -> str | None:
+    """What the session of that key holds, as it is kept; None where it is gone or over."""
+    sql = "select session_data from django_session where session_key = %s and expire_date > %s"
+    rows = _ask(sql, key, clock.now())
+    return str(rows[0][0]) if rows else None
 
 
 def lock_vault(user_id: UUID) -> None:

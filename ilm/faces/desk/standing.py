@@ -1,6 +1,6 @@
 """How the remedy of an issue stands: its disclosures and the engagements they opened."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from ilm.disclosure.models import Disclosure
 from ilm.faces.desk import clocks, directory
 from ilm.faces.desk.clocks import Shown
 from ilm.remedy.models import Engagement
+from ilm.remedy.tracing import opened_by
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,10 @@ class Standing:
 def engagements_of(actor: Actor, issues: Iterable[Issue]) -> list[Standing]:
     """Every engagement that a released disclosure of these issues opened."""
     known = {issue.pk: issue for issue in issues}
-    rows = Disclosure.objects.visible_to(actor).filter(issue__in=known, notice_id__isnull=False)
-    about = {
-        notice: known[pk] for notice, pk in rows.values_list("notice_id", "issue_id") if notice
-    }
-    if not about:
-        return []
-    return _told(list(Engagement.objects.visible_to(actor).filter(notice_id__in=about)), about)
+    return [
+        Standing(each.engagement, each.partner, clock_of(each.engagement), known[each.issue_id])
+        for each in opened_by(actor, known)
+    ]
 
 
 def standings(actor: Actor, engagements: Iterable[Engagement]) -> list[Standing]:
@@ -44,10 +42,6 @@ def standings(actor: Actor, engagements: Iterable[Engagement]) -> list[Standing]
     )
     of = released.select_related("issue__case", "issue__site")
     about = {d.notice_id: d.issue for d in of if d.notice_id}
-    return _told(rows, about)
-
-
-def _told(rows: Sequence[Engagement], about: Mapping[UUID, Issue]) -> list[Standing]:
     partners = directory.names(e.to_org for e in rows)
     return [
         Standing(e, partners.get(e.to_org, ""), clock_of(e), about.get(e.notice_id)) for e in rows

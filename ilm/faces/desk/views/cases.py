@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ilm.access.permissions import Permission
 from ilm.cases import counting, paging, screening, searching, triage
 from ilm.cases.lifecycle import CaseStatus
+from ilm.cases.meeting import met
 from ilm.cases.models import Case, Evidence, Issue, Report
 from ilm.cases.remarking import Remarks, remarks_on
 from ilm.cases.remarks import RemarkKind
@@ -36,6 +37,10 @@ from ilm.faces.desk.views.verification import verified
 from ilm.faces.http import Request, page
 from ilm.vault.opening import Reader
 
+TOLD = (
+    "leaf", "is_third_party", "consent_level", "received_at",
+    "conversation__ref", "conversation__channel",
+)  # fmt: skip
 LATEST = 8  # entries of a case's history that its page shows at first
 
 
@@ -53,12 +58,12 @@ def cases_page(request: Request) -> HttpResponse:
     else:
         listed = paging.queue_page(request.actor, after=place)
         rows, more = listed.rows, listed.more
-    called, met = directory.called(request.actor), reached(request, rows)
+    called, spoken = directory.called(request.actor), met(request.actor, rows)
     context = {
         "q": words,
         "is_queue": view != "all" and not words,
         "is_all": view == "all" and not words,
-        "rows": [_row(case, called, met) for case in rows],
+        "rows": [_row(case, called, spoken) for case in rows],
         "more": more and "?" + urlencode({k: v for k, v in kept.items() if v} | {"after": more}),
     }
     return render(request, "desk/cases.html", context)
@@ -74,8 +79,7 @@ def case_page(request: Request, ref: str) -> HttpResponse:
             triage.assign(case, to=form.cleaned_data["to"], by=request.actor)
         if not form.errors:
             return redirect("desk:case", ref)
-    gathered(request, case)
-    issues = sorted(case.issues.all(), key=lambda issue: (issue.status, issue.opened_on))
+    issues = issues_of(request, case)
     remarks = remarked(request, case)
     is_all = request.GET.get("history") == "all"
     happened = history(request, case, called, latest=None if is_all else LATEST + 1)
@@ -83,12 +87,12 @@ def case_page(request: Request, ref: str) -> HttpResponse:
         "case": case,
         "counts": counting.count(case),
         "issues": [_standing(i, remarks) for i in issues],
-        "reports": case.reports.all(),
+        "reports": reports_of(request, case),
         "evidence": _evidence(request, issues),
         "history": happened if is_all else happened[:LATEST],
         "is_longer": not is_all and len(happened) > LATEST,
         "engagements": engagements_of(request.actor, issues),
-        "clock": _contact_clock(case, reached(request, [case])),
+        "clock": _contact_clock(case, met(request.actor, [case])),
         "with": called.get(case.assigned_to, "") if case.assigned_to else "",
         "form": form,
     }  # fmt: skip
@@ -152,15 +156,23 @@ def screening_page(request: Request, ref: str) -> HttpResponse:
     return shown(request, "desk/screening.html", context, form, signing)
 
 
-def gathered(request: Request, case: Case) -> None:
-    """Fetches issues and reports of the case once, for all that the page tells of them."""
-    reports = Report.objects.visible_to(request.actor).select_related("conversation")
-    issues = Issue.objects.visible_to(request.actor).select_related("site")
-    prefetch_related_objects(
-        [case],
-        Prefetch("issues", issues),
-        Prefetch("reports", reports.order_by("received_at")),
-    )
+def issues_of(request: Request, case: Case) -> list[Issue]:
+    """Issues of the case by status and age; each knows the case at hand and its own site."""
+    rows = Issue.objects.visible_to(request.actor).filter(case=case)
+    issues = list(rows.order_by("status", "opened_on"))
+    for issue in issues:
+        issue.case = case
+        if issue.site_id == case.site_id:
+            issue.site = case.site
+    elsewhere = [issue for issue in issues if issue.site_id != case.site_id]
+    prefetch_related_objects(elsewhere, "site")
+    return issues
+
+
+def reports_of(request: Request, case: Case) -> list[dict[str, Any]]:
+    """What its reports tell, the first first."""
+    rows = Report.objects.visible_to(request.actor).filter(case=case).order_by("received_at")
+    return list(rows.values(*TOLD))
 
 
 def history(
@@ -168,47 +180,31 @@ def history(
 ) -> list[dict[str, Any]]:
     """The ledger's entries, newest first, in words."""
     entries = paging.history(case, by=request.actor, latest=latest)
-    return [
-        {"verb": e.verb, "who": directory.who(e.actor, called), "at": e.at, "facts": e.facts}
-        for e in entries
-    ]
+    return [{"verb": e.verb, "who": directory.who(e.actor, called), "at": e.at} for e in entries]
 
 
-def reached(request: Request, cases: Sequence[Case]) -> set[UUID]:
-    """Cases in which one of us has spoken with a reporter: the clock of first contact stops."""
-    cases = [case for case in cases if case.status != CaseStatus.CLOSED]
-    if not cases:
-        return set()  # no clock runs
-    rows = Report.objects.visible_to(request.actor).filter(case__in=cases)
-    answered = Q(conversation__messages__is_inward=False) & Q(
-        conversation__messages__author__isnull=False
-    )
-    spoken = rows.filter(answered | Q(conversation__channel="phone"))
-    return set(spoken.values_list("case_id", flat=True).distinct())
-
-
-def _contact_clock(case: Case, met: set[UUID]) -> clocks.Shown | None:
-    if case.pk in met or case.status == CaseStatus.CLOSED:
+def _contact_clock(case: Case, spoken: set[UUID]) -> clocks.Shown | None:
+    if case.pk in spoken or case.status == CaseStatus.CLOSED:
         return None
     return clocks.until(case.contact_by, since=case.opened_at)
 
 
-def _row(case: Case, called: dict[UUID, str], met: set[UUID]) -> dict[str, Any]:
+def _row(case: Case, called: dict[UUID, str], spoken: set[UUID]) -> dict[str, Any]:
     return {
         "case": case,
-        "clock": _contact_clock(case, met),
+        "clock": _contact_clock(case, spoken),
         "with": called.get(case.assigned_to, "") if case.assigned_to else "",
     }
 
 
-def _evidence(request: Request, issues: Sequence[Issue]) -> list[Evidence]:
+def _evidence(request: Request, issues: Sequence[Issue]) -> list[dict[str, Any]]:
     """What speaks for and against these issues, latest first; each knows the issue at hand."""
     known = {issue.pk: issue for issue in issues}
-    rows = Evidence.objects.visible_to(request.actor).coded().filter(issue__in=known)
-    found = list(rows.order_by("-seen_on"))
-    for each in found:
-        each.issue = known[each.issue_id]
-    return found
+    rows = Evidence.objects.visible_to(request.actor).filter(issue__in=known).order_by("-seen_on")
+    return [
+        each | {"issue": known[each["issue_id"]]}
+        for each in rows.values("kind", "is_corroborating", "issue_id", "seen_on")
+    ]
 
 
 def remarked(request: Request, case: Case) -> Remarks:

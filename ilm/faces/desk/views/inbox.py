@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -47,8 +48,7 @@ def inbox_page(request: Request) -> HttpResponse:
         "is_mine": kept.get("only") == "mine",
         "is_untold": kept.get("only") == "untold",
         "unread": _unread(request),
-        "untold": _untold(request).values("alias_id").distinct().count(),
-        "is_silent": _untold(request).filter(failed_because=NO_TEMPLATE).exists(),
+        **_left_unsaid(request),
         "channels": sorted(CHANNELS),
         "is_live": not request.GET.get("before"),
         "rows_url": _rows_url(kept),
@@ -95,6 +95,14 @@ def _unread(request: Request) -> str:
     waiting = Conversation.objects.visible_to(request.actor).waiting()
     count = waiting[: MOST + 1].count()
     return str(count) if count <= MOST else f"{MOST:,}+"
+
+
+def _left_unsaid(request: Request) -> dict[str, Any]:
+    """To how many people something could not be said; whether nothing even asks one to write."""
+    no_template = Count("id", filter=Q(failed_because=NO_TEMPLATE))
+    people = Count("alias_id", distinct=True)
+    found = _untold(request).aggregate(untold=people, is_silent=no_template)
+    return {**found, "is_silent": found["is_silent"] > 0}
 
 
 def _untold(request: Request) -> Any:
