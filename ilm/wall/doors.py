@@ -15,36 +15,36 @@ from ilm.wall.faces import DOOR
 
 def faces_of(user_id: UUID) -> list[tuple[str, str]]:
     """(face, organisation) for every place this account may go to."""
-    return [(row[0], row[1]) for row in _ask("select * from wall.faces_of(%s)", user_id)]
+    return [(row[0], row[1]) for row in ask("select * from wall.faces_of(%s)", user_id)]
 
 
 def invited(token_hash: bytes) -> tuple[str, str, str] | None:
     """(organisation, face, role) of an invitation that is still open; None otherwise."""
-    rows = _ask("select * from wall.invited(%s)", token_hash)
+    rows = ask("select * from wall.invited(%s)", token_hash)
     return (rows[0][0], rows[0][1], rows[0][2]) if rows else None
 
 
 def bars(token_hash: bytes, user_id: UUID) -> str:
     """Why this account may not take this link: `both_sides`, `let_go`, or empty: nothing does."""
-    return str(_ask("select wall.bars(%s, %s)", token_hash, user_id)[0][0] or "")
+    return str(ask("select wall.bars(%s, %s)", token_hash, user_id)[0][0] or "")
 
 
 def accept(token_hash: bytes, user_id: UUID, called: str) -> bool:
     """Make this account a member. False: the invitation was used, has expired, or
     never was, or something bars the account from it."""
-    return bool(_ask("select wall.accept(%s, %s, %s)", token_hash, user_id, called)[0][0])
+    return bool(ask("select wall.accept(%s, %s, %s)", token_hash, user_id, called)[0][0])
 
 
 def session(key: str) -> str | None:
     """What the session of that key holds, as it is kept; None where it is gone or over."""
     sql = "select session_data from django_session where session_key = %s and expire_date > %s"
-    rows = _ask(sql, key, clock.now())
+    rows = ask(sql, key, clock.now())
     return str(rows[0][0]) if rows else None
 
 
 def lock_vault(user_id: UUID) -> None:
     """End every unlocked vault session of this account: on sign-out, on a new password."""
-    _ask("select wall.lock_vault(%s)", user_id)
+    ask("select wall.lock_vault(%s)", user_id)
 
 
 @contextmanager
@@ -71,22 +71,23 @@ def asking() -> Iterator[None]:
 
 def password_lock(user_id: UUID) -> tuple[UUID, bytes, bytes] | None:
     """(id, salt, locked ring) of the account's password lock; None where it has none."""
-    rows = _ask("select * from wall.password_lock(%s)", user_id)
+    rows = ask("select * from wall.password_lock(%s)", user_id)
     return (rows[0][0], bytes(rows[0][1]), bytes(rows[0][2])) if rows else None
 
 
 def relock(user_id: UUID, lock_id: UUID, *, was: bytes, salt: bytes, locked: bytes) -> bool:
     """Put another ciphertext in the place of `was`. False where it is not there any more."""
     wanted = (user_id, lock_id, was, salt, locked)
-    return bool(_ask("select wall.relock(%s, %s, %s, %s, %s)", *wanted)[0][0])
+    return bool(ask("select wall.relock(%s, %s, %s, %s, %s)", *wanted)[0][0])
 
 
 def drop_passkey_lock(user_id: UUID, credential: bytes) -> None:
     """A passkey that is gone opens nothing any more."""
-    _ask("select wall.drop_passkey_lock(%s, %s)", user_id, credential)
+    ask("select wall.drop_passkey_lock(%s, %s)", user_id, credential)
 
 
-def _ask(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+def ask(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    """Rows of one statement on the door's own login."""
     with connections[alias_of(DOOR)].cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())

@@ -20,7 +20,7 @@ from ilm.kit.slug import Slug
 from ilm.wall import doors
 from ilm.wall.faces import FACES
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "ilm.faces.door.recognising.Backend"
 
 
 @open_to_all("Shows an account the names of the organisations it belongs to, and nothing else.")

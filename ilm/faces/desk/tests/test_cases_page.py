@@ -1,4 +1,6 @@
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from ilm.cases.tests import make as cases
 from ilm.faces.desk.tests.make import signed_in, stranger
@@ -39,6 +41,18 @@ def test_a_case_is_handed_over_to_a_colleague_only() -> None:
     assert client.post(where, sent).status_code == 302
     assert client.get(where).context["case"].assigned_to == desk.supervisor.user_id
     assert client.post(where, {"do": "assign", "to": "nobody"}).status_code == 422
+
+
+@pytest.mark.parametrize("list_of", ["", "?view=all", "?q=packing"])
+def test_a_longer_list_asks_no_more_questions(list_of: str) -> None:
+    client, desk = signed_in()
+    asked = []
+    for _ in range(3):
+        cases.case(desk, summary="Wages are late in the packing hall")
+        with CaptureQueriesContext(connections["owner"]) as queries:
+            assert client.get(f"/desk/cases/{list_of}").context["rows"]
+        asked.append(len(queries))
+    assert asked[1] == asked[2]
 
 
 def test_another_organisation_cannot_tell_it_exists() -> None:

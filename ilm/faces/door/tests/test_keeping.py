@@ -2,12 +2,14 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.test import Client
 from fido2.utils import websafe_encode
 
 from ilm.faces.door.models import User
 from ilm.faces.door.tests import make
 from ilm.faces.frame import VAULT_COOKIE
+from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.vault import passkeys, unlocking
 from ilm.vault.models import VaultSession
@@ -166,3 +168,16 @@ def test_a_passkey_that_goes_takes_its_lock_along(user: User) -> None:
     client.post(page)
     with entering("desk", user.pk):
         assert list(passkeys.inputs(user.pk)) == [b"other"]
+
+
+def test_an_account_switched_off_is_out_at_once(user: User) -> None:
+    client = inside(user, make.with_app(user))
+    assert client.get("/desk/").status_code == 200
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert client.get("/desk/").url.startswith("/door/login/")
+
+
+def test_a_session_that_is_over_opens_nothing(user: User) -> None:
+    client = inside(user, make.with_app(user))
+    Session.objects.update(expire_date=clock.now())
+    assert client.get("/desk/").url.startswith("/door/login/")
