@@ -184,6 +184,7 @@ ACCOUNT_ADAPTER = "ilm.faces.door.adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "ilm.faces.door.forms.SignInForm",
     "change_password": "ilm.faces.door.forms.NewPasswordForm",
+    "reauthenticate": "ilm.faces.door.forms.AgainForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

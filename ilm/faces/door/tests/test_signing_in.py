@@ -131,3 +131,11 @@ def test_settings_say_when_it_is_off(settings) -> None:
 
     settings.SECOND_FACTOR_REQUIRED = False
     assert "SECOND_FACTOR_REQUIRED is off: a password alone opens the desk." in unsafe_settings()
+
+
+def test_no_page_points_to_a_way_this_house_has_not(user: User) -> None:
+    client = Client()
+    make.sign_in(client)
+    for page in ("login/", "reauthenticate/", "password/change/", "2fa/totp/activate/"):
+        said = client.get(f"/door/{page}", follow=True).content.decode()
+        assert "password/reset" not in said

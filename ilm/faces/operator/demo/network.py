@@ -54,6 +54,7 @@ class Network:
     sites: list[Site] = field(default_factory=list)
     accounts: dict[tuple[UUID, str], ChannelAccount] = field(default_factory=dict)
     buyers: dict[UUID, Organisation] = field(default_factory=dict)  # by site
+    ups: int = 0  # how many cases have gone further up
 
     def desk(self, slug: str, role: str = "case_worker", number: int = 0) -> Member:
         """A member of the desk of an organisation, unlocked."""

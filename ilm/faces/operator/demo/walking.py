@@ -1,6 +1,6 @@
-"""Demonstration cases walk the whole road, each as far as chance takes it, by the real verbs."""
+"""The steps of a demonstration case on its road, each by the real verbs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,14 +23,15 @@ from ilm.faces.operator.demo.posting import ask_and_post, post
 from ilm.faces.operator.demo.words import NATIONALITY, RAISED, RAISED_FOR_HER
 from ilm.kit import clock
 from ilm.kit.errors import Refused
-from ilm.parties.models import Site
-from ilm.remedy import claiming, escalation, planning, settling, validation
+from ilm.parties.models import Organisation, Site
+from ilm.remedy import claiming, planning, settling, validation
 from ilm.remedy.models import Engagement
 from ilm.talk.models import ChannelAccount, Part
 from ilm.talk.receiving import Arrived, take_in
 from ilm.wall.entering import entering
 
 T = TypeVar("T")
+OF_RECRUITERS = frozenset({"rec.fee_charged"})
 
 
 @dataclass
@@ -60,11 +61,20 @@ class Walk:
         return self.network.desk(self.org, "supervisor")
 
     @property
+    def recruiter(self) -> Organisation | None:
+        """Who brought her there, where the trouble began with them."""
+        return self.network.organisations["demo-bridge"] if self.leaf in OF_RECRUITERS else None
+
+    @property
+    def told(self) -> tuple[str, Organisation]:
+        """Who is told, as what: the recruiter where it is theirs to mend, else the employer."""
+        if self.recruiter:
+            return "recruiter", self.recruiter
+        return "supplier_hr", have(self.site.owner)
+
+    @property
     def partner(self) -> Member:
-        owner = self.site.owner
-        if owner is None:
-            raise Refused("This site has nobody who answers for it.")
-        return self.network.members[owner.slug][0]
+        return self.network.members[self.told[1].slug][0]
 
     @contextmanager
     def on(self, days: float, who: Member, face: str = "desk") -> Iterator[Member]:
@@ -85,6 +95,7 @@ def triage(walk: Walk) -> None:
                 "nationality": NATIONALITY.get(report.conversation.language, "MM"),
                 "gender": walk.rng.choice(("woman", "man")),
                 "consent_level": walk.rng.choice(("L0", "L1", "L2", "L3", "L3")),
+                "recruiter": walk.recruiter,
             }
             claim = LeafClaim(leaf=walk.leaf, affected=affected, basis=basis)
             if walk.case is None:
@@ -103,7 +114,7 @@ def triage(walk: Walk) -> None:
 
 
 def verify(walk: Walk) -> None:
-    issue = _have(walk.issue)
+    issue = have(walk.issue)
     with walk.on(3, walk.first) as me:
         add_evidence(
             issue,
@@ -123,24 +134,30 @@ def verify(walk: Walk) -> None:
 
 def agree(walk: Walk) -> None:
     """Consent, the words, and her yes to exactly these."""
-    issue, alias = _have(walk.issue), walk.aliases[-1]
     with walk.on(2, walk.first) as me:
-        _consent(walk, "supplier_hr", _have(walk.site.owner_id), me)
-        issue.refresh_from_db()
-        walk.disclosure = drafting.draft(
-            issue, recipient="supplier_hr", to_org=_have(walk.site.owner_id),
-            text=RAISED[walk.leaf], traits={}, alias_id=alias, by=me.actor, **_for_her(walk),
-        )  # fmt: skip
-        drafting.show(walk.disclosure, unlocked=me.unlocked, by=me.actor)
+        walk.disclosure = put_to_her(walk, *walk.told, me)
     post(walk.at)
     with walk.on(0, walk.first) as me:
         approving.approve(walk.disclosure, how="spoken", by=me.actor)
 
 
+def put_to_her(walk: Walk, recipient: str, to: Organisation, me: Member) -> Disclosure:
+    """Her consent to tell them, and the words for her to approve."""
+    issue = have(walk.issue)
+    _consent(walk, recipient, to.pk, me)
+    issue.refresh_from_db()
+    words = drafting.draft(
+        issue, recipient=recipient, to_org=to.pk, text=RAISED[walk.leaf], traits={},
+        alias_id=walk.aliases[-1], by=me.actor, **_for_her(walk),
+    )  # fmt: skip
+    drafting.show(words, unlocked=me.unlocked, by=me.actor)
+    return words
+
+
 def _consent(walk: Walk, recipient: str, to_org: UUID, me: Member) -> None:
     consenting.grant(
         walk.aliases[-1],
-        org_id=_have(walk.issue).org_id,
+        org_id=have(walk.issue).org_id,
         level="L3",
         recipient=recipient,
         for_org=to_org,
@@ -161,17 +178,17 @@ def _for_her(walk: Walk) -> drafting.How:
 
 def raise_(walk: Walk) -> None:
     with walk.on(1, walk.first) as me:
-        signing.sign(_have(walk.disclosure), unlocked=me.unlocked, by=me.actor)
+        signing.sign(have(walk.disclosure), unlocked=me.unlocked, by=me.actor)
     with walk.on(1, walk.boss) as boss:
-        signing.countersign(_have(walk.disclosure), unlocked=boss.unlocked, by=boss.actor)
-        notice = release.release(_have(walk.disclosure), unlocked=boss.unlocked, by=boss.actor)
+        signing.countersign(have(walk.disclosure), unlocked=boss.unlocked, by=boss.actor)
+        notice = release.release(have(walk.disclosure), unlocked=boss.unlocked, by=boss.actor)
         walk.engagement = planning.open_engagement(notice, by=boss.actor)
 
 
 def answer(walk: Walk) -> None:
     with walk.on(walk.rng.uniform(2, 9), walk.partner, "respondent") as them:
         planning.respond(
-            _have(walk.engagement),
+            have(walk.engagement),
             stance="accepts",
             text="We are looking into this.",
             by=them.actor,
@@ -181,7 +198,7 @@ def answer(walk: Walk) -> None:
 def promise(walk: Walk) -> None:
     with walk.on(3, walk.partner, "respondent") as them:
         planning.commit(
-            _have(walk.engagement), action=walk.rng.choice(sorted(CORRECTIVE_ACTIONS)),
+            have(walk.engagement), action=walk.rng.choice(sorted(CORRECTIVE_ACTIONS)),
             text="By the next pay day.", due_on=clock.today() + timedelta(days=21), by=them.actor,
         )  # fmt: skip
 
@@ -189,13 +206,13 @@ def promise(walk: Walk) -> None:
 def claim(walk: Walk) -> None:
     with walk.on(14, walk.partner, "respondent") as them:
         claiming.claim(
-            _have(walk.engagement), workers=_have(walk.issue).affected, text="Done.", by=them.actor
+            have(walk.engagement), workers=have(walk.issue).affected, text="Done.", by=them.actor
         )
 
 
 def ask(walk: Walk) -> None:
     with walk.on(1, walk.first) as me:
-        validation.put_to_workers(_have(walk.engagement), by=me.actor)
+        validation.put_to_workers(have(walk.engagement), by=me.actor)
 
 
 def listen(walk: Walk) -> None:
@@ -223,76 +240,16 @@ def _says(account: ChannelAccount, address: str, text: str, at: datetime) -> Non
 
 def settle(walk: Walk) -> None:
     with walk.on(3, walk.first) as me:
-        _have(walk.issue).refresh_from_db()
-        settlement = settling.settle(_have(walk.issue), by=me.actor)
+        have(walk.issue).refresh_from_db()
+        settlement = settling.settle(have(walk.issue), by=me.actor)
         waits = settling.is_pending(settlement)
     if waits:
         with walk.on(1, walk.boss) as boss:
             settling.countersign_settlement(settlement, by=boss.actor)
 
 
-def go_up(walk: Walk) -> None:
-    """No answer in time: the words go to a buyer of the site, by a disclosure of their own."""
-    engagement, issue = _have(walk.engagement), _have(walk.issue)
-    buyer = walk.network.buyers[walk.site.pk]
-    with walk.on(20, walk.first) as me:
-        _consent(walk, "brand", buyer.pk, me)
-        issue.refresh_from_db()
-        words = drafting.draft(
-            issue,
-            recipient="brand",
-            to_org=buyer.pk,
-            text=RAISED[walk.leaf],
-            traits={},
-            alias_id=walk.aliases[-1],
-            by=me.actor,
-            **_for_her(walk),
-        )
-        drafting.show(words, unlocked=me.unlocked, by=me.actor)
-    post(walk.at)
-    with walk.on(0, walk.first) as me:
-        approving.approve(words, how="spoken", by=me.actor)
-        signing.sign(words, unlocked=me.unlocked, by=me.actor)
-        up = escalation.escalate(
-            engagement,
-            disclosure_id=words.pk,
-            kind="escalation",
-            to_org=buyer.pk,
-            because="no_answer",
-            by=me.actor,
-        )
-    with walk.on(1, walk.boss) as boss:
-        signing.countersign(words, unlocked=boss.unlocked, by=boss.actor)
-        opened = planning.open_engagement(
-            release.release(words, unlocked=boss.unlocked, by=boss.actor), by=boss.actor
-        )
-        escalation.link_up(up, up=opened, by=boss.actor)
-    if walk.rng.random() < 0.6:
-        with walk.on(4, walk.network.members[buyer.slug][0], "buyer") as them:
-            planning.respond(opened, stance="accepts", text="We called them today.", by=them.actor)
-
-
-STAGES: tuple[Callable[[Walk], None], ...] = (
-    triage, verify, agree, raise_, answer, promise, claim, ask, listen, settle,
-)  # fmt: skip
-REACHES = (3, 6, 6, 10, 10, 12, 5, 3, 5, 40)  # how many of a hundred end at each stage
-
-
-def go(walk: Walk) -> str:
-    """Walk as far as chance says; the name of the last stage reached, or why it stopped."""
-    last = walk.rng.choices(range(len(STAGES)), weights=REACHES)[0]
-    road = STAGES[: last + 1]
-    if walk.rng.random() < 0.25 and last >= STAGES.index(answer):
-        road = (*STAGES[: STAGES.index(answer)], go_up)
-    for stage in road:
-        try:
-            stage(walk)
-        except Refused as refusal:
-            return f"{stage.__name__} refused: {refusal}"
-    return road[-1].__name__
-
-
-def _have(thing: T | None) -> T:
+def have(thing: T | None) -> T:
+    """What an earlier step made; Refused where that did not happen."""
     if thing is None:
         raise Refused("The step before this one did not happen.")
     return thing

@@ -14,7 +14,7 @@ from ilm.cases.models import Report
 from ilm.cases.triage import signpost
 from ilm.community.guides import load_guides
 from ilm.faces.jobs.publishing import publish
-from ilm.faces.operator.demo import contacts, network, posting, walking
+from ilm.faces.operator.demo import contacts, network, posting, roads, walking
 from ilm.faces.operator.demo.places import PASSWORD
 from ilm.insight.signing import mark_of, sign, terms
 from ilm.kit import clock
@@ -73,7 +73,7 @@ class Command(BaseCommand):
                 continue
             walk = walking.Walk(made, org, site, leaf, reports, some[-1].at, rng)
             walk.addresses = self.addresses(made, org, {threads[p]: p for p in some})
-            ends[walking.go(walk)] += 1
+            ends[roads.go(walk)] += 1
         return ends
 
     def reports(self, made: network.Network, org: str, conversations: list[UUID]) -> list[UUID]:
