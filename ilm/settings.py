@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 BASE_DIR = Path(__file__).parent
 CHECKOUT = BASE_DIR.parent
@@ -10,6 +11,9 @@ HOME = CHECKOUT / "var" if (CHECKOUT / "dev").exists() else Path("/var/lib/openi
 VAR = Path(os.environ.get("ILM_VAR", HOME)).resolve()
 KEYS = Path(os.environ.get("ILM_KEYS", VAR / "keys"))
 PINS = Path(os.environ.get("ILM_PINS", KEYS / "pins"))  # who founded which vault
+# in memory alone: what must not outlive its hour. Named for the user and the installation
+_MEMORY = f"/dev/shm/openilm-{os.getuid()}-{crc32(bytes(VAR)):x}"  # noqa: S108 - a tmpfs
+FLEETING = Path(os.environ.get("ILM_FLEETING", _MEMORY))
 MEDIA_ROOT = Path(os.environ.get("ILM_MEDIA", VAR / "media"))
 DEVELOPMENT = os.environ.get("ILM_DEV") == "1"
 TESTING = os.environ.get("ILM_TESTING") == "1" or "PYTEST_VERSION" in os.environ
@@ -28,6 +32,7 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("ILM_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 PUBLIC_URL = os.environ.get("ILM_URL", "http://localhost:8000")
 IS_TLS = PUBLIC_URL.startswith("https://")
+IS_PROXIED = os.environ.get("ILM_PROXIED") == "1"  # a proxy of ours says last who knocks
 EXIT_URL = os.environ.get("ILM_EXIT_URL", "about:blank")  # where the worker's quick exit goes
 
 WALL_KEYS = {face: _key(f"wall-{face}") for face in ("desk", "respondent", "buyer", "authority")}

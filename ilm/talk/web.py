@@ -75,7 +75,7 @@ def _report(item: Item, org_id: UUID, at: datetime) -> Left:
         row.save(force_insert=True)
     if contact := item.get("contact"):
         _person(org_id, alias_id, json.dumps(contact, ensure_ascii=False))
-    return Left(heard)
+    return Left(replace(heard, is_burst=item.get("burst") is True))
 
 
 def _sealed_report(item: Item, org_id: UUID, at: datetime) -> Left:
@@ -100,7 +100,7 @@ def _sealed_report(item: Item, org_id: UUID, at: datetime) -> Left:
             key_id=UUID(who["key_id"]),
             sealed=_raw(who["sealed"]),
         ).save(force_insert=True)
-    return Left(heard)
+    return Left(replace(heard, is_burst=item.get("burst") is True))
 
 
 def _more(item: Item, org_id: UUID, at: datetime) -> Left:

@@ -2,7 +2,7 @@
 
 Web envelope 1: `{"v": 1, "kind": report | sealed_report | say | answer | approve | decline |
 withdraw | erase, "org": uuid, "id": uuid, "language": code, …}`; the rest by kind, as the functions
-show.
+show. A report that came in a burst says so: `"burst": true`.
 """
 
 import json
@@ -54,8 +54,14 @@ def _head(kind: str, org_id: UUID) -> dict[str, Any]:
     }
 
 
-def sealed_report(body: bytes) -> tuple[dict[str, Any], str]:
-    """(envelope, token) of what report.js sent; Malformed, naming the field. Unknown keys go."""
+def marked(is_burst: bool) -> dict[str, Any]:
+    """What a report carries that came in a burst."""
+    return {"burst": True} if is_burst else {}
+
+
+def sealed_report(body: bytes) -> tuple[dict[str, Any], str, Any]:
+    """(envelope, token, nonce) of what report.js sent; Malformed, naming the field. Unknown keys
+    go."""
     try:
         item = json.loads(body)
     except (ValueError, RecursionError):
@@ -68,7 +74,7 @@ def sealed_report(body: bytes) -> tuple[dict[str, Any], str]:
     fields["attachments"] = [_read(one, _ATTACHMENT) for one in item["attachments"]]
     token = item.get("token")
     head = {"v": VERSION, "kind": "sealed_report"}
-    return head | fields, token if isinstance(token, str) else ""
+    return head | fields, token if isinstance(token, str) else "", item.get("work")
 
 
 def _read(item: Any, fields: dict[str, Check]) -> dict[str, Any]:

@@ -60,13 +60,15 @@ class Dated(forms.Form):
     """A form of this face: its token says that our page made it, not long ago."""
 
     token = forms.CharField(widget=forms.HiddenInput, required=False)
+    given: tokens.Token  # what the token says, where it is good
 
     def clean_token(self) -> str:
-        if (found := tokens.once(self.cleaned_data["token"])) is None:
+        if (found := tokens.read(self.cleaned_data["token"])) is None:
             raise ValidationError(
                 _("This page was open for a long time. Please press the button once more.")
             )
-        return found
+        self.given = found
+        return found.part
 
     def forgive(self, name: str) -> None:
         """An empty field is good after all."""
@@ -74,10 +76,13 @@ class Dated(forms.Form):
             del self.errors[name]
             self.cleaned_data[name] = ""
 
-    def renewed(self) -> "Dated":
-        """The same form to show again, with a token that is good."""
+    def renewed(self, **asks: int) -> "Dated":
+        """The same form to show again, with a token that is good: one that she has waited with
+        stays, unless a new one asks for something."""
         given = {name: self.data[name] for name in self.data}
-        self.data = given | {"token": tokens.new_token()}
+        if asks or not getattr(self, "given", None) or not self.given.wait:
+            given["token"] = tokens.new_token(**asks)
+        self.data = given
         return self
 
 

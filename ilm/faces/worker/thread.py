@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ilm.faces.http import open_to_all
-from ilm.faces.worker import assets, envelope, intake, tokens
+from ilm.faces.worker import assets, bursts, envelope, intake, tokens
 from ilm.faces.worker.forms import ActForm, CodeForm
 from ilm.faces.worker.reading import Thread, key_of, thread, with_replies, with_words
+from ilm.faces.worker.reporting import ask_for_work
 from ilm.faces.worker.views import show
 from ilm.kit.errors import Refused
 from ilm.vault import receipts
@@ -34,6 +35,11 @@ def receipt_page(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         form.renewed()
         return _ask(request, form, status=422)
+    heat = bursts.counted(request, bursts.LOOKUP)
+    if heat.is_hot and not (form.given.has_waited and bursts.is_first(form.given)):
+        form.add_error("receipt", _wait(heat.wait))
+        form.renewed(wait=heat.wait)
+        return _ask(request, form, status=429)
     receipt = form.cleaned_data["receipt"]
     shown = receipts.proof(receipt)
     found = thread(receipts.lookup_of(shown))
@@ -48,9 +54,13 @@ def receipt_page(request: HttpRequest) -> HttpResponse:
 @open_to_all("only the proof of a code finds anything; replies stay sealed")
 @require_POST
 def replies(request: HttpRequest) -> HttpResponse:
-    """For her browser, which opens the replies itself: JSON as status.js reads it, or 404."""
+    """For her browser, which opens the replies itself: JSON as status.js reads it, or 404; 428
+    where it works first."""
+    heat, shown = bursts.counted(request, bursts.LOOKUP), request.POST.get("proof", "")
+    if not _has_worked(request, heat, shown):
+        return ask_for_work(heat)
     try:
-        found = thread(receipts.lookup_of(bytes.fromhex(request.POST.get("proof", ""))))
+        found = thread(receipts.lookup_of(bytes.fromhex(shown)))
     except ValueError:
         found = None
     if found is None:
@@ -84,6 +94,20 @@ def replies(request: HttpRequest) -> HttpResponse:
             ],
         }
     )
+
+
+def _has_worked(request: HttpRequest, heat: bursts.Heat, shown: str) -> bool:
+    if not heat.bits:
+        return True
+    words, nonce = request.POST.get("token", ""), request.POST.get("work", "")
+    token = tokens.read(words)
+    number = int(nonce) if nonce.isascii() and nonce.isdigit() and len(nonce) < 11 else None
+    return bool(token and bursts.has_worked(token, words, shown, number, needs=heat.bits))
+
+
+def _wait(seconds: int) -> str:
+    said = _("Many codes are being tried from your network. Wait %(n)s seconds, then press again.")
+    return said % {"n": seconds}
 
 
 @open_to_all("whoever has the proof had the code")
