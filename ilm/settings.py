@@ -30,8 +30,12 @@ def _key(name: str) -> bytes:
 SECRET_KEY = _key("django").hex() or "no-key-yet"
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("ILM_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ONION = os.environ.get("ILM_ONION", "")  # the name of the same house as an onion service
+ALLOWED_HOSTS += [ONION] if ONION else []
 PUBLIC_URL = os.environ.get("ILM_URL", "http://localhost:8000")
 IS_TLS = PUBLIC_URL.startswith("https://")
+# the proxy speaks TLS and we do not: a form's origin begins with https, what we see with http
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if IS_TLS and host != "*"]
 IS_PROXIED = os.environ.get("ILM_PROXIED") == "1"  # a proxy of ours says last who knocks
 EXIT_URL = os.environ.get("ILM_EXIT_URL", "about:blank")  # where the worker's quick exit goes
 

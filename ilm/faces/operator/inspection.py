@@ -1,5 +1,6 @@
 """What an installation gets wrong, as sentences for whoever can put it right."""
 
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from django.conf import settings
 from ilm.wall.entering import ask, entering, lets_in
 from ilm.wall.grants import TABLES
 from ilm.wall.tables import Table
+
+ONION = re.compile(r"[a-z2-7]{56}\.onion")
 
 
 def keys() -> Iterator[str]:
@@ -93,6 +96,8 @@ def deployment() -> Iterator[str]:
             "ILM_PROXIED is not set: behind the proxy everybody seems to come from one place, and"
             " one flood slows all. Set it to 1 where the proxy alone writes X-Forwarded-For."
         )
+    if settings.ONION and not ONION.fullmatch(settings.ONION):
+        yield "ILM_ONION is no name of an onion service: 56 letters and digits, then .onion."
     if not lies_in_memory(Path(settings.FLEETING)):
         yield f"{settings.FLEETING} is no tmpfs: a key of the hour would stay on a disk."
     held = [login for login in settings.DATABASES if login not in ("default", "owner")]

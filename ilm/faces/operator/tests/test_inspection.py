@@ -46,8 +46,15 @@ def test_production_wants_more(settings, monkeypatch):
     settings.ALLOWED_HOSTS = ["localhost"]
     monkeypatch.setattr(inspection, "lets_in", lambda login: True)
     settings.IS_TLS, settings.FLEETING = True, Path("/proc/openilm")
+    settings.ONION = "http://short.onion"
     told = " ".join(inspection.deployment())
-    said = ("localhost", "several faces", "ILM_PROXIED is not set", "/proc/openilm is no tmpfs")
+    said = (
+        "localhost",
+        "several faces",
+        "ILM_PROXIED is not set",
+        "ILM_ONION is no name",
+        "/proc/openilm is no tmpfs",
+    )
     assert all(word in told for word in said)
 
 
@@ -64,6 +71,7 @@ def test_memory_is_told_from_a_disk(tmp_path):
 def test_a_finished_production_is_not_nagged(settings, monkeypatch):
     settings.ALLOWED_HOSTS = ["ilm.example"]
     settings.IS_TLS = settings.IS_PROXIED = True
+    settings.ONION = f"{'a2' * 28}.onion"
     monkeypatch.setattr(inspection, "lies_in_memory", lambda folder: True)
     monkeypatch.setattr(inspection, "lets_in", lambda login: login == "desk")
     assert list(inspection.deployment()) == []
