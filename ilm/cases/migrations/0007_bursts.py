@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="report",
             index=models.Index(
-                condition=models.Q(("is_burst", True), ("status", "new")),
+                condition=models.Q(("is_burst", True)),
                 fields=["org_id", "received_at"],
                 name="reports_of_bursts",
             ),
