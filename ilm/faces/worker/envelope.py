@@ -38,9 +38,9 @@ def plain_report(
     return said | _head("report", org_id) | {"files": list(files), "receipt": kept}
 
 
-def act(kind: str, org_id: UUID, lookup: bytes, **rest: str) -> dict[str, Any]:
-    """What she does with her code: `say` text, `answer` check_in, `approve` disclosure and words,
-    `decline` disclosure, `withdraw`, `erase`."""
+def act(kind: str, org_id: UUID, lookup: bytes, **rest: Any) -> dict[str, Any]:
+    """What she does with her code: `say` text and files, `answer` check_in, `approve` disclosure
+    and words, `decline` disclosure, `withdraw`, `erase`."""
     return _head(kind, org_id) | {"lookup": lookup.hex(), **rest}
 
 

@@ -23,13 +23,17 @@ def is_too_large(request: HttpRequest) -> bool:
     return int(request.META.get("CONTENT_LENGTH") or 0) > MOST
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    why = _("This is too large to send. Go back: your words are still there. Send fewer files.")
+    return render(request, "refused.html", {"why": why, "status": 413}, status=413)
+
+
 @open_to_all("anybody may report; no name is asked")
 @require_http_methods(["GET", "HEAD", "POST"])
 @assets.pressed
 def report_page(request: HttpRequest) -> HttpResponse:
     if is_too_large(request):
-        why = _("This is too large to send. Go back: your words are still there. Send fewer files.")
-        return render(request, "refused.html", {"why": why, "status": 413}, status=413)
+        return too_large(request)
     takers = intake.takers(get_language() or "en")
     taker = _chosen(takers, request.GET.get("org", ""))
     if taker is None:
@@ -58,9 +62,12 @@ def _asked(request: HttpRequest, taker: intake.Taker) -> HttpResponse:
     scripts waits first, and the page goes on by itself with a token that was waited with."""
     heat, given = bursts.felt(request, bursts.REPORT), request.GET.get("pass", "")
     held = tokens.read(given)
-    if held and held.has_waited:
-        return _form(request, taker, ReportForm(initial={"token": given, "answer": "here"}))
-    form = ReportForm(initial={"token": tokens.new_token(bits=heat.bits), "answer": "here"})
+    waited = held and held.has_waited
+    token = given if waited else tokens.new_token(bits=heat.bits)
+    form = ReportForm(initial={"token": token, "answer": "here"})
+    form.is_later = heat.is_burst
+    if waited:
+        return _form(request, taker, form)
     if not heat.is_hot:
         return _form(request, taker, form)
     if not held or not held.wait:

@@ -15,7 +15,7 @@ from ilm.faces.http import open_to_all
 from ilm.faces.worker import assets, bursts, envelope, intake, tokens
 from ilm.faces.worker.forms import ActForm, CodeForm
 from ilm.faces.worker.reading import Thread, key_of, thread, with_replies, with_words
-from ilm.faces.worker.reporting import ask_for_work
+from ilm.faces.worker.reporting import ask_for_work, is_too_large, too_large
 from ilm.faces.worker.views import show
 from ilm.kit.errors import Refused
 from ilm.vault import receipts
@@ -116,7 +116,9 @@ def thread_page(request: HttpRequest) -> HttpResponse:
     """One act of hers, handed over and thanked for; the page shows at once that it has arrived."""
     if request.method != "POST":
         return redirect(f"{reverse('worker:receipt')}?lang={get_language()}")
-    form = ActForm(request.POST)
+    if is_too_large(request):
+        return too_large(request)
+    form = ActForm(request.POST, request.FILES)
     form.is_valid()
     if PRESSED & form.errors.keys():
         raise Refused(_("This page is not complete. Please enter your code again."))
@@ -129,15 +131,16 @@ def thread_page(request: HttpRequest) -> HttpResponse:
     if form.errors:
         form.renewed()
         return _thread(request, found, shown, form=form, status=422)
-    _answer(taker, found, lookup, form.cleaned_data)
+    _answer(taker, found, lookup, form)
     return _thread(request, thread(lookup) or found, shown, done=form.cleaned_data["act"])
 
 
-def _answer(taker: intake.Taker, found: Thread, lookup: bytes, given: dict[str, Any]) -> None:
+def _answer(taker: intake.Taker, found: Thread, lookup: bytes, form: ActForm) -> None:
     """Hands it over once, however often the button was pressed."""
+    given, key, rest = form.cleaned_data, "", {}
     kind = given["act"]
     if kind == "say":
-        key, rest = f"say:{given['token']}", {"text": given["text"]}
+        key, rest = f"say:{given['token']}", {"text": given["text"], "files": form.attached}
     elif kind in ("withdraw", "erase"):
         key, rest = key_of(kind, found.alias_id), {}
     elif kind == "answer":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from ilm.faces.worker.bursts import Heat, solves
 from ilm.faces.worker.tests import make
 from ilm.faces.worker.tests.test_report_page import token
 from ilm.faces.worker.tests.test_sealed import item, post
+from ilm.talk.models import Attachment
 from ilm.vault import receipts
 from ilm.wall.entering import entering, tell
 
@@ -237,3 +239,42 @@ def _in(seconds: int) -> object:
     from ilm.kit import clock
 
     return clock.now() + timedelta(seconds=seconds)
+
+
+def test_in_a_burst_files_come_later_with_the_code_and_are_taken_if_they_come(
+    client: Client,
+) -> None:
+    org = make.taker()[0]
+    heat(500)
+    url = f"{reverse('worker:report')}?org={org.slug}&lang=en"
+    page = client.get(url, REMOTE_ADDR=FLOOD).content.decode()
+    assert "pictures and voices come later" in page
+    assert 'name="photo"' not in page
+    assert 'name="photo"' in client.get(url, REMOTE_ADDR=NEIGHBOUR).content.decode()
+    code = re.search(r"<output[^>]*>([\d ]+)<", write(client, org, photo=[_photo()]))[1]
+    assert len(make.arrived(org.pk)[0]["files"]) == 1
+    parse_all()
+    entry = {"token": tokens.new_token(), "receipt": code}
+    thread = client.post(reverse("worker:receipt") + "?lang=en", entry).content.decode()
+    assert 'name="photo"' in thread
+    proof = receipts.proof(receipts.read(code)).hex()
+    more = {
+        "token": tokens.new_token(),
+        "proof": proof,
+        "act": "say",
+        "text": "",
+        "photo": [_photo()],
+    }
+    assert client.post(reverse("worker:thread"), more).status_code == 200
+    parse_all()
+    with entering("owner"):
+        kept = Attachment.objects.filter(org_id=org.pk, kind="photo")
+        assert kept.values("message_id").distinct().count() == 2
+    empty = more | {"token": tokens.new_token(), "photo": []}
+    assert client.post(reverse("worker:thread"), empty).status_code == 422
+    large = client.post(reverse("worker:thread"), empty, CONTENT_LENGTH=str(31 * 1024 * 1024))
+    assert large.status_code == 413
+
+
+def _photo() -> SimpleUploadedFile:
+    return SimpleUploadedFile("p.jpg", b"JPEG", "image/jpeg")
