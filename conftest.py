@@ -106,6 +106,7 @@ def deployment_keys(tmp_path_factory) -> None:
         (folder / f"{name}.public").write_bytes(pair.public)
         setattr(settings, f"{name.upper()}_PUBLIC", folder / f"{name}.public")
         setattr(settings, f"{name.upper()}_PRIVATE", folder / f"{name}.private")
+    settings.FLEETING = folder / "fleeting"
     settings.PINS = folder / "pins"
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     settings.STATIC_ROOT = tmp_path_factory.mktemp("static")  # whitenoise warns where none is

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from ilm.wall.alive import Line
 
@@ -12,6 +13,9 @@ HOME = CHECKOUT / "var" if (CHECKOUT / "dev").exists() else Path("/var/lib/openi
 VAR = Path(os.environ.get("ILM_VAR", HOME)).resolve()
 KEYS = Path(os.environ.get("ILM_KEYS", VAR / "keys"))
 PINS = Path(os.environ.get("ILM_PINS", KEYS / "pins"))  # who founded which vault
+# in memory alone: what must not outlive its hour. Named for the user and the installation
+_MEMORY = f"/dev/shm/openilm-{os.getuid()}-{crc32(bytes(VAR)):x}"  # noqa: S108 - a tmpfs
+FLEETING = Path(os.environ.get("ILM_FLEETING", _MEMORY))
 MEDIA_ROOT = Path(os.environ.get("ILM_MEDIA", VAR / "media"))
 DEVELOPMENT = os.environ.get("ILM_DEV") == "1"
 TESTING = os.environ.get("ILM_TESTING") == "1" or "PYTEST_VERSION" in os.environ
@@ -28,8 +32,13 @@ def _key(name: str) -> bytes:
 SECRET_KEY = _key("django").hex() or "no-key-yet"
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("ILM_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ONION = os.environ.get("ILM_ONION", "")  # the name of the same house as an onion service
+ALLOWED_HOSTS += [ONION] if ONION else []
 PUBLIC_URL = os.environ.get("ILM_URL", "http://localhost:8000")
 IS_TLS = PUBLIC_URL.startswith("https://")
+# the proxy speaks TLS and we do not: a form's origin begins with https, what we see with http
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if IS_TLS and host != "*"]
+IS_PROXIED = os.environ.get("ILM_PROXIED") == "1"  # a proxy of ours says last who knocks
 EXIT_URL = os.environ.get("ILM_EXIT_URL", "about:blank")  # where the worker's quick exit goes
 
 WALL_KEYS = {face: _key(f"wall-{face}") for face in ("desk", "respondent", "buyer", "authority")}

@@ -1,6 +1,6 @@
 """A message becomes part of a report. Many at once: a burst is heard in a few statements."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from uuid import UUID
 
 from ilm.access.actor import Actor
@@ -36,17 +36,20 @@ def hear(message: Message, *, by: Actor) -> Report:
     return Report.objects.get(pk=hear_all([message], by=by)[0])
 
 
-def hear_all(messages: Sequence[Message], *, by: Actor) -> list[UUID]:
+def hear_all(
+    messages: Sequence[Message], *, by: Actor, burst: Set[UUID] = frozenset()
+) -> list[UUID]:
     """The report of each message, in order. Conversations are locked: none is begun twice.
 
-    A report is open while it is new, or while the case it joined is.
+    A report is open while it is new, or while the case it joined is. `burst`: conversations that
+    begin among very many at once.
     """
     by.must(Permission.MESSAGE_SEND)
     wanted = Array("uuid", list({m.conversation_id for m in messages}))
     with atomic():
         threads = {pk: (org_id, alias_id) for pk, org_id, alias_id in bulk(LOCKED, [wanted])}
         reports = dict(bulk(OPEN, [wanted]))
-        fresh = _begin(messages, threads, reports)
+        fresh = _begin(messages, threads, reports, burst)
         Report.objects.bulk_create(fresh)
         reports |= {r.conversation_id: r.pk for r in fresh}
         _link(messages, threads, reports)
@@ -59,6 +62,7 @@ def _begin(
     messages: Sequence[Message],
     threads: dict[UUID, tuple[UUID, UUID]],
     known: dict[UUID, UUID],
+    burst: Set[UUID],
 ) -> list[Report]:
     begun: dict[UUID, Report] = {}
     for message in sorted(messages, key=lambda m: m.received_at):
@@ -71,6 +75,7 @@ def _begin(
             conversation_id=thread,
             alias_id=alias_id,
             received_at=message.received_at,
+            is_burst=thread in burst,
         )
     return list(begun.values())
 

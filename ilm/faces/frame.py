@@ -42,6 +42,7 @@ class WhichFace:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
+        request.get_host()  # a name that is none of ours is answered 400, on every face
         at_the_door = request.path_info.startswith(AT_THE_DOOR)
         request.face = "door" if at_the_door else str(face_of(request.path_info).slug)
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):

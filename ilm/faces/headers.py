@@ -33,9 +33,33 @@ class FaceHeaders:
         response = self.get_response(request)
         for name, value in headers_for(request.path_info).items():
             response.headers.setdefault(name, value)
+        if settings.ONION:
+            _by_onion(request, response)
         if response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _by_onion(request: HttpRequest, response: HttpResponse) -> None:
+    """Under the onion name Tor itself is the lock: no word of TLS, and cookies that go without it.
+    Under the other names open pages say where it is."""
+    if request.META.get("HTTP_HOST", "").lower().partition(":")[0] == settings.ONION:
+        response.headers.pop("Strict-Transport-Security", None)
+        for cookie in response.cookies.values():
+            cookie["secure"] = ""
+    elif settings.IS_TLS and _is_open(request.path_info) and _is_page(response):
+        there = f"http://{settings.ONION}{request.get_full_path()}"
+        response.headers["Onion-Location"] = there
+
+
+def _is_page(response: HttpResponse) -> bool:
+    kind = response.headers.get("Content-Type", "")
+    return response.status_code == 200 and kind.startswith("text/html")
+
+
+def _is_open(path: str) -> bool:
+    """Whether strangers use it: no account, no cookie."""
+    return face_of(path).slug in ("worker", "public", "hooks") and not path.startswith("/door/")
 
 
 @cache
@@ -47,7 +71,7 @@ def as_bytes(path: str) -> tuple[tuple[bytes, bytes], ...]:
 def headers_for(path: str) -> dict[str, str]:
     """Name → value for a page at this path. Static files may be kept; nothing else is."""
     face = str(face_of(path).slug)
-    is_open = face in ("worker", "public", "hooks") and not path.startswith("/door/")
+    is_open = _is_open(path)
     headers = {
         "Content-Security-Policy": OPEN if is_open else SIGNED_IN,
         "Referrer-Policy": "no-referrer" if is_open else "same-origin",

@@ -12,10 +12,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from PIL.ExifTags import IFD, Base
 
 from ilm.kit.errors import Refused
+from ilm.talk.documents import bare_pages
 
 if TYPE_CHECKING:  # half a second to load, for the few uploads that are documents
     from pypdf import PdfReader
-    from pypdf.generic import StreamObject
 
 LARGEST: Final = 20 * 1024 * 1024  # bytes
 MOST_PIXELS: Final = 60_000_000
@@ -111,11 +111,6 @@ def _hidden_in(picture: Image.Image) -> Iterator[str]:
         yield "comments and other hidden text"
 
 
-PAGE_SECRETS: Final = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/AA", "/Annots",
-                       "/StructParents", "/B")  # fmt: skip
-OBJECT_SECRETS: Final = ("/Metadata", "/PieceInfo", "/LastModified", "/OPI")
-
-
 def clean_pdf(upload: bytes) -> Cleaned:
     """Its pages in a new document: no author, dates, notes, links, scripts or files within."""
     from pypdf import PdfReader
@@ -128,30 +123,10 @@ def clean_pdf(upload: bytes) -> Cleaned:
         if not 1 <= len(reader.pages) <= MOST_PAGES:
             raise Refused(MANY_PAGES)
         removed = tuple(_hidden_in_pdf(reader))
-        content = _bare_pages(reader)
+        content = bare_pages(reader)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Refused(BROKEN) from error
     return Cleaned(content, "application/pdf", removed)
-
-
-def _bare_pages(reader: "PdfReader") -> bytes:
-    from pypdf import PdfWriter
-    from pypdf.generic import DictionaryObject, NameObject, StreamObject
-
-    writer = PdfWriter()
-    for page in reader.pages:
-        writer.add_page(page, excluded_keys=PAGE_SECRETS)
-    for held in writer._objects:
-        if isinstance(held, DictionaryObject):
-            for name in OBJECT_SECRETS:
-                held.pop(NameObject(name), None)
-        if isinstance(held, StreamObject) and _is_jpeg(held):
-            held._data = bare_jpeg(held._data)
-    writer.metadata = None
-    writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
-    target = BytesIO()
-    writer.write(target)
-    return target.getvalue()
 
 
 def _hidden_in_pdf(reader: "PdfReader") -> Iterator[str]:
@@ -165,26 +140,3 @@ def _hidden_in_pdf(reader: "PdfReader") -> Iterator[str]:
         yield "scripts"
     if any(page.get("/Annots") for page in reader.pages):
         yield "notes, form fields and links"
-
-
-def _is_jpeg(held: "StreamObject") -> bool:
-    from pypdf.generic import ArrayObject
-
-    filters = held.get("/Filter")
-    if isinstance(filters, ArrayObject):
-        return len(filters) == 1 and filters[0] == "/DCTDecode"
-    return bool(filters == "/DCTDecode")
-
-
-def bare_jpeg(data: bytes) -> bytes:
-    """A JPEG without its application segments and comments, but those that colours need."""
-    if not data.startswith(b"\xff\xd8"):
-        return data
-    kept, at = bytearray(b"\xff\xd8"), 2
-    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
-        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        is_hidden = (0xE0 <= data[at + 1] <= 0xEF) or data[at + 1] == 0xFE
-        if not is_hidden or data[at + 1] in (0xE0, 0xEE):  # JFIF, Adobe's colour transform
-            kept += data[at:end]
-        at = end
-    return bytes(kept + data[at:])

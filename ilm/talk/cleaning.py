@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from PIL import Image, ImageOps
 
+from ilm.talk.documents import bare_pages
+
 LONGEST_SIDE = 2048  # pixels
 MOST_PIXELS = 50_000_000
 SECONDS = 60  # a film that takes longer to copy is kept as it came
@@ -29,6 +31,8 @@ CONTAINERS = {  # MIME type → ffmpeg's name of the container
     "video/mp4": "mp4",
     "video/3gpp": "3gp",
 }
+# what is heard, and in films what is seen: a cover is a picture with places and times of its own
+STREAMS = {"audio": ("-map", "0:a"), "video": ("-map", "0:V?", "-map", "0:a?")}
 # What may be opened at all. Playlists and the like name other files, and ffmpeg would fetch them.
 OPENED = "ogg,mp3,aac,amr,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
 
@@ -83,7 +87,17 @@ def _sound(content: bytes, media_type: str) -> tuple[bytes, str]:
         places = (f"/proc/self/fd/{source}", f"/proc/self/fd/{target}")
         command = [get_ffmpeg_exe(), "-nostdin", "-v", "error", "-protocol_whitelist", "file"]
         command += ["-format_whitelist", OPENED]
-        command += ["-i", places[0], "-map_metadata", "-1", "-map_chapters", "-1", "-c", "copy"]
+        command += [
+            "-i",
+            places[0],
+            *STREAMS[media_type[:5]],
+            "-map_metadata",
+            "-1",
+            "-map_chapters",
+            "-1",
+            "-c",
+            "copy",
+        ]
         command += ["-fflags", "+bitexact", "-f", container, "-y", places[1]]
         done = subprocess.run(  # noqa: S603 - our own binary, our own arguments
             command, pass_fds=(source, target), capture_output=True, timeout=SECONDS, check=False
@@ -100,12 +114,7 @@ def _sound(content: bytes, media_type: str) -> tuple[bytes, str]:
 
 
 def _pdf(content: bytes, media_type: str) -> tuple[bytes, str]:
-    """The pages alone: no author, no dates, no attached files."""
-    from pypdf import PdfReader, PdfWriter
+    """The pages alone: no author, no dates, no attached files, nothing beside their photos."""
+    from pypdf import PdfReader
 
-    writer, out = PdfWriter(), io.BytesIO()
-    for page in PdfReader(io.BytesIO(content)).pages:
-        writer.add_page(page)
-    writer.metadata = None
-    writer.write(out)
-    return out.getvalue(), media_type
+    return bare_pages(PdfReader(io.BytesIO(content))), media_type

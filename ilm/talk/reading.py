@@ -1,8 +1,11 @@
 """Threads for people who may read them: the inbox by time, and one conversation opened."""
 
 import json
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +22,7 @@ from ilm.vault.opening import Reader
 from ilm.vault.sealing import Denied
 
 PAGE = 50
+BEGINNING = 120  # letters
 Place = tuple[datetime, UUID]  # last_at and id of the last conversation on the page before
 
 
@@ -55,6 +59,20 @@ def thread(conversation: Conversation, reader: Reader) -> list[Shown]:
     for each in Attachment.objects.filter(message__conversation=conversation):
         files.setdefault(each.message_id, []).append(each)
     return [_shown(m, files.get(m.pk, []), reader) for m in messages]
+
+
+def beginnings(threads: Sequence[Conversation], reader: Reader) -> dict[UUID, str]:
+    """How each thread begins, for whoever looks at many; nothing for what cannot be opened."""
+    reader.expect(thread.key_id for thread in threads)
+    rows = Message.objects.filter(conversation__in=threads, is_inward=True, is_withdrawn=False)
+    found: dict[UUID, str] = {}
+    for message in rows.order_by("conversation", "at", "received_at", "id").distinct(
+        "conversation"
+    ):
+        with suppress(Denied):
+            text = str(body_of(message, reader).get("text", ""))
+            found[message.conversation_id] = shorten(text, BEGINNING, placeholder="…")
+    return found
 
 
 def is_erased(conversation: Conversation) -> bool:

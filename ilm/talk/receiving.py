@@ -40,6 +40,7 @@ class Heard:
     is_said: bool = True  # she spoke; false: the channel told us something about her
     seen: str | None = None  # what her page showed when she pressed there; None: she said it
     reply_to: str = ""  # our name of the message that she answers, where she said which
+    is_burst: bool = False  # one of very many at once: it waits in a queue of its own
 
 
 def receive(

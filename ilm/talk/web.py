@@ -63,19 +63,10 @@ def _report(item: Item, org_id: UUID, at: datetime) -> Left:
     beside = {name: str(item[name]) for name in ("site_hint", "answer") if item.get(name)}
     words = replace(words, more=words.more | beside)
     heard = _say(item, thread, words, at)
-    for file in item.get("files", ()):
-        row = Attachment(org_id=org_id, message=heard.message, kind=_kind(file))
-        keep_file(
-            row,
-            _raw(file["b64"]),
-            media_type=str(file.get("media_type", "")),
-            name=str(file.get("name", "")),
-            sealer=sealer,
-        )
-        row.save(force_insert=True)
+    _keep_files(item, heard.message, sealer)
     if contact := item.get("contact"):
         _person(org_id, alias_id, json.dumps(contact, ensure_ascii=False))
-    return Left(heard)
+    return Left(replace(heard, is_burst=item.get("burst") is True))
 
 
 def _sealed_report(item: Item, org_id: UUID, at: datetime) -> Left:
@@ -100,14 +91,29 @@ def _sealed_report(item: Item, org_id: UUID, at: datetime) -> Left:
             key_id=UUID(who["key_id"]),
             sealed=_raw(who["sealed"]),
         ).save(force_insert=True)
-    return Left(heard)
+    return Left(replace(heard, is_burst=item.get("burst") is True))
 
 
 def _more(item: Item, org_id: UUID, at: datetime) -> Left:
     """She says more, by her receipt."""
     thread = _hers(item, org_id)
     words = plain(str(item["text"]), hint=thread.conversation.language)
-    return Left(_say(item, thread, words, at))
+    heard = _say(item, thread, words, at)
+    _keep_files(item, heard.message, thread.sealer)
+    return Left(heard)
+
+
+def _keep_files(item: Item, message: Message, sealer: Sealer) -> None:
+    for file in item.get("files", ()):
+        row = Attachment(org_id=message.org_id, message=message, kind=_kind(file))
+        keep_file(
+            row,
+            _raw(file["b64"]),
+            media_type=str(file.get("media_type", "")),
+            name=str(file.get("name", "")),
+            sealer=sealer,
+        )
+        row.save(force_insert=True)
 
 
 PRESSED = {  # what the desk reads in her thread where she pressed a button

@@ -17,6 +17,8 @@ FUNCTIONS = {
     "wall.drop_ring()": ("desk",),
     "wall.retire_recovery(uuid)": ("desk",),
     "wall.mirror(bytea)": ("intake",),
+    "wall.heat(text,bytea,bigint,boolean)": ("intake",),
+    "wall.cool(bigint)": ("jobs",),
     "wall.led_orgs()": ("desk",),
     "wall.worked_orgs()": ("desk",),
     "wall.handed(text)": ("desk",),

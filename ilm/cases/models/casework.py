@@ -85,7 +85,12 @@ class Case(Moving):
 
 class ReportQuerySet(WithinReach["Report"]):
     def untriaged(self) -> "ReportQuerySet":
-        return self.filter(status=ReportStatus.NEW)
+        """Those that nobody has looked at, but for those that came in a burst."""
+        return self.filter(status=ReportStatus.NEW, is_burst=False)
+
+    def of_bursts(self) -> "ReportQuerySet":
+        """What came in a burst and nobody has looked at: taken together, in bulk."""
+        return self.filter(status=ReportStatus.NEW, is_burst=True)
 
 
 class Report(Moving):
@@ -110,10 +115,18 @@ class Report(Moving):
     age_band = models.CharField(max_length=8, default="", blank=True)
     origin = models.CharField(max_length=2, default="", blank=True)
     consent_level = models.CharField(max_length=2, default="L0")
+    is_burst = models.BooleanField(default=False)  # came among very many at once
 
     objects = ReportQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["org_id", "received_at"],
+                name="reports_of_bursts",
+                condition=models.Q(is_burst=True),  # no value to bind: a kept plan finds it
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="report_status_is_known", condition=models.Q(status__in=ReportStatus.values)

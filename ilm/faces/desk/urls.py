@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from ilm.faces.desk.views import (
+    bursts,
     cases,
     conversation,
     disclosure,
@@ -49,6 +50,7 @@ TALK = [
     path("talk/<slug:ref>/person/", conversation.reveal_page, name="identity-reveal"),
     path("talk/<slug:ref>/consent/", disclosure.consent_page, name="consent"),
     path("attachments/<uuid:attachment_id>/", conversation.attachment_page, name="attachment"),
+    path("bursts/", bursts.bursts_page, name="bursts"),
     path("reports/<uuid:report_id>/triage/", triage.triage_page, name="case-triage"),
     path("reports/<uuid:report_id>/signpost/", triage.signpost_page, name="report-signpost"),
 ]

@@ -16,9 +16,10 @@ from ilm.talk.receiving import Heard
 
 def hand_on(heard: Sequence[Heard]) -> None:
     """Answers go to whoever asked; all else is a report, new or more of one that is open."""
-    reports = [each.message for each in heard if each.is_said and not _answers(each)]
+    reports = [each for each in heard if each.is_said and not _answers(each)]
     if reports:
-        reporting.hear_all(reports, by=actor.clock())
+        burst = {each.conversation.pk for each in reports if each.is_burst}
+        reporting.hear_all([each.message for each in reports], by=actor.clock(), burst=burst)
 
 
 def hand_withdrawal(alias_id: UUID, org_id: UUID) -> None:

@@ -1,5 +1,6 @@
 """What an installation gets wrong, as sentences for whoever can put it right."""
 
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from django.conf import settings
 from ilm.wall.entering import ask, entering, lets_in
 from ilm.wall.grants import TABLES
 from ilm.wall.tables import Table
+
+ONION = re.compile(r"[a-z2-7]{56}\.onion")
 
 
 def keys() -> Iterator[str]:
@@ -88,6 +91,25 @@ def deployment() -> Iterator[str]:
     """What is right on a developer's machine alone, beside `wall.checking.unsafe_settings`."""
     if "localhost" in settings.ALLOWED_HOSTS:
         yield "ILM_HOSTS still names localhost. Name the hosts that people use."
+    if settings.IS_TLS and not settings.IS_PROXIED:
+        yield (
+            "ILM_PROXIED is not set: behind the proxy everybody seems to come from one place, and"
+            " one flood slows all. Set it to 1 where the proxy alone writes X-Forwarded-For."
+        )
+    if settings.ONION and not ONION.fullmatch(settings.ONION):
+        yield "ILM_ONION is no name of an onion service: 56 letters and digits, then .onion."
+    if not lies_in_memory(Path(settings.FLEETING)):
+        yield f"{settings.FLEETING} is no tmpfs: a key of the hour would stay on a disk."
     held = [login for login in settings.DATABASES if login not in ("default", "owner")]
     if sum(lets_in(login) for login in held) > 1:
         yield "This system user may log in as several faces. Run each face as a user of its own."
+
+
+def lies_in_memory(folder: Path, mounts: Path = Path("/proc/mounts")) -> bool:
+    """Whether the folder, or where it would be made, is on a file system of memory alone."""
+    if not mounts.exists():
+        return False
+    lines = [line.split() for line in mounts.read_text().splitlines()]
+    kinds = {Path(line[1]): line[2] for line in lines}
+    place = next((p for p in (folder, *folder.parents) if p in kinds), None)
+    return place is not None and kinds[place] in ("tmpfs", "ramfs")

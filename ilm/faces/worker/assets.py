@@ -18,14 +18,17 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
-_SEALING = ("worker/exit.js", "worker/seal.js", "worker/receipt.js")
+_SEALING = ("worker/exit.js", "worker/seal.js", "worker/receipt.js", "worker/effort.js")
 BUNDLES = {
     "look.css": ("css/worker.css",),
     "leave.js": ("worker/exit.js",),
     "report.js": (*_SEALING, "worker/report.js", "worker/record.js"),
     "thread.js": (*_SEALING, "worker/status.js"),
     "sw.js": ("worker/sw.js",),
+    "work.js": ("worker/work.js",),
+    "wait.css": ("css/wait.css",),
 }
+BY_NAME = frozenset({"sw.js", "work.js"})  # scripts ask for these, and know no hash
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 _UNREAD = re.compile(r"^/\*.*?\*/\n|^[ \t]+(?:/\*.*?\*/\n)?", re.MULTILINE | re.DOTALL)
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -57,14 +60,14 @@ def takes_brotli(request: HttpRequest) -> bool:
 
 
 def serve(request: HttpRequest, name: str) -> HttpResponse:
-    """The asset itself. The service worker is asked for anew each time; the rest is kept."""
+    """The asset itself. What scripts ask for is asked for anew each time; the rest is kept."""
     found, kind = bundle(name), Path(name).suffix
     response = HttpResponse(found.plain, content_type=TYPES[kind])
     if takes_brotli(request):
         response.content = found.pressed
         response["Content-Encoding"] = "br"
     patch_vary_headers(response, ["Accept-Encoding"])
-    if name == "sw.js":
+    if name in BY_NAME:
         response["Cache-Control"] = "no-cache"
         return response
     response["Cache-Control"] = FOR_EVER

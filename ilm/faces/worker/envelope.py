@@ -2,7 +2,7 @@
 
 Web envelope 1: `{"v": 1, "kind": report | sealed_report | say | answer | approve | decline |
 withdraw | erase, "org": uuid, "id": uuid, "language": code, …}`; the rest by kind, as the functions
-show.
+show. A report that came in a burst says so: `"burst": true`.
 """
 
 import json
@@ -38,9 +38,9 @@ def plain_report(
     return said | _head("report", org_id) | {"files": list(files), "receipt": kept}
 
 
-def act(kind: str, org_id: UUID, lookup: bytes, **rest: str) -> dict[str, Any]:
-    """What she does with her code: `say` text, `answer` check_in, `approve` disclosure and words,
-    `decline` disclosure, `withdraw`, `erase`."""
+def act(kind: str, org_id: UUID, lookup: bytes, **rest: Any) -> dict[str, Any]:
+    """What she does with her code: `say` text and files, `answer` check_in, `approve` disclosure
+    and words, `decline` disclosure, `withdraw`, `erase`."""
     return _head(kind, org_id) | {"lookup": lookup.hex(), **rest}
 
 
@@ -54,8 +54,14 @@ def _head(kind: str, org_id: UUID) -> dict[str, Any]:
     }
 
 
-def sealed_report(body: bytes) -> tuple[dict[str, Any], str]:
-    """(envelope, token) of what report.js sent; Malformed, naming the field. Unknown keys go."""
+def marked(is_burst: bool) -> dict[str, Any]:
+    """What a report carries that came in a burst."""
+    return {"burst": True} if is_burst else {}
+
+
+def sealed_report(body: bytes) -> tuple[dict[str, Any], str, Any]:
+    """(envelope, token, nonce) of what report.js sent; Malformed, naming the field. Unknown keys
+    go."""
     try:
         item = json.loads(body)
     except (ValueError, RecursionError):
@@ -68,7 +74,7 @@ def sealed_report(body: bytes) -> tuple[dict[str, Any], str]:
     fields["attachments"] = [_read(one, _ATTACHMENT) for one in item["attachments"]]
     token = item.get("token")
     head = {"v": VERSION, "kind": "sealed_report"}
-    return head | fields, token if isinstance(token, str) else ""
+    return head | fields, token if isinstance(token, str) else "", item.get("work")
 
 
 def _read(item: Any, fields: dict[str, Check]) -> dict[str, Any]:

@@ -60,13 +60,15 @@ class Dated(forms.Form):
     """A form of this face: its token says that our page made it, not long ago."""
 
     token = forms.CharField(widget=forms.HiddenInput, required=False)
+    given: tokens.Token  # what the token says, where it is good
 
     def clean_token(self) -> str:
-        if (found := tokens.once(self.cleaned_data["token"])) is None:
+        if (found := tokens.read(self.cleaned_data["token"])) is None:
             raise ValidationError(
                 _("This page was open for a long time. Please press the button once more.")
             )
-        return found
+        self.given = found
+        return found.part
 
     def forgive(self, name: str) -> None:
         """An empty field is good after all."""
@@ -74,15 +76,53 @@ class Dated(forms.Form):
             del self.errors[name]
             self.cleaned_data[name] = ""
 
-    def renewed(self) -> "Dated":
-        """The same form to show again, with a token that is good."""
+    def renewed(self, **asks: int) -> "Dated":
+        """The same form to show again, with a token that is good: one that she has waited with
+        stays, unless a new one asks for something."""
         given = {name: self.data[name] for name in self.data}
-        self.data = given | {"token": tokens.new_token()}
+        if asks or not getattr(self, "given", None) or not self.given.wait:
+            given["token"] = tokens.new_token(**asks)
+        self.data = given
         return self
 
 
-class ReportForm(Dated):
+class WithFiles(Dated):
+    """A form that takes pictures and a voice."""
+
+    photo = FilesField(
+        label=_("Photo"),
+        help_text=_("Look first: could somebody see that it was you who took it?"),
+        widget=Files(attrs={"accept": "image/*", "multiple": True}),
+        required=False,
+    )
+    voice = FilesField(
+        label=_("Your voice"),
+        help_text=_("A voice can be recognised. Only the people who help you hear it."),
+        widget=Files(attrs={"accept": "audio/*"}),
+        required=False,
+    )
+
+    @property
+    def attached(self) -> list[dict[str, str]]:
+        """Her files for the envelope, in base64."""
+        return [
+            {
+                "kind": kind,
+                "media_type": (file.content_type or "application/octet-stream").split(";")[0],
+                "name": file.name or "",
+                "b64": b64encode(file.read()).decode(),
+            }
+            for kind in ("photo", "voice")
+            for file in self.cleaned_data[kind]
+        ]
+
+
+class ReportForm(WithFiles):
+    """`is_later`: so many come that files are asked for later, with her code; those that are sent
+    are taken."""
+
     use_required_attribute = False
+    is_later = False
 
     text = forms.CharField(
         label=_("What happened?"),
@@ -96,18 +136,6 @@ class ReportForm(Dated):
         help_text=_("The name of the workplace, the boat, the agent or the town."),
         required=False,
         max_length=200,
-    )
-    photo = FilesField(
-        label=_("Photo"),
-        help_text=_("Look first: could somebody see that it was you who took it?"),
-        widget=Files(attrs={"accept": "image/*", "multiple": True}),
-        required=False,
-    )
-    voice = FilesField(
-        label=_("Your voice"),
-        help_text=_("A voice can be recognised. Only the people who help you hear it."),
-        widget=Files(attrs={"accept": "audio/*"}),
-        required=False,
     )
     answer = forms.ChoiceField(
         label=_("How may we answer you?"),
@@ -141,20 +169,6 @@ class ReportForm(Dated):
         given = {name: self.cleaned_data[name] for name in ("site_hint", "answer", "contact")}
         return {"text": self.cleaned_data["text"]} | {k: v for k, v in given.items() if v}
 
-    @property
-    def attached(self) -> list[dict[str, str]]:
-        """Her files for the envelope, in base64."""
-        return [
-            {
-                "kind": kind,
-                "media_type": (file.content_type or "application/octet-stream").split(";")[0],
-                "name": file.name or "",
-                "b64": b64encode(file.read()).decode(),
-            }
-            for kind in ("photo", "voice")
-            for file in self.cleaned_data[kind]
-        ]
-
 
 class CodeForm(Dated):
     receipt = forms.CharField(
@@ -177,7 +191,7 @@ class CodeForm(Dated):
 ACTS = ("say", "answer", "approve", "decline", "withdraw", "erase")
 
 
-class ActForm(Dated):
+class ActForm(WithFiles):
     """One answer with her code: its proof stands for it, which the server does not keep."""
 
     use_required_attribute = False
@@ -196,6 +210,7 @@ class ActForm(Dated):
     )
 
     def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("act") != "say":
+        has_files = self.cleaned_data.get("photo") or self.cleaned_data.get("voice")
+        if self.cleaned_data.get("act") != "say" or has_files:
             self.forgive("text")
         return self.cleaned_data

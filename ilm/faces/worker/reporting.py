@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ilm.faces.http import open_to_all
-from ilm.faces.worker import assets, envelope, intake, tokens
+from ilm.faces.worker import assets, bursts, envelope, intake, tokens
 from ilm.faces.worker.forms import ReportForm
 from ilm.faces.worker.views import show
 from ilm.vault import receipts
@@ -23,20 +23,23 @@ def is_too_large(request: HttpRequest) -> bool:
     return int(request.META.get("CONTENT_LENGTH") or 0) > MOST
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    why = _("This is too large to send. Go back: your words are still there. Send fewer files.")
+    return render(request, "refused.html", {"why": why, "status": 413}, status=413)
+
+
 @open_to_all("anybody may report; no name is asked")
 @require_http_methods(["GET", "HEAD", "POST"])
 @assets.pressed
 def report_page(request: HttpRequest) -> HttpResponse:
     if is_too_large(request):
-        why = _("This is too large to send. Go back: your words are still there. Send fewer files.")
-        return render(request, "refused.html", {"why": why, "status": 413}, status=413)
+        return too_large(request)
     takers = intake.takers(get_language() or "en")
     taker = _chosen(takers, request.GET.get("org", ""))
     if taker is None:
         return show(request, "choose", {"takers": takers})
     if request.method != "POST":
-        form = ReportForm(initial={"token": tokens.new_token(), "answer": "here"})
-        return _form(request, taker, form)
+        return _asked(request, taker)
     form = ReportForm(request.POST, request.FILES)
     if not form.is_valid():
         form.renewed()
@@ -54,10 +57,31 @@ def _chosen(takers: list[intake.Taker], slug: str) -> intake.Taker | None:
     raise Http404
 
 
+def _asked(request: HttpRequest, taker: intake.Taker) -> HttpResponse:
+    """The empty form. Where many come from one place its token asks for work; a phone without
+    scripts waits first, and the page goes on by itself with a token that was waited with."""
+    heat, given = bursts.felt(request, bursts.REPORT), request.GET.get("pass", "")
+    held = tokens.read(given)
+    waited = held and held.has_waited
+    token = given if waited else tokens.new_token(bits=heat.bits)
+    form = ReportForm(initial={"token": token, "answer": "here"})
+    form.is_later = heat.is_burst
+    if waited:
+        return _form(request, taker, form)
+    if not heat.is_hot:
+        return _form(request, taker, form)
+    if not held or not held.wait:
+        given, left = tokens.new_token(wait=heat.wait), heat.wait
+    else:
+        left = round(held.wait - held.age) + 1
+    return _form(request, taker, form, wait={"seconds": left, "onward": given})
+
+
 def _form(
-    request: HttpRequest, taker: intake.Taker, form: ReportForm, status: int = 200
+    request: HttpRequest, taker: intake.Taker, form: ReportForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    context = {
+    context = more | {
+        "halt": assets.address("wait.css"),
         "form": form,
         "taker": taker,
         "key": intake.seal_key(taker.org_id),
@@ -73,8 +97,11 @@ def _received(request: HttpRequest, taker: intake.Taker, form: ReportForm) -> Ht
     Each press of the button is a report of its own: a second one that took the place of the first
     would leave her with a code that opens nothing.
     """
-    mine = receipts.issue()
+    mine, token = receipts.issue(), form.given
+    heat = bursts.counted(request, bursts.REPORT)
+    waited = not heat.is_hot or (token.has_waited and bursts.is_first(token))
     report = envelope.plain_report(taker.org_id, form.said, form.attached, mine)
+    report |= envelope.marked(heat.is_burst or not waited)
     intake.hand_over(taker, report, key=report["id"])
     context: dict[str, Any] = {
         "taker": taker,
@@ -87,21 +114,35 @@ def _received(request: HttpRequest, taker: intake.Taker, form: ReportForm) -> Ht
 @open_to_all("her phone sealed it; the server cannot read it")
 @require_POST
 def sealed(request: HttpRequest) -> HttpResponse:
-    """201 new, 409 had it; 400 and 413 say why, and her phone keeps the report."""
+    """201 new, 409 had it, 428 works first; 400 and 413 say why, and her phone keeps the report."""
     if is_too_large(request):
         return _said(413, _("This is too large to send. It is kept on this phone."))
     try:
-        report, token = envelope.sealed_report(request.body)
+        report, words, nonce = envelope.sealed_report(request.body)
     except envelope.Malformed as wrong:
         why = _("This report did not arrive whole. It is kept on this phone.")
         return _said(400, why, str(wrong))
-    if tokens.once(token) is None:
+    if (token := tokens.read(words)) is None:
         return _said(400, _("Please open this page again. Your report is kept on this phone."))
     taker = intake.taker_of(UUID(report["org"]))
     if taker is None:
         return _said(400, _("This organisation takes no reports here. It is kept on this phone."))
-    is_new = intake.hand_over(taker, report, key=report["id"])
-    return _said(201, _("Sent.")) if is_new else _said(409, _("This report is already here."))
+    heat = bursts.felt(request, bursts.REPORT)
+    if not bursts.has_worked(token, words, report["id"], nonce, needs=heat.bits):
+        return ask_for_work(heat)
+    return _taken(request, taker, report | envelope.marked(heat.is_burst))
+
+
+def _taken(request: HttpRequest, taker: intake.Taker, report: dict[str, Any]) -> JsonResponse:
+    if not intake.hand_over(taker, report, key=report["id"]):
+        return _said(409, _("This report is already here."))
+    bursts.counted(request, bursts.REPORT)
+    return _said(201, _("Sent."))
+
+
+def ask_for_work(heat: bursts.Heat) -> JsonResponse:
+    """Not a no: her phone works for this token, and sends the same again by itself."""
+    return JsonResponse({"token": tokens.new_token(bits=heat.bits)}, status=428)
 
 
 def _said(status: int, sentence: str, field: str = "") -> JsonResponse:

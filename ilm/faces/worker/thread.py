@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ilm.faces.http import open_to_all
-from ilm.faces.worker import assets, envelope, intake, tokens
+from ilm.faces.worker import assets, bursts, envelope, intake, tokens
 from ilm.faces.worker.forms import ActForm, CodeForm
 from ilm.faces.worker.reading import Thread, key_of, thread, with_replies, with_words
+from ilm.faces.worker.reporting import ask_for_work, is_too_large, too_large
 from ilm.faces.worker.views import show
 from ilm.kit.errors import Refused
 from ilm.vault import receipts
@@ -34,6 +35,11 @@ def receipt_page(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         form.renewed()
         return _ask(request, form, status=422)
+    heat = bursts.counted(request, bursts.LOOKUP)
+    if heat.is_hot and not (form.given.has_waited and bursts.is_first(form.given)):
+        form.add_error("receipt", _wait(heat.wait))
+        form.renewed(wait=heat.wait)
+        return _ask(request, form, status=429)
     receipt = form.cleaned_data["receipt"]
     shown = receipts.proof(receipt)
     found = thread(receipts.lookup_of(shown))
@@ -48,9 +54,13 @@ def receipt_page(request: HttpRequest) -> HttpResponse:
 @open_to_all("only the proof of a code finds anything; replies stay sealed")
 @require_POST
 def replies(request: HttpRequest) -> HttpResponse:
-    """For her browser, which opens the replies itself: JSON as status.js reads it, or 404."""
+    """For her browser, which opens the replies itself: JSON as status.js reads it, or 404; 428
+    where it works first."""
+    heat, shown = bursts.counted(request, bursts.LOOKUP), request.POST.get("proof", "")
+    if not _has_worked(request, heat, shown):
+        return ask_for_work(heat)
     try:
-        found = thread(receipts.lookup_of(bytes.fromhex(request.POST.get("proof", ""))))
+        found = thread(receipts.lookup_of(bytes.fromhex(shown)))
     except ValueError:
         found = None
     if found is None:
@@ -86,13 +96,29 @@ def replies(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _has_worked(request: HttpRequest, heat: bursts.Heat, shown: str) -> bool:
+    if not heat.bits:
+        return True
+    words, nonce = request.POST.get("token", ""), request.POST.get("work", "")
+    token = tokens.read(words)
+    number = int(nonce) if nonce.isascii() and nonce.isdigit() and len(nonce) < 11 else None
+    return bool(token and bursts.has_worked(token, words, shown, number, needs=heat.bits))
+
+
+def _wait(seconds: int) -> str:
+    said = _("Many codes are being tried from your network. Wait %(n)s seconds, then press again.")
+    return said % {"n": seconds}
+
+
 @open_to_all("whoever has the proof had the code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread_page(request: HttpRequest) -> HttpResponse:
     """One act of hers, handed over and thanked for; the page shows at once that it has arrived."""
     if request.method != "POST":
         return redirect(f"{reverse('worker:receipt')}?lang={get_language()}")
-    form = ActForm(request.POST)
+    if is_too_large(request):
+        return too_large(request)
+    form = ActForm(request.POST, request.FILES)
     form.is_valid()
     if PRESSED & form.errors.keys():
         raise Refused(_("This page is not complete. Please enter your code again."))
@@ -105,15 +131,16 @@ def thread_page(request: HttpRequest) -> HttpResponse:
     if form.errors:
         form.renewed()
         return _thread(request, found, shown, form=form, status=422)
-    _answer(taker, found, lookup, form.cleaned_data)
+    _answer(taker, found, lookup, form)
     return _thread(request, thread(lookup) or found, shown, done=form.cleaned_data["act"])
 
 
-def _answer(taker: intake.Taker, found: Thread, lookup: bytes, given: dict[str, Any]) -> None:
+def _answer(taker: intake.Taker, found: Thread, lookup: bytes, form: ActForm) -> None:
     """Hands it over once, however often the button was pressed."""
+    given, key, rest = form.cleaned_data, "", {}
     kind = given["act"]
     if kind == "say":
-        key, rest = f"say:{given['token']}", {"text": given["text"]}
+        key, rest = f"say:{given['token']}", {"text": given["text"], "files": form.attached}
     elif kind in ("withdraw", "erase"):
         key, rest = key_of(kind, found.alias_id), {}
     elif kind == "answer":

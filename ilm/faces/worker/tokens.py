@@ -1,21 +1,44 @@
-"""A signed, dated word in each form: what a session would be for, without a cookie."""
+"""A signed, dated word in each form: what a session would be for, without a cookie.
 
+A word may ask for work (`bits`, see `bursts`) and may have to be waited with (`wait`, seconds).
+"""
+
+from dataclasses import dataclass
 from secrets import token_urlsafe
 
-from django.core.signing import BadSignature, TimestampSigner
+from django.core.signing import BadSignature, Signer
+
+from ilm.kit import clock
 
 HOURS = 48
-_SIGNER = TimestampSigner(salt="worker form")
+_SIGNER = Signer(salt="worker form")
 
 
-def new_token() -> str:
-    """A fresh one: random part, time, signature."""
-    return _SIGNER.sign(token_urlsafe(9))
+@dataclass(frozen=True)
+class Token:
+    """What a word of ours says. `part`: random, the same for each press of one form's button."""
+
+    part: str
+    bits: int
+    wait: int
+    age: float
+
+    @property
+    def has_waited(self) -> bool:
+        return 0 < self.wait <= self.age
 
 
-def once(token: str) -> str | None:
-    """The random part, the same for each press of one form's button; None if old or not ours."""
+def new_token(*, bits: int = 0, wait: int = 0) -> str:
+    """A fresh one: random part, what it asks, time, signature."""
+    now = int(clock.now().timestamp())
+    return _SIGNER.sign(f"{token_urlsafe(9)}~{bits}~{wait}~{now}")
+
+
+def read(token: str) -> Token | None:
+    """What it says; None if old or not ours."""
     try:
-        return _SIGNER.unsign(token, max_age=HOURS * 3600)
+        part, bits, wait, at = _SIGNER.unsign(token).split("~")
     except BadSignature:
         return None
+    age = clock.now().timestamp() - int(at)
+    return Token(part, int(bits), int(wait), age) if age <= HOURS * 3600 else None

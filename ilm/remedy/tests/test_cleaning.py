@@ -11,7 +11,8 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextString
 
 from ilm.kit.errors import Refused
 from ilm.remedy import cleaning
-from ilm.remedy.cleaning import bare_jpeg, clean
+from ilm.remedy.cleaning import clean
+from ilm.talk.documents import bare_jpeg
 
 SECRET = b"Somchai"
 

@@ -47,12 +47,12 @@ REPORT = f"""<!doctype html><html lang="my"><title>Report</title><a id="exit" hr
 <input type="file" name="photo" multiple><input type="file" name="voice"><button>Send</button></form>
 <p id="status" role="status"></p><div id="done" hidden><output id="receipt"></output></div>
 <script type="application/json" id="seal-key">{json.dumps(KEY)}</script>
-{"".join(f'<script src="/static/{name}.js" defer></script>' for name in ("seal", "receipt", "report", "exit"))}"""
+{"".join(f'<script src="/static/{name}.js" defer></script>' for name in ("seal", "receipt", "effort", "report", "exit"))}"""
 STATUS = f"""<!doctype html><html lang="en"><title>Replies</title>
 <form id="open" method="post" data-replies-url="replies/" data-mistyped="Mistyped." data-unknown="Unknown."
  data-offline="Offline." data-unopened="Not opened."><input name="receipt"><button>Open</button></form>
 <p id="status" role="status"></p><p id="state"></p><ol id="replies"></ol>
-{"".join(f'<script src="/static/{name}.js" defer></script>' for name in ("seal", "receipt", "status"))}"""
+{"".join(f'<script src="/static/{name}.js" defer></script>' for name in ("seal", "receipt", "effort", "status"))}"""
 HELD = """() => new Promise(done => { const asked = indexedDB.open('o', 1);
 asked.onsuccess = () => { const all = asked.result.transaction('o').objectStore('o').getAll();
 all.onsuccess = () => { asked.result.close(); done(JSON.stringify(all.result)); }; }; })"""

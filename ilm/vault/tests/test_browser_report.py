@@ -188,8 +188,10 @@ def test_the_page_comes_back_without_a_network(browser: Browser, net: Net) -> No
     context.route("**/*", net.answer)
     page = context.new_page()
     page.goto("http://localhost/w/?site=2")
-    scripts = [f"http://localhost/static/{n}.js" for n in ("exit", "report", "receipt", "seal")]
-    assert page.evaluate(SHELL, 5) == [*scripts, "http://localhost/w/?site=2"]  # the page is last
+    scripts = [
+        f"http://localhost/static/{n}.js" for n in ("exit", "report", "effort", "receipt", "seal")
+    ]
+    assert page.evaluate(SHELL, 6) == [*scripts, "http://localhost/w/?site=2"]  # the page is last
     page.goto("http://localhost/w/receipt/")
     context.unroute("**/*")
     context.route("**/*", lambda route: route.abort())
@@ -198,7 +200,7 @@ def test_the_page_comes_back_without_a_network(browser: Browser, net: Net) -> No
     page.click("button")
     says(page, "Kept.")
     assert receipts.read(page.inner_text("#receipt"))
-    assert sorted(page.evaluate(SHELL, 5)) == sorted([*scripts, "http://localhost/w/?site=2"])
+    assert sorted(page.evaluate(SHELL, 6)) == sorted([*scripts, "http://localhost/w/?site=2"])
     context.close()
 
 

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
@@ -20,8 +22,37 @@ def test_queue_shows_the_most_urgent_first() -> None:
 def test_search_finds_by_words_of_the_summary() -> None:
     client, desk = signed_in()
     case = cases.case(desk, summary="Wages are late in the packing hall")
-    assert case.ref in client.get("/desk/cases/?q=packing").content.decode()
-    assert "Nothing found" in client.get("/desk/cases/?q=helicopter").content.decode()
+    assert case.ref in client.post("/desk/cases/", {"q": "packing"}).content.decode()
+    assert "Nothing found" in client.post("/desk/cases/", {"q": "helicopter"}).content.decode()
+
+
+def test_what_was_looked_for_stands_in_no_address() -> None:
+    client, desk = signed_in()
+    cases.case(desk, summary="Wages are late in the packing hall")
+    for where in ("/desk/cases/", "/desk/sites/", f"/desk/reports/{cases.report(desk).pk}/triage/"):
+        who = signed_in("supervisor", desk)[0] if "sites" in where else client
+        page = who.get(where).content.decode()
+        [form] = [f for f in re.findall(r"<form[^>]*>.*?</form>", page, re.S) if 'name="q"' in f]
+        assert 'method="post"' in form
+        assert "csrfmiddlewaretoken" in form
+        found = who.post(where, {"q": "packing", "do": "look"})
+        assert found.status_code == 200
+        assert not re.findall(r'(?:href|action|src)="[^"]*packing', found.content.decode())
+        assert "packing" not in str(dict(found.items()))
+        before = who.get(where, {"q": "packing"}).content.decode()  # an old bookmark finds nothing
+        assert 'value="packing"' not in before
+
+
+def test_pages_of_the_queue_follow_each_other(monkeypatch) -> None:
+    client, desk = signed_in()
+    refs = {cases.case(desk).ref for _ in range(3)}
+    monkeypatch.setattr("ilm.cases.paging.queue_page.__kwdefaults__", {"after": None, "limit": 2})
+    monkeypatch.setattr("ilm.cases.paging.cases_page.__kwdefaults__", {"before": None, "limit": 2})
+    for view in ("", "?view=all"):
+        first = client.get(f"/desk/cases/{view}")
+        second = client.get(f"/desk/cases/{first.context['more']}")
+        met = [row["case"].ref for page in (first, second) for row in page.context["rows"]]
+        assert (len(met), set(met), second.context["more"]) == (3, refs, None)
 
 
 def test_case_page_shows_issues_and_their_axes() -> None:
@@ -43,14 +74,16 @@ def test_a_case_is_handed_over_to_a_colleague_only() -> None:
     assert client.post(where, {"do": "assign", "to": "nobody"}).status_code == 422
 
 
-@pytest.mark.parametrize("list_of", ["", "?view=all", "?q=packing"])
-def test_a_longer_list_asks_no_more_questions(list_of: str) -> None:
+@pytest.mark.parametrize(("list_of", "words"), [("", ""), ("?view=all", ""), ("", "packing")])
+def test_a_longer_list_asks_no_more_questions(list_of: str, words: str) -> None:
     client, desk = signed_in()
     asked = []
     for _ in range(3):
         cases.case(desk, summary="Wages are late in the packing hall")
         with CaptureQueriesContext(connections["owner"]) as queries:
-            assert client.get(f"/desk/cases/{list_of}").context["rows"]
+            there = f"/desk/cases/{list_of}"
+            page = client.post(there, {"q": words}) if words else client.get(there)
+            assert page.context["rows"]
         asked.append(len(queries))
     assert asked[1] == asked[2]
 

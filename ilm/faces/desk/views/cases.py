@@ -46,10 +46,12 @@ LATEST = 8  # entries of a case's history that its page shows at first
 
 @page(Permission.CASE_READ)
 def cases_page(request: Request) -> HttpResponse:
-    """Open cases by urgency; all of them by age; or what the search box finds."""
-    words, view = request.GET.get("q", "").strip(), request.GET.get("view", "queue")
+    """Open cases by urgency; all of them by age; or what the search box finds.
+
+    Words come by POST: an address stays in histories, proxies and logs, and words may be names.
+    """
+    words, view = request.POST.get("q", "").strip(), request.GET.get("view", "queue")
     place = request.GET.get("after") or None
-    kept = {"q": words, "view": view}
     if words:
         rows, more = searching.search(request.actor, words, paging.ROWS), None
     elif view == "all":
@@ -64,7 +66,7 @@ def cases_page(request: Request) -> HttpResponse:
         "is_queue": view != "all" and not words,
         "is_all": view == "all" and not words,
         "rows": [_row(case, called, spoken) for case in rows],
-        "more": more and "?" + urlencode({k: v for k, v in kept.items() if v} | {"after": more}),
+        "more": more and "?" + urlencode({"view": view, "after": more}),
     }
     return render(request, "desk/cases.html", context)
 

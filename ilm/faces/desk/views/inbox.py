@@ -18,6 +18,7 @@ from ilm.cases.paging import ROWS
 from ilm.channels import CHANNELS
 from ilm.faces.desk import directory
 from ilm.faces.desk.keyset import after, place_of
+from ilm.faces.desk.views import bursts
 from ilm.faces.desk.views.keeping import open_erasures
 from ilm.faces.http import Request, page
 from ilm.insight.standing import news
@@ -54,6 +55,7 @@ def inbox_page(request: Request) -> HttpResponse:
         "rows_url": _rows_url(kept),
         "news": news(request.actor),
         "erasures": open_erasures(request),
+        "bursts": bursts.count_of(request),
         "more": last and "?" + urlencode(kept | {"before": place_of(last, "last_at")}),
     }
     return render(request, "desk/inbox.html", context)
@@ -93,6 +95,7 @@ def told(request: Request, threads: Iterable[Conversation]) -> list[dict[str, An
 def _unread(request: Request) -> str:
     """How many threads wait; no list is worth counting to its end."""
     waiting = Conversation.objects.visible_to(request.actor).waiting()
+    waiting = waiting.exclude(pk__in=_of_bursts(request))
     count = waiting[: MOST + 1].count()
     return str(count) if count <= MOST else f"{MOST:,}+"
 
@@ -105,6 +108,11 @@ def _left_unsaid(request: Request) -> dict[str, Any]:
     return {**found, "is_silent": found["is_silent"] > 0}
 
 
+def _of_bursts(request: Request) -> Any:
+    """Threads that wait in the queue of bursts: they do not bury the others."""
+    return Report.objects.visible_to(request.actor).of_bursts().values("conversation_id")
+
+
 def _untold(request: Request) -> Any:
     """What could not be said: it waits for her to write, or waited in vain until lately."""
     return Part.objects.visible_to(request.actor).coded().untold(clock.now() - LATELY)
@@ -112,6 +120,7 @@ def _untold(request: Request) -> Any:
 
 def _filtered(request: Request, kept: dict[str, str]) -> Any:
     threads = Conversation.objects.visible_to(request.actor)
+    threads = threads.exclude(pk__in=_of_bursts(request))
     if kept.get("only") == "unread":
         threads = threads.waiting()
     if kept.get("only") == "untold":

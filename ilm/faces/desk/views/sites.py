@@ -28,13 +28,16 @@ def sites_page(request: Request) -> HttpResponse:
             site = _add(request, **form.cleaned_data)
         if not form.errors:
             return redirect("desk:site", site.pk)
-    words, after = request.GET.get("q", "").strip(), request.GET.get("after", "")
+    looked = sent(request, "look") or {}  # posted: what is looked for stands in no address
+    words = looked.get("q", "").strip()
+    after = looked.get("after", "") if words else request.GET.get("after", "")
     rows = Site.objects.visible_to(request.actor).select_related("owner").order_by("name", "id")
     if words:
         rows = rows.filter(name__icontains=words)
     found = list(rows.filter(name__gt=after)[: ROWS + 1])
-    more = urlencode({"q": words, "after": found[ROWS - 1].name}) if len(found) > ROWS else ""
-    context = {"rows": found[:ROWS], "q": words, "more": more and f"?{more}", "form": form}
+    last = found[ROWS - 1].name if len(found) > ROWS else ""
+    more = last and "?" + urlencode({"after": last})
+    context = {"rows": found[:ROWS], "q": words, "last": last, "more": more, "form": form}
     return shown(request, "desk/sites.html", context, form)
 
 

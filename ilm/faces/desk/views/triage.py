@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from ilm.access.permissions import Permission
 from ilm.cases import searching, triage
 from ilm.cases.models import Case, Report
-from ilm.faces.desk.acting import shown, telling
+from ilm.faces.desk.acting import sent, shown, telling
 from ilm.faces.desk.forms.casework import LeafForms, SignpostForm, TriageForm
 from ilm.faces.desk.views.conversation import said
 from ilm.faces.http import Request, page
@@ -27,6 +27,7 @@ def triage_page(request: Request, report_id: UUID) -> HttpResponse:
     """Open a case, or join the one of `?join=`; what she said stays in sight."""
     report = the_report(request, report_id)
     joining = _joining(request)
+    looked = (sent(request, "look") or {}).get("q", "").strip()  # posted: it stands in no address
     form, leaves = _forms(request, joining)
     if request.method == "POST" and form.is_bound and all((form.is_valid(), leaves.is_valid())):
         with telling(form):
@@ -41,8 +42,8 @@ def triage_page(request: Request, report_id: UUID) -> HttpResponse:
         "leaves": leaves,
         "joining": joining,
         "signpost": SignpostForm(),
-        "cases": _near(request),
-        "q": request.GET.get("q", ""),
+        "cases": _near(request, looked),
+        "q": looked,
         "site_q": request.POST.get("site_q", ""),
     }
     return shown(request, "desk/triage.html", context, form, leaves)
@@ -69,7 +70,7 @@ def _forms(request: Request, joining: Case | None) -> tuple[TriageForm, Any]:
         "recruiters": Organisation._default_manager.filter(kind=Kind.RECRUITER).order_by("name"),
         "is_joining": joining is not None,
     }
-    if request.method != "POST":
+    if request.method != "POST" or sent(request, "look"):
         return TriageForm(**choices), LeafForms(initial=[{}])
     if request.POST.get("act") in STAY:
         return TriageForm(initial=request.POST.dict(), **choices), LeafForms(initial=_rows(request))
@@ -102,9 +103,9 @@ def _joining(request: Request) -> Case | None:
     return get_object_or_404(Case.objects.visible_to(request.actor), ref=ref)
 
 
-def _near(request: Request) -> list[Case]:
+def _near(request: Request, words: str) -> list[Case]:
     """Cases it may belong to: those looked for, else the latest open ones."""
-    if words := request.GET.get("q", "").strip():
+    if words:
         return searching.search(request.actor, words, 10)
     rows = Case.objects.visible_to(request.actor).open().select_related("site").newest_first()
     return list(rows[:6])

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -44,12 +45,34 @@ def test_no_keys_at_all(settings, tmp_path):
 def test_production_wants_more(settings, monkeypatch):
     settings.ALLOWED_HOSTS = ["localhost"]
     monkeypatch.setattr(inspection, "lets_in", lambda login: True)
+    settings.IS_TLS, settings.FLEETING = True, Path("/proc/openilm")
+    settings.ONION = "http://short.onion"
     told = " ".join(inspection.deployment())
-    assert all(word in told for word in ("localhost", "several faces"))
+    said = (
+        "localhost",
+        "several faces",
+        "ILM_PROXIED is not set",
+        "ILM_ONION is no name",
+        "/proc/openilm is no tmpfs",
+    )
+    assert all(word in told for word in said)
+
+
+def test_memory_is_told_from_a_disk(tmp_path):
+    mounts = tmp_path / "mounts"
+    mounts.write_text("disk / ext4 rw\ntmpfs /run tmpfs rw\ndisk /run/kept ext4 rw\n")
+    kinds = {
+        p: inspection.lies_in_memory(Path(p), mounts) for p in ("/run/x/y", "/run/kept/x", "/x")
+    }
+    assert kinds == {"/run/x/y": True, "/run/kept/x": False, "/x": False}
+    assert not inspection.lies_in_memory(Path("/run"), tmp_path / "none")
 
 
 def test_a_finished_production_is_not_nagged(settings, monkeypatch):
     settings.ALLOWED_HOSTS = ["ilm.example"]
+    settings.IS_TLS = settings.IS_PROXIED = True
+    settings.ONION = f"{'a2' * 28}.onion"
+    monkeypatch.setattr(inspection, "lies_in_memory", lambda folder: True)
     monkeypatch.setattr(inspection, "lets_in", lambda login: login == "desk")
     assert list(inspection.deployment()) == []
 

@@ -1,9 +1,11 @@
 /* The report form with JavaScript: seal first, then keep, then send. Whatever cannot be done here
-   is left to the form itself, which the server seals on arrival. Needs seal.js, receipt.js. */
+   is left to the form itself, which the server seals on arrival. Needs seal.js, receipt.js,
+   effort.js. */
 (() => {
   'use strict';
   const find = (id) => document.getElementById(id), form = find('report'), given = find('seal-key');
   if (!form || !given || !self.indexedDB || !self.ilmReceipt) return;
+  const { policy, work } = self.ilmWork;
   const { bind, pad, seal, newPair, hex, b64, un64 } = self.ilmSeal;
   const key = JSON.parse(given.textContent), largest = 6 * 1024 * 1024, side = 1600;
   const say = (what) => { find('status').textContent = form.dataset[what]; };
@@ -91,13 +93,18 @@
   });
 
   /* 201 new, 409 had it already: either way the server has it and the phone may forget it.
-     The token is this page's: one kept with the report would be too old. */
+     The token is this page's: one kept with the report would be too old. 428: work for this one. */
+  let token = form.elements.token ? form.elements.token.value : '';
+  const post = async (item) => fetch(form.dataset.sealedUrl, {
+    method: 'POST', credentials: 'omit', headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(Object.assign({ token, work: await work(token, item.id) }, item)),
+  });
   const send = async (item) => {
-    const token = form.elements.token ? form.elements.token.value : '';
-    const answer = await fetch(form.dataset.sealedUrl, {
-      method: 'POST', credentials: 'omit', headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(Object.assign({ token }, item)),
-    });
+    let answer = await post(item);
+    if (answer.status === 428) {
+      token = (await answer.json()).token;
+      answer = await post(item);
+    }
     if (answer.status !== 201 && answer.status !== 409) throw Error(answer.status === 413 ? 'large' : 'kept');
     await store('readwrite', (s) => s.delete(item.id));
   };
@@ -151,9 +158,6 @@
   flush();
 
   if (navigator.serviceWorker) {
-    /* Registering is a Trusted Types sink: one policy, one address. */
-    const only = { createScriptURL: (url) => { if (url !== '/w/sw.js') throw TypeError(url); return url; } };
-    const policy = self.trustedTypes ? trustedTypes.createPolicy('ilm-sw', only) : only;
     const shell = [location.href.split('#')[0]].concat(
       Array.from(document.scripts, (s) => s.src),
       Array.from(document.querySelectorAll('link[rel=stylesheet]'), (l) => l.href)).filter(Boolean);

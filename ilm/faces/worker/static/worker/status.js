@@ -1,5 +1,5 @@
 /* The receipt page with JavaScript: the receipt never leaves the device, and replies open here.
-   Needs seal.js, receipt.js. Page: form#open (input "receipt"; data-replies-url and the sentences
+   Needs seal.js, receipt.js, effort.js. Page: form#open (input "receipt"; data-replies-url and the sentences
    data-mistyped, -unknown, -offline, -unopened), #status, #state, list #replies; and, where the page
    has them, #issues, #told, #asked and #opened with a stencil each, #now with #question, #ask and
    #arrived, #before, #stop, #erase, #erasing, and forms that carry "proof". */
@@ -104,8 +104,13 @@
       const hexed = hex(await proof(receipt));
       const headers = { 'Accept-Language': document.documentElement.lang || 'en' };
       const how = { method: 'POST', credentials: 'omit', headers };
-      const body = new URLSearchParams({ proof: hexed });
-      const answer = await fetch(form.dataset.repliesUrl, { ...how, body });
+      const ask = (more) => fetch(form.dataset.repliesUrl,
+        { ...how, body: new URLSearchParams({ proof: hexed, ...more }) });
+      let answer = await ask({});
+      if (answer.status === 428) {
+        const { token } = await answer.json();
+        answer = await ask({ token, work: await self.ilmWork.work(token, hexed) });
+      }
       if (answer.status === 404) {
         say('unknown');
         return;

@@ -1,0 +1,67 @@
+"""What came in a burst: looked at together, linked as one incident or signposted."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import ngettext
+
+from ilm.access.permissions import Permission
+from ilm.cases import gathering
+from ilm.cases.models import Issue, Report
+from ilm.faces.desk.acting import shown, telling
+from ilm.faces.desk.forms.bursts import BurstForm
+from ilm.faces.http import Request, page
+from ilm.talk import reading
+from ilm.vault.opening import Reader
+
+AT_ONCE = 100  # reports of one page: as many as one act takes in a few seconds
+MOST = 1000  # counted one by one
+
+
+@page(Permission.CASE_TRIAGE)
+def bursts_page(request: Request) -> HttpResponse:
+    """One act for all that are ticked; who takes one alone opens its thread."""
+    waiting = Report.objects.visible_to(request.actor).of_bursts()
+    rows = list(waiting.select_related("conversation").order_by("received_at", "id")[:AT_ONCE])
+    form = BurstForm(request.POST or None, reports=rows, issues=_issues(request))
+    if form.is_bound and form.is_valid():
+        with telling(form):
+            count = _take(request, form, rows)
+        if not form.errors:
+            said = ngettext("%(n)s report is sorted.", "%(n)s reports are sorted.", count)
+            messages.success(request, said % {"n": count})
+            return redirect("desk:bursts")
+    context = {"form": form, "rows": _opened(request, rows), "count": _counted(waiting)}
+    return shown(request, "desk/bursts.html", context, form)
+
+
+def count_of(request: Request) -> str:
+    """How many wait, for the inbox to say; empty for none."""
+    return _counted(Report.objects.visible_to(request.actor).of_bursts())
+
+
+def _counted(waiting: Any) -> str:
+    count = waiting[: MOST + 1].count()
+    return "" if not count else str(count) if count <= MOST else f"{MOST:,}+"
+
+
+def _issues(request: Request) -> Any:
+    rows = Issue.objects.visible_to(request.actor).filter(case__status="open")
+    return rows.select_related("case", "site").order_by("-opened_on", "id")[:AT_ONCE]
+
+
+def _take(request: Request, form: BurstForm, rows: list[Report]) -> int:
+    chosen = [row for row in rows if str(row.pk) in form.cleaned_data["reports"]]
+    if issue := form.cleaned_data["issue"]:
+        return gathering.gather(chosen, into=issue, by=request.actor)
+    kind = form.cleaned_data["as_kind"]
+    return gathering.signpost_all(chosen, as_kind=kind, by=request.actor)
+
+
+def _opened(request: Request, rows: list[Report]) -> list[dict[str, Any]]:
+    """Each with how it begins, where the vault is open."""
+    threads = [row.conversation for row in rows]
+    begin = reading.beginnings(threads, Reader(request.unlocked)) if request.unlocked else {}
+    return [{"report": row, "begins": begin.get(row.conversation_id, "")} for row in rows]
