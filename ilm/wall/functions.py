@@ -16,6 +16,7 @@ FUNCTIONS = {
     "wall.drop_passkey_lock(uuid,bytea)": ("door",),
     "wall.drop_ring()": ("desk",),
     "wall.retire_recovery(uuid)": ("desk",),
+    "wall.canon(ledger_entry)": ("desk", "jobs"),
     "wall.mirror(bytea)": ("intake",),
     "wall.led_orgs()": ("desk",),
     "wall.worked_orgs()": ("desk",),

@@ -66,6 +66,7 @@ UNDER = {
     "locks": "keys",
     "looks": "keys",
     "new-keys": "keys",
+    "ledger-export": "keys",
     "recovery": "keys",
     "recovery-drill": "keys",
     "recovery-use": "keys",
