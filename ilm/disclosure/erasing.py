@@ -80,6 +80,7 @@ def confirm(erasure: Erasure, *, by: Actor) -> Erasure:
         raise WrongState("A supervisor has to begin this first.")
     if erasure.begun_by == by.user_id:
         raise Refused("Another member must confirm: the first word is yours.")
+    _must_be_two(erasure.begun_by, by)
     _must_not_be_held(erasure.alias_id)
     with atomic():
         pending = Disclosure.objects.filter(alias_id=erasure.alias_id, status__in=DECLINE.source)
@@ -103,6 +104,15 @@ def _must_be_open(erasure: Erasure) -> None:
         raise WrongState("She has been erased already.")
     if erasure.called_off_at:
         raise WrongState("This was called off. Begin anew.")
+
+
+def _must_be_two(first: UUID, by: Actor) -> None:
+    """Who was let in by the other a short while ago may be the other's own second account."""
+    [(are_close,)] = ask("select wall.are_close(%s, %s)", [first, by.person])
+    if are_close:
+        raise Refused(
+            "One of you two let the other in within the last 30 days. Another member must confirm."
+        )
 
 
 def _must_not_be_held(alias_id: UUID) -> None:

@@ -32,5 +32,8 @@ FUNCTIONS = {
     "wall.erase(uuid,integer)": ("desk",),
     "wall.expire(uuid,text,integer)": ("jobs",),
     "wall.expire_sessions(uuid,integer)": ("jobs",),
+    "wall.expire_exhibits(uuid,integer)": ("jobs",),
+    "wall.expire_addresses(uuid)": ("jobs",),
+    "wall.blur_deliveries(uuid)": ("jobs",),
     "wall.find_words(uuid,bigint[],timestamp with time zone,uuid,integer)": ("desk",),
 }
