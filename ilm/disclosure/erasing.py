@@ -6,7 +6,7 @@ The database erases (`wall/sql/forget.sql`), in one transaction with the entry i
 import json
 from uuid import UUID
 
-from ilm.access.actor import Actor
+from ilm.access.actor import Actor, worker
 from ilm.access.permissions import Permission
 from ilm.cases.holding import hold_over
 from ilm.cases.models import Erasure
@@ -21,6 +21,8 @@ from ilm.ledger.moves import record
 from ilm.talk import forgetting
 from ilm.vault.models import Alias
 from ilm.wall.entering import ask, atomic
+
+ENDS_IDENTITY = "person.identity_ended"  # who she is; her words are kept longer
 
 
 def want(alias_id: UUID, *, by: Actor) -> Erasure:
@@ -97,6 +99,24 @@ def confirm(erasure: Erasure, *, by: Actor) -> Erasure:
         )  # fmt: skip
     erasure.refresh_from_db()
     return erasure
+
+
+def again(alias_id: UUID, *, org_id: UUID, verb: str, by: Actor) -> None:
+    """A back-up from before brought her back: what `verb` says to have ended ends again.
+
+    For the operator after a restore; nobody signs a second time for what two signed before.
+    """
+    her, owner = worker(alias_id, org_id), Alias(id=alias_id, org_id=org_id)
+    with atomic():
+        forgetting.stop(alias_id, org_id=org_id, by=her)
+        ask("select wall.forget_identity(%s)", [alias_id])
+        if verb != ENDS_IDENTITY:
+            pending = Disclosure.objects.filter(alias_id=alias_id, status__in=DECLINE.source)
+            for disclosure in pending:
+                decline(disclosure, by=her)
+            ask("select wall.forget_words(%s), wall.forget_times(%s)", [alias_id, alias_id])
+        Erasure.objects.open().filter(alias_id=alias_id).update(called_off_at=clock.now())
+        record(owner, verb, by=by, again=True)
 
 
 def _must_be_open(erasure: Erasure) -> None:

@@ -88,6 +88,26 @@ def add(
     return made
 
 
+def put_back(org_id: UUID, *, on: date) -> Vouched | None:
+    """A back-up was put back: sign how far the ledger reaches now, where it is shorter than it was.
+
+    None where nothing of it was lost. Refused, and nothing signed, where what was put back is not
+    the ledger that was signed: its end may be lost, its history may not be another.
+    """
+    try:
+        before = vouched(org_id)
+    except NotWhole as why:
+        raise Refused(f"The file of heads was changed. {why}") from None
+    end, known = reading.head(org_id), heads.standing(before)
+    held = [head for head in known if head.seq <= end.seq]
+    rows, loose = reading.rows(org_id), reading.loose(org_id)
+    if faults := check(rows, loose=loose, witnessed=[*held, end]):
+        raise Refused(f"This is not the ledger that was signed: {faults[0]}.")
+    if len(held) == len(known):
+        return None
+    return add(org_id, end, on=on, before=before, kind=heads.RESTORED)
+
+
 def append(file: Path, line: str) -> None:
     """One line more, on the disk before this returns; for this user and group alone."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o750)

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from ilm.cases import verification
-from ilm.cases.models import Case, Evidence, Report
+from ilm.cases.models import Case, Evidence
 from ilm.cases.tests import make as cases
 from ilm.cases.tests.make import at_desk
 from ilm.catalog.keeping import Because
@@ -21,11 +21,6 @@ from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.ledger.models import Entry
 from ilm.parties.models import Member
-from ilm.remedy import evidence
-from ilm.remedy.lifecycle import EngagementStatus
-from ilm.remedy.models import Exhibit
-from ilm.remedy.tests import make as remedy
-from ilm.remedy.tests.test_evidence import upload
 from ilm.talk import checking_in, indexing, reading, safety
 from ilm.talk.forgetting import remove_files
 from ilm.talk.models import (
@@ -176,28 +171,6 @@ def test_a_thread_that_was_open_while_she_was_erased_leaves_no_word() -> None:
     with at_desk(of.desk.worker):
         indexing.keep_words(thread, said, of.desk.unlocked)
     assert left(Vocabulary, conversation=thread) == 0
-
-
-def test_a_partners_file_about_her_alone_goes_and_its_row_stays() -> None:
-    made = remedy.raised(EngagementStatus.RESPONDED)
-    row = upload(made)
-    with entering("owner"):
-        reports = Report.objects.filter(case=made.issue.case)
-        aliases = list(reports.values_list("alias_id", flat=True))
-    for number, alias_id in enumerate(aliases, 1):  # with the last of them, not before
-        with at_desk(made.desk.supervisor):
-            one = erasing.begin(alias_id, because="she_asked", by=made.desk.supervisor)
-        with at_desk(made.desk.worker):
-            erasing.confirm(one, by=made.desk.worker)
-        is_last = number == len(aliases)
-        with entering("owner"):
-            assert (Exhibit.objects.get(pk=row.pk).record == b"") is is_last
-    assert left(Grant, key_id=row.key_id) == 0
-    with entering("jobs"):
-        assert evidence.remove_files() == 1
-        assert evidence.remove_files() == 0
-    with entering("respondent", made.partner.user_id):
-        assert Exhibit.objects.visible_to(made.partner).coded().get().pk == row.pk
 
 
 def test_the_ledger_keeps_the_alias_alone() -> None:

@@ -1,4 +1,4 @@
-"""Once a day: each organisation's ledger gets a signed head, in a transaction of its own."""
+"""Outside the database: once a day a signed head of each ledger, once a minute who was erased."""
 
 import logging
 from datetime import date
@@ -7,6 +7,7 @@ from uuid import UUID
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.parties.models import Organisation
+from ilm.vault.remembering import remember
 from ilm.vault.vouching import vouch
 from ilm.wall.entering import entering
 
@@ -18,9 +19,21 @@ def vouch_daily() -> int:
     """Sign what is not signed yet today; how many heads. What cannot be signed stays for
     `ilm check` and for the supervisors' page, and is tried again tomorrow."""
     today = clock.today()
+    return sum(_vouch(org_id, today) for org_id in _orgs() if _looked.get(org_id) != today)
+
+
+def remember_erased() -> int:
+    """Whoever was erased since the last look stands in the list that a restore follows."""
+    count = 0
+    for org_id in _orgs():
+        with entering("jobs"):
+            count += remember(org_id)
+    return count
+
+
+def _orgs() -> list[UUID]:
     with entering("jobs"):
-        orgs = list(Organisation.objects.order_by("id").values_list("id", flat=True))
-    return sum(_vouch(org_id, today) for org_id in orgs if _looked.get(org_id) != today)
+        return list(Organisation.objects.order_by("id").values_list("id", flat=True))
 
 
 def _vouch(org_id: UUID, today: date) -> bool:

@@ -79,9 +79,10 @@ def _back_up_verbs(verbs: Any) -> None:
     backup.add_argument("--to", action="append", default=[], help="an age public key (age1...)")
     backup.add_argument("--no-media", action="store_true", help="files are copied another way")
     _verb(verbs, "vacuum", _kept("vacuum"), "clear what was erased out of the files of its tables")
-    restore = _verb(
-        verbs, "restore", _kept("restore"), "put back-ups into a new, migrated database"
-    )
+    again = "erase again whom the files in ILM_WITNESS name, after a restore by other means"
+    _verb(verbs, "erase-again", _kept("erase_again"), again)
+    about = "put back-ups into a new, migrated database, then erase again who was erased since"
+    restore = _verb(verbs, "restore", _kept("restore"), about)
     restore.add_argument("files", type=Path, nargs="+")
     restore.add_argument("--identity", type=Path, required=True, help="the age secret key's file")
     restore.add_argument("--admin", required=True, help="how a superuser connects")
