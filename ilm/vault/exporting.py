@@ -18,6 +18,7 @@ from ilm.ledger.moves import record
 from ilm.ledger.verifying import Head
 from ilm.vault import deployment, vouching
 
+EXPORTED = "ledger.exported"
 Within = Callable[[], AbstractContextManager[None]]
 
 
@@ -31,7 +32,7 @@ def take_out(*, by: Actor) -> Head:
     by.must(Permission.LEDGER_EXPORT)
     head = reading.head(by.organisation)
     whole = Entry(id=by.organisation, org_id=by.organisation)
-    record(whole, "ledger.exported", by=by, seq=head.seq)
+    record(whole, EXPORTED, by=by, seq=head.seq)
     return head
 
 

@@ -131,6 +131,7 @@ create or replace function wall.forget_words(who uuid) returns jsonb
 declare
   today date := (now() at time zone 'UTC')::date;
   alone uuid[];
+  exhibits bigint;
   told jsonb;
 begin
   perform from public.talk_conversation where alias_id = who for update;  -- who writes now, waits
@@ -139,7 +140,7 @@ begin
       received_at = date_trunc('day', d.received_at, 'UTC') from public.talk_conversation c
    where c.alias_id = who and d.org_id = c.org_id and d.failed_because <> '';
   alone := array(select wall.hers_alone(who));
-  perform wall.forget_exhibits(alone);
+  exhibits := wall.forget_exhibits(alone);
   with m as materialized (select m.id, m.key_id from public.talk_message m
       join public.talk_conversation c on c.id = m.conversation_id where c.alias_id = who),
   k as materialized (
@@ -182,7 +183,8 @@ begin
     'disclosure_disclosure.words', (select count(*) from drafts),
     'cases_remark', (select count(*) from remarks),
     'cases_evidence.sealed', (select count(*) from evidence),
-    'cases_verdict.sealed', (select count(*) from verdicts)) into told;
+    'cases_verdict.sealed', (select count(*) from verdicts),
+    'remedy_exhibit.record', exhibits) into told;
   return told;
 end $$;
 

@@ -65,6 +65,7 @@ def test_what_she_downloads_an_outsider_verifies(tmp_path, settings):
     with entering("owner"):
         entry = Entry.objects.get(org_id=desk.org_id, verb="ledger.exported")
     assert entry.facts == {"seq": head.seq}
+    assert "Ledger exported" in client.get(PAGE).content.decode()
 
 
 @pytest.mark.parametrize("role", ["case_worker", "interpreter"])

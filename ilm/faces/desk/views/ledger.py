@@ -5,9 +5,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from ilm.access.permissions import Permission
+from ilm.faces.desk import directory
 from ilm.faces.http import Request, page
 from ilm.faces.second_factor import stepping_up
 from ilm.kit import clock
+from ilm.ledger.models import Entry
 from ilm.ledger.verifying import Head
 from ilm.vault import exporting, vouching
 from ilm.wall.entering import entering
@@ -18,8 +20,16 @@ def export_page(request: Request) -> HttpResponseBase:
     """Who takes the file out has shown a second factor lately, and it is written down."""
     if request.method == "POST":
         return stepping_up(request) or _file(request, exporting.take_out(by=request.actor))
-    found = vouching.look(request.org_id)
-    context = {"looked": found, "head": found.end, "key": _in_groups(exporting.key_hex())}
+    called = directory.called(request.actor)
+    taken = Entry.objects.visible_to(request.actor).filter(verb=exporting.EXPORTED)
+    context = {
+        "looked": vouching.look(request.org_id),
+        "key": _in_groups(exporting.key_hex()),
+        "history": [
+            {"verb": e.verb, "who": directory.who(e.actor, called), "at": e.at}
+            for e in taken.order_by("-at")[:50]
+        ],
+    }
     return render(request, "desk/ledger.html", context)
 
 
