@@ -96,11 +96,11 @@ def _empty() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def deployment_keys(tmp_path_factory) -> None:
-    """Key pairs of the parse process and the sender, made for this run."""
+    """Key pairs of the parse process, the sender and the clock, made for this run."""
     from ilm.vault.sealing import new_pair
 
     folder = tmp_path_factory.mktemp("keys")
-    for name in ("parse", "sender"):
+    for name in ("parse", "sender", "ledger"):
         pair = new_pair()
         (folder / f"{name}.private").write_bytes(pair.private)
         (folder / f"{name}.public").write_bytes(pair.public)
@@ -108,5 +108,6 @@ def deployment_keys(tmp_path_factory) -> None:
         setattr(settings, f"{name.upper()}_PRIVATE", folder / f"{name}.private")
     settings.FLEETING = folder / "fleeting"
     settings.PINS = folder / "pins"
+    settings.WITNESS = folder / "witness"
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
     settings.STATIC_ROOT = tmp_path_factory.mktemp("static")  # whitenoise warns where none is

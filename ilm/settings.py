@@ -13,6 +13,7 @@ HOME = CHECKOUT / "var" if (CHECKOUT / "dev").exists() else Path("/var/lib/openi
 VAR = Path(os.environ.get("ILM_VAR", HOME)).resolve()
 KEYS = Path(os.environ.get("ILM_KEYS", VAR / "keys"))
 PINS = Path(os.environ.get("ILM_PINS", KEYS / "pins"))  # who founded which vault
+WITNESS = Path(os.environ.get("ILM_WITNESS", VAR / "witness"))  # signed heads, who was erased
 # in memory alone: what must not outlive its hour. Named for the user and the installation
 _MEMORY = f"/dev/shm/openilm-{os.getuid()}-{crc32(bytes(VAR)):x}"  # noqa: S108 - a tmpfs
 FLEETING = Path(os.environ.get("ILM_FLEETING", _MEMORY))
@@ -45,6 +46,7 @@ WALL_KEYS = {face: _key(f"wall-{face}") for face in ("desk", "respondent", "buye
 PEPPER, INDEX_KEY, CHANNEL_KEY = _key("pepper"), _key("index"), _key("channels")
 PARSE_PUBLIC, PARSE_PRIVATE = KEYS / "parse.public", KEYS / "parse.private"
 SENDER_PUBLIC, SENDER_PRIVATE = KEYS / "sender.public", KEYS / "sender.private"
+LEDGER_PUBLIC, LEDGER_PRIVATE = KEYS / "ledger.public", KEYS / "ledger.private"
 LIVE_CHANNEL = f"changed_{_key('live').hex()[:24]}"
 RECORD_KEY_SECRET = _key("figures")
 ARGON2 = {"passes": 1, "memory_kib": 8} if TESTING else {"passes": 3, "memory_kib": 65536}

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     HOLD_CONFIRM = "hold.confirm"
     PERSON_ERASE = "person.erase"
     ERASURE_CONFIRM = "erasure.confirm"
+    LEDGER_EXPORT = "ledger.export"
     # partners
     NOTICE_READ = "notice.read"
     NOTICE_ANSWER = "notice.answer"
@@ -83,6 +84,7 @@ ACTS: Mapping[Permission, str] = {
     Permission.HOLD_CONFIRM: "confirm a hold",
     Permission.PERSON_ERASE: "begin to erase a person",
     Permission.ERASURE_CONFIRM: "confirm that a person is erased",
+    Permission.LEDGER_EXPORT: "take the ledger out",
     Permission.NOTICE_READ: "read notices",
     Permission.NOTICE_ANSWER: "answer notices",
     Permission.COMMITMENT_MAKE: "promise actions",

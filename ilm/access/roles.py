@@ -76,6 +76,7 @@ _SUPERVISION = frozenset(
         P.KEEPING_SHORTEN,
         P.HOLD_SET,
         P.PERSON_ERASE,
+        P.LEDGER_EXPORT,
     }
 )
 _ANSWERING = frozenset({P.NOTICE_READ, P.NOTICE_ANSWER})

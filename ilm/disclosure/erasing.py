@@ -6,7 +6,7 @@ The database erases (`wall/sql/forget.sql`), in one transaction with the entry i
 import json
 from uuid import UUID
 
-from ilm.access.actor import Actor
+from ilm.access.actor import Actor, worker
 from ilm.access.permissions import Permission
 from ilm.cases.holding import hold_over
 from ilm.cases.models import Erasure
@@ -21,6 +21,8 @@ from ilm.ledger.moves import record
 from ilm.talk import forgetting
 from ilm.vault.models import Alias
 from ilm.wall.entering import ask, atomic
+
+ENDS_IDENTITY = "person.identity_ended"  # who she is; her words are kept longer
 
 
 def want(alias_id: UUID, *, by: Actor) -> Erasure:
@@ -80,6 +82,7 @@ def confirm(erasure: Erasure, *, by: Actor) -> Erasure:
         raise WrongState("A supervisor has to begin this first.")
     if erasure.begun_by == by.user_id:
         raise Refused("Another member must confirm: the first word is yours.")
+    _must_be_two(erasure.begun_by, by)
     _must_not_be_held(erasure.alias_id)
     with atomic():
         pending = Disclosure.objects.filter(alias_id=erasure.alias_id, status__in=DECLINE.source)
@@ -98,11 +101,38 @@ def confirm(erasure: Erasure, *, by: Actor) -> Erasure:
     return erasure
 
 
+def again(alias_id: UUID, *, org_id: UUID, verb: str, by: Actor) -> None:
+    """A back-up from before brought her back: what `verb` says to have ended ends again.
+
+    For the operator after a restore; nobody signs a second time for what two signed before.
+    """
+    her, owner = worker(alias_id, org_id), Alias(id=alias_id, org_id=org_id)
+    with atomic():
+        forgetting.stop(alias_id, org_id=org_id, by=her)
+        ask("select wall.forget_identity(%s)", [alias_id])
+        if verb != ENDS_IDENTITY:
+            pending = Disclosure.objects.filter(alias_id=alias_id, status__in=DECLINE.source)
+            for disclosure in pending:
+                decline(disclosure, by=her)
+            ask("select wall.forget_words(%s), wall.forget_times(%s)", [alias_id, alias_id])
+        Erasure.objects.open().filter(alias_id=alias_id).update(called_off_at=clock.now())
+        record(owner, verb, by=by, again=True)
+
+
 def _must_be_open(erasure: Erasure) -> None:
     if erasure.done_at:
         raise WrongState("She has been erased already.")
     if erasure.called_off_at:
         raise WrongState("This was called off. Begin anew.")
+
+
+def _must_be_two(first: UUID, by: Actor) -> None:
+    """Who was let in by the other a short while ago may be the other's own second account."""
+    [(are_close,)] = ask("select wall.are_close(%s, %s)", [first, by.person])
+    if are_close:
+        raise Refused(
+            "One of you two let the other in within the last 30 days. Another member must confirm."
+        )
 
 
 def _must_not_be_held(alias_id: UUID) -> None:

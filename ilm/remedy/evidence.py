@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
@@ -19,12 +20,13 @@ from ilm.remedy.lifecycle import EngagementStatus
 from ilm.remedy.models import Engagement, Exhibit
 from ilm.remedy.tracing import must_be_addressed, user_of
 from ilm.vault import files, storing
-from ilm.vault.models import Purpose
+from ilm.vault.models import DataKey, Purpose
 from ilm.vault.opening import Reader
 from ilm.wall.entering import atomic
 
 TABLE, RECORD = "remedy_exhibit", "record"
 MOST_EXHIBITS = 60
+_removed: set[UUID] = set()  # erased exhibits whose bytes this process took off the disk
 
 
 class ExhibitKind(StrEnum):
@@ -86,7 +88,10 @@ def _seal(row: Exhibit, content: bytes, name: str) -> None:
 
 
 def open_exhibit(exhibit: Exhibit, reader: Reader) -> tuple[bytes, str, str]:
-    """(bytes, media type, the name it had). Locked or Denied without the organisation's keys."""
+    """(bytes, media type, the name it had). Locked or Denied without the organisation's keys;
+    Refused once it was erased."""
+    if not exhibit.record:
+        raise Refused("This file was erased with the words of the case it belonged to.")
     raw = reader.field(exhibit.key_id, 1, TABLE, exhibit.pk, RECORD, bytes(exhibit.record))
     held = json.loads(raw)
     opens = files.FileKey(
@@ -94,6 +99,21 @@ def open_exhibit(exhibit: Exhibit, reader: Reader) -> tuple[bytes, str, str]:
     )
     content = files.open_bytes(place_of(exhibit.pk).read_bytes(), exhibit.pk, opens)
     return content, exhibit.media_type, str(held["name"])
+
+
+def remove_files() -> int:
+    """Take the sealed bytes of erased files off the disk; how many. For the clock.
+
+    The rows stay, so each is looked at again after a start of this process, and once after.
+    """
+    key = DataKey.objects.filter(pk=OuterRef("key_id"))
+    erased = Exhibit.objects.filter(~Exists(key)).exclude(pk__in=_removed)
+    found = [place_of(pk) for pk in erased.order_by().values_list("pk", flat=True)]
+    count = sum(file.exists() for file in found)
+    for file in found:
+        file.unlink(missing_ok=True)
+        _removed.add(UUID(file.name))
+    return count
 
 
 def place_of(pk: UUID) -> Path:

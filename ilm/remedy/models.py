@@ -32,7 +32,8 @@ class Engagement(Moving):
 
     The partner reads and moves this row; it holds nothing of the issue. `remedy_by` is null for
     buyers and authorities, who owe an answer and not a remedy. `outcome` says at closing, in one of
-    a few words, what the workers said; `confirmed_percent` only where 11 or more were affected.
+    a few words, what the workers said; `confirmed_percent`, in steps of ten, only where 11 or more
+    were asked.
     """
 
     status = models.CharField(

@@ -22,7 +22,8 @@ from ilm.remedy.tracing import ISSUE, engagements_of, user_of
 from ilm.talk import checking_in
 from ilm.wall.entering import atomic
 
-SHOWN_FROM = 11  # affected workers: below, a partner is shown no share
+SHOWN_FROM = 11  # workers affected, and asked: below, a partner is shown no share
+STEP = 10  # per cent: an exact share of few people tells how many they are
 OUTCOMES = {
     ClosingReason.REMEDIED_WORKER_VALIDATED: "confirmed",
     ClosingReason.PARTLY_REMEDIED_VALIDATED: "partly_confirmed",
@@ -161,8 +162,8 @@ def _close_engagement(engagement: Engagement, row: Settlement, by: Actor) -> Non
     outcome = OUTCOMES.get(ClosingReason(row.reason), "closed")
     with moving(engagement, CLOSE, by=by, outcome=Slug(outcome)) as moved:
         moved.closed_on, moved.outcome = clock.today(), outcome
-        if row.affected >= SHOWN_FROM and row.share is not None:
-            moved.confirmed_percent = int(row.share * 100)
+        if min(row.affected, row.asked) >= SHOWN_FROM and row.share is not None:
+            moved.confirmed_percent = int(row.share * 100) // STEP * STEP
     for said in engagement.claims.all():
         checking_in.call_off(said.pk, by=by)
 

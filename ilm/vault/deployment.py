@@ -20,7 +20,7 @@ SECRETS = (
     "wall-buyer",
     "wall-authority",
 )
-PAIRS = ("parse", "sender")
+PAIRS = ("parse", "sender", "ledger")
 
 
 def ensure(folder: Path) -> list[str]:
@@ -67,3 +67,15 @@ def sender_public() -> bytes:
 def sender_private() -> bytes:
     """Held by the sender alone."""
     return settings.SENDER_PRIVATE.read_bytes()
+
+
+@cache
+def ledger_public() -> bytes:
+    """What daily heads of ledgers are verified with; anybody may have it."""
+    return settings.LEDGER_PUBLIC.read_bytes()
+
+
+@cache
+def ledger_private() -> bytes:
+    """Signs the daily heads. Held by the process of the clock alone."""
+    return settings.LEDGER_PRIVATE.read_bytes()

@@ -17,7 +17,7 @@ from ilm.wall.tables import Table
 SQL = Path(__file__).parent / "sql"
 SCRIPTS = (
     "wall.sql", "doors.sql", "locks.sql", "members.sql", "mirror.sql", "ledger.sql", "search.sql",
-    "forget.sql", "words.sql", "bursts.sql",
+    "endings.sql", "forget.sql", "words.sql", "bursts.sql",
 )  # fmt: skip
 KEY = 32  # bytes
 WORDS = {"s": "select", "sc": "select", "i": "insert", "u": "update", "d": "delete"}

@@ -16,6 +16,7 @@ FUNCTIONS = {
     "wall.drop_passkey_lock(uuid,bytea)": ("door",),
     "wall.drop_ring()": ("desk",),
     "wall.retire_recovery(uuid)": ("desk",),
+    "wall.canon(ledger_entry)": ("desk", "jobs"),
     "wall.mirror(bytea)": ("intake",),
     "wall.heat(text,bytea,bigint,boolean)": ("intake",),
     "wall.cool(bigint)": ("jobs",),
@@ -33,5 +34,8 @@ FUNCTIONS = {
     "wall.erase(uuid,integer)": ("desk",),
     "wall.expire(uuid,text,integer)": ("jobs",),
     "wall.expire_sessions(uuid,integer)": ("jobs",),
+    "wall.expire_exhibits(uuid,integer)": ("jobs",),
+    "wall.expire_addresses(uuid)": ("jobs",),
+    "wall.blur_deliveries(uuid)": ("jobs",),
     "wall.find_words(uuid,bigint[],timestamp with time zone,uuid,integer)": ("desk",),
 }

@@ -238,7 +238,7 @@ TABLES = (
     ),
     table("remedy_answer", desk="s", partner="s i"),
     table("remedy_commitment", desk="s", partner="s i", jobs="s"),
-    table("remedy_exhibit", desk="s", partner="sc i"),
+    table("remedy_exhibit", desk="s", partner="sc i", jobs="s:id,org_id,key_id"),
     table("remedy_claim", desk="s", partner="s i", jobs="s", parse="s"),
     table("remedy_validation", desk="s i", parse="s i", jobs="s i"),
     table("remedy_settlement", desk="s i u:second_by,is_in_force", jobs="s"),

@@ -20,9 +20,18 @@ from ilm.insight.reading import Bounds, read
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.ledger.models import Entry
-from ilm.talk import checking_in, safety
+from ilm.parties.models import Member
+from ilm.talk import checking_in, indexing, reading, safety
 from ilm.talk.forgetting import remove_files
-from ilm.talk.models import Attachment, CheckIn, Conversation, Delivery, Message, SafePlan
+from ilm.talk.models import (
+    Attachment,
+    CheckIn,
+    Conversation,
+    Delivery,
+    Message,
+    SafePlan,
+    Vocabulary,
+)
 from ilm.talk.reading import body_of
 from ilm.vault import routing, storing
 from ilm.vault.models import Alias, DataKey, Grant, Purpose, Receipt, StandingAddress
@@ -125,7 +134,43 @@ def test_what_was_heard_in_part_is_not_heard_again_after_she_was_erased() -> Non
         )  # fmt: skip
     erased(of)
     with entering("owner"):
-        assert Delivery.objects.get(key="x").tries == 99
+        kept = Delivery.objects.get(key="x")
+    assert kept.tries == 99
+    at = kept.received_at  # may be hers: the day and no more
+    assert (at.hour, at.minute, at.second, at.microsecond) == (0, 0, 0, 0)
+
+
+def test_whom_the_first_let_in_lately_does_not_confirm() -> None:
+    of = furnished()
+    row = begun(of)
+    with entering("owner"):
+        Member.objects.filter(user_id=of.desk.worker.user_id).update(
+            invited_by=of.desk.supervisor.user_id
+        )
+    with at_desk(of.desk.worker):
+        with pytest.raises(Refused, match="let the other in"):
+            erasing.confirm(row, by=of.desk.worker)
+        # the database looks for itself
+        assert ask("select wall.erase(%s, 30)", [row.pk]) == [(None,)]
+    with entering("owner"):
+        Member.objects.filter(user_id=of.desk.worker.user_id).update(
+            joined_at=clock.now() - timedelta(days=31)
+        )
+    with at_desk(of.desk.worker):
+        assert erasing.confirm(row, by=of.desk.worker).done_at
+
+
+def test_a_thread_that_was_open_while_she_was_erased_leaves_no_word() -> None:
+    of = furnished()
+    with entering("owner"):
+        thread = Conversation.objects.get(alias_id=of.alias_id)
+    with at_desk(of.desk.worker):
+        said = reading.thread(thread, Reader(of.desk.unlocked))
+        assert indexing.keep_words(thread, said, of.desk.unlocked) == 1
+    erased(of)
+    with at_desk(of.desk.worker):
+        indexing.keep_words(thread, said, of.desk.unlocked)
+    assert left(Vocabulary, conversation=thread) == 0
 
 
 def test_the_ledger_keeps_the_alias_alone() -> None:

@@ -13,6 +13,7 @@ from ilm.faces.desk.views import (
     inbox,
     keeping,
     keys,
+    ledger,
     locks,
     looks,
     members,
@@ -126,6 +127,7 @@ KEYS = [
     path("keys/", keys.keys_page, name="keys"),
     path("keys/recovery/", keys.recovery_page, name="recovery"),
     path("keys/recovery/drill/", keys.drill_page, name="recovery-drill"),
+    path("ledger/", ledger.export_page, name="ledger-export"),
     path("keys/recovery/use/", keys.recover_page, name="recovery-use"),
 ]
 

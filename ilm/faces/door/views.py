@@ -7,6 +7,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -25,7 +26,7 @@ BACKEND = "ilm.faces.door.recognising.Backend"
 
 @open_to_all("Shows an account the names of the organisations it belongs to, and nothing else.")
 @login_required
-def landing_page(request: Any) -> HttpResponse:
+def landing_page(request: Any) -> HttpResponseBase:
     """On to where this account works; to a choice where it works in several places."""
     if is_missing(request.session, request.user):
         return redirect("mfa_index")

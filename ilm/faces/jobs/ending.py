@@ -11,6 +11,7 @@ from ilm.cases.keeping import Ending
 from ilm.kit import clock
 from ilm.ledger.moves import record
 from ilm.parties.models import Organisation
+from ilm.remedy import evidence
 from ilm.talk import forgetting
 from ilm.talk.models import Delivery
 from ilm.vault.models import Alias
@@ -37,11 +38,11 @@ def end_due() -> int:
 
 
 def clear_away() -> int:
-    """Files of the erased, off the disk, also of those whom the desk erased; and addresses that
-    the sender may use no more."""
+    """Files of the erased, off the disk, also of those whom the desk erased, and what partners
+    uploaded about them; and addresses that the sender may use no more."""
     with entering("jobs"):
         forgetting.remove_copies()
-        return forgetting.remove_files()
+        return forgetting.remove_files() + evidence.remove_files()
 
 
 def _end(org_id: UUID, today: date) -> int:
@@ -76,7 +77,11 @@ def _end_one(org_id: UUID, due: Ending, kept: int) -> bool:
 
 
 def _drop(org_id: UUID, kept: dict[str, int]) -> None:
-    """Requests that nobody could read, and sessions that nobody used."""
+    """What is of no one person: requests that nobody could read, sessions that nobody used,
+    addresses and partners' files of cases that are over."""
     before = clock.now() - timedelta(days=kept["deliveries"])
     Delivery.objects.filter(org_id=org_id, received_at__lt=before).delete()
+    ask("select wall.blur_deliveries(%s)", [org_id])
     ask("select wall.expire_sessions(%s, %s)", [org_id, kept["sessions"]])
+    ask("select wall.expire_addresses(%s)", [org_id])
+    ask("select wall.expire_exhibits(%s, %s)", [org_id, kept["words"]])

@@ -20,7 +20,11 @@ TICKS: tuple[tuple[str, str], ...] = (
     ("ilm.faces.jobs.publishing", "rehearse_asked"),
 )
 # the same, but each opens transactions of its own
-APART: tuple[tuple[str, str], ...] = (("ilm.faces.jobs.ending", "end_due"),)
+APART: tuple[tuple[str, str], ...] = (
+    ("ilm.faces.jobs.ending", "end_due"),
+    ("ilm.faces.jobs.vouching", "remember_erased"),
+    ("ilm.faces.jobs.vouching", "vouch_daily"),
+)
 
 
 def tick() -> None:

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from ilm.faces.operator import clearing, inspection, vaults
+from ilm.faces.operator import clearing, history, inspection, vaults
 from ilm.kit.errors import Refused
 from ilm.wall import checking, roles
 from ilm.wall.apply import need_keys
@@ -128,7 +128,7 @@ def _has_ended(child: subprocess.Popen[bytes]) -> bool:
 def check(*, deploy: bool) -> list[str]:
     """Everything that is not as it should be, one sentence each; `deploy` asks for production."""
     found = [*inspection.keys(), *inspection.server(), *inspection.deliveries()]
-    found += [*inspection.policies(), *clearing.waiting()]
+    found += [*inspection.policies(), *clearing.waiting(), *history.faults()]
     found += [*vaults.problems(), *vaults.few_holders()]
     wanted = (*checking.unsafe_settings(), *inspection.deployment()) if deploy else ()
     return [*found, *checking.problems(), *wanted]

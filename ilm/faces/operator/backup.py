@@ -25,7 +25,7 @@ from ilm.kit.errors import Refused
 from ilm.wall.embedded import find_binaries
 
 # deliveries and parts open with key files of the server, without any grant; a receipt with the code
-# in a worker's hand
+# in a worker's hand; words in the search with the search key, which outlives whoever said them
 KEYS = (
     "vault_grant",
     "vault_wrap",
@@ -34,6 +34,7 @@ KEYS = (
     "vault_receipt",
     "talk_delivery",
     "talk_part",
+    "talk_vocabulary",
 )
 STAMP = "%Y%m%dT%H%M%SZ"
 _STAMPED = re.compile(r"\d{8}T\d{6}Z-keys\.age$")

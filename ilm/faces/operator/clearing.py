@@ -1,8 +1,9 @@
 """Clears what was erased out of the files of its tables. As the owner: no face may.
 
 PostgreSQL leaves a deleted row in its file until the table is cleared. Tables of keys are small and
-are written anew (`VACUUM FULL`); tables of words are not, and what may linger in them is ciphertext
-whose key is gone. Blocks that the file system gave back, and WAL, are the disk's encryption's.
+are written anew (`VACUUM FULL`), and so are those whose words open with a key file of the server;
+other tables of words are not, and what may linger in them is ciphertext whose key is gone. Blocks
+that the file system gave back, and WAL, are the disk's encryption's.
 """
 
 from collections.abc import Iterator
@@ -21,17 +22,19 @@ KEYS = (
     "vault_standingaddress",
     "vault_receipt",
     "talk_safeplan",
+    "talk_delivery",
+    "talk_part",
 )
 WORDS = (
     "talk_message",
     "talk_attachment",
-    "talk_part",
     "talk_vocabulary",
     "cases_evidence",
     "cases_remark",
     "cases_verdict",
     "disclosure_consent",
     "disclosure_disclosure",
+    "remedy_exhibit",
 )
 ENDED = ("person.erased", "person.junk_ended", "person.identity_ended", "person.words_ended")
 _WAITS = """
@@ -64,4 +67,4 @@ def waiting() -> Iterator[str]:
     with entering("owner"):
         ((count,),) = ask(_WAITS, [list(ENDED), list(KEYS)])
     if count:
-        yield f"Somebody was erased, {count} times since the last `ilm vacuum`. Run it."
+        yield f"{count} erasures since the last `ilm vacuum`. Run it."

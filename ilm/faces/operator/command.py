@@ -79,9 +79,10 @@ def _back_up_verbs(verbs: Any) -> None:
     backup.add_argument("--to", action="append", default=[], help="an age public key (age1...)")
     backup.add_argument("--no-media", action="store_true", help="files are copied another way")
     _verb(verbs, "vacuum", _kept("vacuum"), "clear what was erased out of the files of its tables")
-    restore = _verb(
-        verbs, "restore", _kept("restore"), "put back-ups into a new, migrated database"
-    )
+    again = "erase again whom the files in ILM_WITNESS name, after a restore by other means"
+    _verb(verbs, "erase-again", _kept("erase_again"), again)
+    about = "put back-ups into a new, migrated database, then erase again who was erased since"
+    restore = _verb(verbs, "restore", _kept("restore"), about)
     restore.add_argument("files", type=Path, nargs="+")
     restore.add_argument("--identity", type=Path, required=True, help="the age secret key's file")
     restore.add_argument("--admin", required=True, help="how a superuser connects")
@@ -137,18 +138,15 @@ def _template_verbs(verbs: Any) -> None:
 
 
 def _ledger_verbs(verbs: Any) -> None:
-    export = _under(
-        verbs,
-        "ledger",
-        "export",
-        _kept("export"),
-        "write an organisation's ledger to a file",
-    )
+    about = "write an organisation's ledger to a file"
+    export = _under(verbs, "ledger", "export", _kept("export"), about)
     export.add_argument("--organisation", required=True)
     export.add_argument("--to", type=Path, required=True, metavar="FILE")
     verify = _verb(verbs, "verify-ledger", _verify, "check such a file; status 1 if it was changed")
     verify.add_argument("file", type=Path)
+    verify.add_argument("--key", help="the public key: 130 digits, or the file ledger.public")
     verify.add_argument("--witnessed", help="SEQ:HASH as an earlier export printed it")
+    verify.add_argument("--kept", type=Path, help="an earlier export, or a copy of its heads")
 
 
 def _under(verbs: Any, noun: str, verb: str, act: Act, about: str) -> argparse.ArgumentParser:
@@ -264,9 +262,10 @@ def _verify(asked: Asked) -> int:
     from ilm.faces.operator import witnessing
 
     witnessed = witnessing.head_of(asked.witnessed) if asked.witnessed else None
-    faults = witnessing.verify(asked.file, witnessed=witnessed)
-    print(*(faults or ["The ledger is whole."]), sep="\n")
-    return int(bool(faults))
+    key = witnessing.key_of(asked.key) if asked.key else None
+    found = witnessing.verify(asked.file, key=key, witnessed=witnessed, kept=asked.kept)
+    print(*(found.faults or ["The ledger is whole."]), *found.notes, sep="\n")
+    return int(bool(found.faults))
 
 
 def _kept(name: str) -> Act:

@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from ilm.faces.operator import backup as back_ups
-from ilm.faces.operator import clearing, history, vaults
+from ilm.faces.operator import clearing, history, returning, vaults
 
 
 def backup(asked: Namespace) -> None:
@@ -17,6 +17,12 @@ def vacuum(asked: Namespace) -> None:
 
 def restore(asked: Namespace) -> None:
     back_ups.restore(asked.files, identity=asked.identity, admin=asked.admin)
+    erase_again(asked)
+
+
+def erase_again(_asked: Namespace) -> None:
+    for line in returning.settle():
+        print(line)
 
 
 def export(asked: Namespace) -> None:

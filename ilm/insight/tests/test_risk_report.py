@@ -1,6 +1,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import time
 from io import BytesIO
 
 import pypdf
@@ -70,6 +71,12 @@ def test_the_pdf_is_tagged_and_its_fonts_are_inside(pdf):
     assert pdf.metadata.title == "Risk report for Marlow Fictitious Retail"
     assert (FONTS / "OFL.txt").exists()
     assert sum(font.stat().st_size for font in FONTS.iterdir()) < 4 << 20
+
+
+def test_a_workbook_says_the_day_it_was_made_and_no_more(book):
+    made, changed = book.properties.created, book.properties.modified
+    assert (made.date(), made.time()) == (FIGURES.generated_on, time())
+    assert changed.time() == time()
 
 
 def test_pdf_and_workbook_come_from_the_same_json(book):

@@ -1,5 +1,6 @@
 """Entries are linked at commit, cannot be changed, and tell on whoever changes them all the same."""
 
+import hashlib
 from uuid import UUID
 
 import pytest
@@ -8,30 +9,20 @@ from django.db.utils import ProgrammingError
 
 from ilm.access import actor as actors
 from ilm.catalog.urgency import Urgency
+from ilm.ledger import reading
 from ilm.ledger.models import Entry, subject_of
 from ilm.ledger.moves import record
-from ilm.ledger.verifying import Head, check
+from ilm.ledger.verifying import START, Head, Row, check
 from ilm.parties.models import Member
 from ilm.parties.tests import make
-from ilm.wall.entering import ask, atomic, entering, tell
+from ilm.wall.entering import atomic, entering, tell
 
 pytestmark = pytest.mark.django_db
 
 
-def chain(org: UUID) -> tuple[list, dict]:
-    links = ask("select seq, entry_id::text, canon, hash from ledger_link where org_id = %s", [org])
-    entries = ask(
-        "select id::text, org_id::text, (extract(epoch from at) * 1000000)::bigint, actor, verb,"
-        " subject, to_jsonb(audience), facts from ledger_entry where org_id = %s",
-        [org],
-    )
-    return [(s, e, c, bytes(h)) for s, e, c, h in links], {r[0]: r for r in map(_plain, entries)}
-
-
-def _plain(row: tuple) -> tuple:
-    import json
-
-    return (*row[:6], *(json.loads(v) if isinstance(v, str) else v for v in row[6:]))
+def found(org: UUID, *, heads: tuple[Head, ...] = (), start: Head = START) -> list[str]:
+    rows = reading.rows(org, after=start.seq)
+    return check(rows, loose=reading.loose(org), witnessed=heads, start=start)
 
 
 def written(n: int = 3) -> UUID:
@@ -44,12 +35,17 @@ def written(n: int = 3) -> UUID:
     return actor.org_id
 
 
-def test_each_entry_is_linked_to_the_one_before() -> None:
+def test_each_entry_is_linked_to_the_one_before(monkeypatch) -> None:
+    monkeypatch.setattr(reading, "AT_ONCE", 2)
     org = written()
     with entering("owner"):
-        links, entries = chain(org)
-    assert [link[0] for link in links] == [1, 2, 3]
-    assert check(links, entries) == []
+        assert [row.seq for row in reading.rows(org)] == [1, 2, 3]
+        assert found(org) == []
+        second = reading.at(org, 2)
+        assert found(org, start=second) == []
+        assert found(org, start=Head(2, b"other")) == ["3 does not follow from the one before"]
+        assert reading.head(org) == reading.at(org, 3)
+        assert reading.at(org, 4) is None
 
 
 @pytest.mark.parametrize("sql", ["update ledger_entry set verb = 'x'", "delete from ledger_link"])
@@ -82,19 +78,40 @@ def test_a_dishonest_owner_is_found(sql: str, finds: str) -> None:
         for table in ("ledger_entry", "ledger_link"):
             tell(f"alter table {table} disable trigger frozen")
         tell(sql)
-        links, entries = chain(org)
-    assert any(finds in fault for fault in check(links, entries))
+        assert any(finds in fault for fault in found(org))
 
 
 def test_a_cut_tail_is_found_against_a_witnessed_head() -> None:
     org = written()
     with entering("owner"):
-        links, entries = chain(org)
-    kept = Head(links[-1][0], links[-1][3])
-    shorter = {k: v for k, v in entries.items() if k != links[-1][1]}
-    assert check(links[:-1], shorter) == []
-    assert check(links[:-1], shorter, kept) == ["the chain ends at 2, 3 was witnessed"]
-    assert check(links, entries, Head(3, b"other")) == ["3 is not what was witnessed"]
+        kept = reading.head(org)
+        for table in ("ledger_entry", "ledger_link"):
+            tell(f"alter table {table} disable trigger frozen")
+        tell(
+            "delete from ledger_entry where id in (select entry_id from ledger_link where seq = 3)"
+        )
+        tell("delete from ledger_link where seq = 3")
+        assert found(org) == []
+        assert found(org, heads=(kept,)) == ["the chain ends at 2, 3 was witnessed"]
+        assert found(org, heads=(Head(2, b"other"),)) == ["2 is not what was witnessed"]
+
+
+def row(canon: str, says: str) -> Row:
+    return Row(1, "a", canon, hashlib.sha256(canon.encode()).digest(), says)
+
+
+@pytest.mark.parametrize(
+    ("canon", "says", "finds"),
+    [
+        ('["a", 1]', '["a",1]', []),  # the same values, spaced otherwise
+        ('["a", 1]', '["a", 2]', ["1 differs from its entry"]),
+        ('["a", 1]', "no json", ["1 differs from its entry"]),
+        ('["b", 1]', '["b", 1]', ["1 is the link of another entry"]),
+        ('["a", 1]', "", ["1 has lost its entry"]),
+    ],
+)
+def test_a_link_and_what_its_entry_says(canon: str, says: str, finds: list[str]) -> None:
+    assert check([row(canon, says)]) == finds
 
 
 def test_facts_are_slugs_numbers_and_ids() -> None:

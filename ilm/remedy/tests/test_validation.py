@@ -7,6 +7,7 @@ from ilm.cases.lifecycle import IssueStatus
 from ilm.cases.models import Issue
 from ilm.cases.tests.make import at_desk
 from ilm.cases.tests.make import message as a_message
+from ilm.catalog.sampling import sample_size
 from ilm.kit.errors import Forbidden, Refused, WrongState
 from ilm.remedy import validation
 from ilm.remedy.lifecycle import EngagementStatus as S
@@ -35,7 +36,19 @@ def test_the_oracle_of_240_workers() -> None:
     assert (row.reason, row.headline, row.is_in_force) == ("remedied_worker_validated", 197, True)
     assert (issue.status, issue.confirmed, issue.estimated) == ("closed", 63, 197)
     ended = made.fresh()
-    assert (ended.status, ended.outcome, ended.confirmed_percent) == (S.CLOSED, "confirmed", 91)
+    assert (ended.status, ended.outcome, ended.confirmed_percent) == (S.CLOSED, "confirmed", 90)
+
+
+@pytest.mark.parametrize(("affected", "percent"), [(10, None), (11, None), (30, 90)])
+def test_an_employer_is_shown_no_share_of_few_and_no_exact_one(affected, percent) -> None:
+    """95 of 100 is 23 of 24: an exact share tells how many were asked, and that one said no."""
+    made = make.raised(S.WORKER_CHECK, affected=affected, known=affected - 1, workers=affected)
+    asked = sample_size(affected)
+    make.say(made, "y" * (asked - 1) + "n")
+    with at_desk(made.desk.worker):
+        validation.settle(made.issue, by=made.desk.worker)
+    assert made.fresh().status == S.CLOSED
+    assert made.fresh().confirmed_percent == percent
 
 
 def test_who_says_no_keeps_an_open_issue() -> None:

@@ -63,6 +63,8 @@ create or replace function wall.what_ends(
      and case kind
        when 'times' then exists (select from public.talk_message m where m.conversation_id = p.id
          and m.at > date_trunc('day', m.at, 'UTC') + interval '1 second')
+         or exists (select from public.talk_vocabulary v where v.conversation_id = p.id
+           and v.last_at > date_trunc('day', v.last_at, 'UTC') + interval '1 second')
        when 'identity' then exists (select from public.vault_alias a
          join public.vault_datakey k on k.id = a.key_id where a.id = p.alias_id)
        when 'words' then exists (select from public.vault_datakey k where k.id = p.key_id)
@@ -129,13 +131,16 @@ create or replace function wall.forget_words(who uuid) returns jsonb
 declare
   today date := (now() at time zone 'UTC')::date;
   alone uuid[];
+  exhibits bigint;
   told jsonb;
 begin
   perform from public.talk_conversation where alias_id = who for update;  -- who writes now, waits
   -- what was heard in part may hold her words: it is not heard again, and goes after its 30 days
-  update public.talk_delivery d set tries = 99 from public.talk_conversation c
+  update public.talk_delivery d set tries = 99,
+      received_at = date_trunc('day', d.received_at, 'UTC') from public.talk_conversation c
    where c.alias_id = who and d.org_id = c.org_id and d.failed_because <> '';
   alone := array(select wall.hers_alone(who));
+  exhibits := wall.forget_exhibits(alone);
   with m as materialized (select m.id, m.key_id from public.talk_message m
       join public.talk_conversation c on c.id = m.conversation_id where c.alias_id = who),
   k as materialized (
@@ -178,7 +183,8 @@ begin
     'disclosure_disclosure.words', (select count(*) from drafts),
     'cases_remark', (select count(*) from remarks),
     'cases_evidence.sealed', (select count(*) from evidence),
-    'cases_verdict.sealed', (select count(*) from verdicts)) into told;
+    'cases_verdict.sealed', (select count(*) from verdicts),
+    'remedy_exhibit.record', exhibits) into told;
   return told;
 end $$;
 
@@ -207,6 +213,12 @@ begin
       asked_at = date_trunc('day', asked_at, 'UTC') where alias_id = who;
   update public.talk_contact k set began_at = date_trunc('day', k.began_at, 'UTC')
     from public.talk_conversation c where c.id = k.conversation_id and c.alias_id = who;
+  update public.talk_vocabulary v set last_at = date_trunc('day', v.last_at, 'UTC')
+    from public.talk_conversation c where c.id = v.conversation_id and c.alias_id = who;
+  -- when somebody had to answer her by: so many hours after she spoke
+  update public.cases_case set contact_by = date_trunc('day', contact_by, 'UTC')
+   where id in (select r.case_id from public.cases_report r where r.alias_id = who)
+     and status = 'closed';
   update public.talk_checkin set due_at = date_trunc('day', due_at, 'UTC'),
       sent_at = date_trunc('day', sent_at, 'UTC')
    where alias_id = who and status not in ('due', 'sent');
@@ -240,6 +252,7 @@ begin
   select * into e from public.cases_erasure where id = wanted for update;
   if me is null or not found or e.begun_by is null or e.begun_by = me
      or e.done_at is not null or e.called_off_at is not null
+     or wall.are_close(e.begun_by, me)
      or wall.held_until(e.alias_id) >= (now() at time zone 'UTC')::date
      or not exists (select from public.parties_member m where m.user_id = me
           and m.org_id = e.org_id and m.face = 'desk' and m.is_active
@@ -280,20 +293,4 @@ begin
       return wall.added(wall.forget_identity(who), wall.forget_words(who));
     else return null;
   end case;
-end $$;
-
--- sessions of an organisation's staff that nobody used since a day: at the door and in the vault
-create or replace function wall.expire_sessions(org uuid, kept integer) returns integer
-  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  since timestamptz := now() - make_interval(days => greatest(kept, 30));
-  n integer; v integer;
-begin
-  delete from public.usersessions_usersession u using public.parties_member m
-   where m.user_id = u.user_id and m.org_id = org and u.last_seen_at < since;
-  get diagnostics n = row_count;
-  delete from public.vault_vaultsession v using public.parties_member m
-   where m.user_id = v.user_id and m.org_id = org and v.seen_at < since;
-  get diagnostics v = row_count;
-  return n + v;
 end $$;

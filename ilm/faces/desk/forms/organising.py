@@ -1,5 +1,6 @@
 """Forms about the organisation itself: the vault, its members, channels and sites."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from ilm.access.roles import ROLES
 from ilm.catalog.contacts import AffectedBasis
 from ilm.catalog.sectors import SECTORS
 from ilm.faces.desk.choices import countries, languages, of, spelled
+from ilm.kit import clock
 from ilm.parties.models import Organisation, SiteKind
 from ilm.talk.templates import PURPOSES
 
@@ -202,3 +204,18 @@ class PeriodForm(forms.Form):
 
     starts = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
     ends = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class WholeMonthsForm(PeriodForm):
+    """For what goes to a partner: two files a day apart would tell what came between."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        starts, ends = given.get("starts"), given.get("ends")
+        if starts and ends and not (starts < ends < clock.today() and _is_whole(starts, ends)):
+            self.add_error(None, _("A report covers whole months that are over."))
+        return given
+
+
+def _is_whole(starts: date, ends: date) -> bool:
+    return starts.day == 1 and (ends + timedelta(days=1)).day == 1

@@ -67,6 +67,7 @@ UNDER = {
     "locks": "keys",
     "looks": "keys",
     "new-keys": "keys",
+    "ledger-export": "keys",
     "recovery": "keys",
     "recovery-drill": "keys",
     "recovery-use": "keys",

@@ -33,5 +33,10 @@ def test_the_risk_report_is_a_download() -> None:
     assert book["Content-Disposition"].startswith("attachment")
     assert book.content[:2] == b"PK"
     assert client.get(f"{where}{period}&kind=exe").status_code == 404
+    for starts, ends in (("2026-01-02", "2026-06-30"), ("2026-01-01", "2026-06-29"),
+                         ("2026-07-01", "2026-06-30"), ("2026-01-01", "2099-06-30")):  # fmt: skip
+        again = client.get(f"{where}?starts={starts}&ends={ends}&kind=pdf")
+        assert again.status_code == 422
+        assert "whole months" in again.content.decode()
     assert signed_in()[0].get(where).status_code == 403
     assert client.get("/desk/dashboard/risk/nobody/").status_code == 404

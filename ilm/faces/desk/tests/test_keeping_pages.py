@@ -89,6 +89,7 @@ def test_erasing_from_her_conversation_to_the_proof() -> None:
     assert f"{clock.today() + timedelta(days=30):%-d %b %Y}" in proof
     page = colleague.get(where).content.decode()
     assert "This conversation has been erased" in page
+    assert "You hold no key to this message" not in page
     assert "They keep my passport" not in page
     answer = colleague.post(where, {"do": "reply", "text": "Hello?"})
     assert "has been erased" in answer.content.decode()

@@ -40,6 +40,7 @@ GONE = {
     "cases_remark": gettext_lazy("Staff's words on cases that were hers alone"),
     "cases_evidence.sealed": gettext_lazy("Notes on evidence that was hers alone"),
     "cases_verdict.sealed": gettext_lazy("Reasons of findings that were hers alone"),
+    "remedy_exhibit.record": gettext_lazy("Partners' files about her alone"),
 }
 """What `wall.erase` counts, table by table, in words."""
 

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from ilm.access.permissions import Permission
 from ilm.faces.desk import directory
 from ilm.faces.desk.acting import shown
-from ilm.faces.desk.forms.organising import PeriodForm
+from ilm.faces.desk.forms.organising import PeriodForm, WholeMonthsForm
 from ilm.faces.http import Request, page
 from ilm.faces.second_factor import stepping_up
 from ilm.insight.desk import Line, overview
@@ -71,7 +71,7 @@ def report_page(request: Request, buyer: str) -> HttpResponse:
     """The risk report of one buyer, as PDF or workbook, for a half-year unless said otherwise."""
     body = get_object_or_404(Organisation._default_manager, slug=buyer, kind=Kind.BUYER)
     starts, ends = half_year(clock.today())
-    form = PeriodForm(request.GET or None, initial={"starts": starts, "ends": ends})
+    form = WholeMonthsForm(request.GET or None, initial={"starts": starts, "ends": ends})
     kind = request.GET.get("kind", "")
     if form.is_bound and form.is_valid():
         if kind not in KINDS:

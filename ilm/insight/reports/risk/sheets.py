@@ -5,6 +5,7 @@ Text is always written as text: nothing a worker or a supplier wrote can become 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -154,7 +155,9 @@ def build_xlsx(figures: RiskFigures) -> bytes:
 
     plain, out = as_json(figures), BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as book:
-        book.set_properties({"title": str(plain["title"]), "author": "OpenILM"})
+        made = datetime.combine(figures.generated_on, time())  # the day, not who sat here when
+        about = {"title": str(plain["title"]), "author": "OpenILM", "created": made}
+        book.set_properties(about)
         formats = _formats(book)
         _about(book, formats, plain)
         for sheet in (*SHEETS, _glossary(plain)):

@@ -1,0 +1,49 @@
+"""Outside the database: once a day a signed head of each ledger, once a minute who was erased."""
+
+import logging
+from datetime import date
+from uuid import UUID
+
+from ilm.kit import clock
+from ilm.kit.errors import Refused
+from ilm.parties.models import Organisation
+from ilm.vault.remembering import remember
+from ilm.vault.vouching import vouch
+from ilm.wall.entering import entering
+
+log = logging.getLogger(__name__)
+_looked: dict[UUID, date] = {}  # organisation → the day on which we last looked
+
+
+def vouch_daily() -> int:
+    """Sign what is not signed yet today; how many heads. What cannot be signed stays for
+    `ilm check` and for the supervisors' page, and is tried again tomorrow."""
+    today = clock.today()
+    return sum(_vouch(org_id, today) for org_id in _orgs() if _looked.get(org_id) != today)
+
+
+def remember_erased() -> int:
+    """Whoever was erased since the last look stands in the list that a restore follows."""
+    count = 0
+    for org_id in _orgs():
+        with entering("jobs"):
+            count += remember(org_id)
+    return count
+
+
+def _orgs() -> list[UUID]:
+    with entering("jobs"):
+        return list(Organisation.objects.order_by("id").values_list("id", flat=True))
+
+
+def _vouch(org_id: UUID, today: date) -> bool:
+    try:
+        with entering("jobs"):
+            made = vouch(org_id, on=today)
+    except Refused:
+        _looked[org_id] = today
+        log.error("the ledger of organisation %s was not signed today", org_id)
+        return False
+    if made:
+        _looked[org_id] = today
+    return made is not None

@@ -1,0 +1,47 @@
+"""After a back-up was put back: what its ledger lost is said, and who was erased since is erased
+again, by the files in ILM_WITNESS."""
+
+from collections.abc import Iterator
+
+from ilm.access.actor import operator
+from ilm.disclosure import erasing
+from ilm.kit import clock
+from ilm.kit.errors import Refused
+from ilm.parties.models import Organisation
+from ilm.vault import remembering, vouching
+from ilm.wall.entering import entering
+
+
+def settle() -> Iterator[str]:
+    """A sentence for each thing that an operator should know. Run again, it does nothing more."""
+    with entering("owner"):
+        orgs = list(Organisation.objects.order_by("slug"))
+    for org in orgs:
+        if vouching.file_of(org.pk).exists():
+            yield from _head(org)
+        else:
+            yield f"{org.slug}: ILM_WITNESS holds nothing of it: whoever was erased since is back."
+        yield from _erased(org)
+
+
+def _head(org: Organisation) -> Iterator[str]:
+    try:
+        with entering("owner"):
+            made = vouching.put_back(org.pk, on=clock.today())
+    except Refused as why:
+        yield f"{org.slug}: {why}"
+        return
+    except OSError:
+        yield f"{org.slug}: the ledger's key is not on this machine, so nothing was signed."
+        return
+    if made:
+        yield f"{org.slug}: the ledger reaches to {made.seq} again; what came after is lost."
+
+
+def _erased(org: Organisation) -> Iterator[str]:
+    with entering("owner"):
+        undone = remembering.undone(org.pk)
+        for gone in undone:
+            erasing.again(gone.alias_id, org_id=org.pk, verb=gone.verb, by=operator(org.pk))
+    if undone:
+        yield f"{org.slug}: {len(undone)} erased since this back-up are erased again."
