@@ -16,7 +16,7 @@ from ilm.ledger import reading
 from ilm.ledger.models import Entry
 from ilm.ledger.moves import record
 from ilm.ledger.verifying import Head
-from ilm.vault import deployment, vouching
+from ilm.vault import deployment, witnessing
 
 EXPORTED = "ledger.exported"
 Within = Callable[[], AbstractContextManager[None]]
@@ -64,7 +64,7 @@ def lines(org_id: UUID, head: Head, *, within: Within = nullcontext) -> Iterator
 def _opening(org_id: UUID, head: Head) -> list[str]:
     told = {"organisation": str(org_id), "at": clock.now().isoformat(), "seq": head.seq,
             "hash": head.hash.hex(), "key": key_hex()}  # fmt: skip
-    signed = ({"head": line} for line in vouching.lines_of(org_id))
+    signed = ({"head": line} for line in witnessing.lines_of(org_id))
     return [json.dumps(each) + "\n" for each in (told, *signed)]
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 
 from ilm.ledger import reading
-from ilm.vault.vouching import append
+from ilm.vault.witnessing import append
 from ilm.wall.entering import ask
 
 ERASED = "person.erased"

@@ -22,8 +22,8 @@ TICKS: tuple[tuple[str, str], ...] = (
 # the same, but each opens transactions of its own
 APART: tuple[tuple[str, str], ...] = (
     ("ilm.faces.jobs.ending", "end_due"),
-    ("ilm.faces.jobs.vouching", "remember_erased"),
-    ("ilm.faces.jobs.vouching", "vouch_daily"),
+    ("ilm.faces.jobs.witnessing", "remember_erased"),
+    ("ilm.faces.jobs.witnessing", "witness_daily"),
 )
 
 

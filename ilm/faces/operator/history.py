@@ -6,7 +6,7 @@ from pathlib import Path
 from ilm.kit.errors import Refused
 from ilm.ledger.verifying import Head
 from ilm.parties.models import Organisation
-from ilm.vault import exporting, remembering, vouching
+from ilm.vault import exporting, remembering, witnessing
 from ilm.wall.entering import entering
 
 
@@ -33,7 +33,7 @@ def faults() -> Iterator[str]:
     """What is wrong with a ledger or with its daily head, one sentence each."""
     with entering("owner"):
         for org in Organisation.objects.order_by("slug"):
-            yield from (f"Ledger of {org.slug}: {why}" for why in vouching.complaints(org.pk))
+            yield from (f"Ledger of {org.slug}: {why}" for why in witnessing.complaints(org.pk))
             if undone := remembering.undone(org.pk):
                 yield (f"{len(undone)} erased people of {org.slug} came back with a back-up. Run"
                        " `ilm erase-again`.")  # fmt: skip

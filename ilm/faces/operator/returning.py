@@ -8,7 +8,7 @@ from ilm.disclosure import erasing
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.parties.models import Organisation
-from ilm.vault import remembering, vouching
+from ilm.vault import remembering, witnessing
 from ilm.wall.entering import entering
 
 
@@ -17,7 +17,7 @@ def settle() -> Iterator[str]:
     with entering("owner"):
         orgs = list(Organisation.objects.order_by("slug"))
     for org in orgs:
-        if vouching.file_of(org.pk).exists():
+        if witnessing.file_of(org.pk).exists():
             yield from _head(org)
         else:
             yield f"{org.slug}: ILM_WITNESS holds nothing of it: whoever was erased since is back."
@@ -27,7 +27,7 @@ def settle() -> Iterator[str]:
 def _head(org: Organisation) -> Iterator[str]:
     try:
         with entering("owner"):
-            made = vouching.put_back(org.pk, on=clock.today())
+            made = witnessing.put_back(org.pk, on=clock.today())
     except Refused as why:
         yield f"{org.slug}: {why}"
         return

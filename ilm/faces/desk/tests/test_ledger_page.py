@@ -9,7 +9,7 @@ from ilm.ledger.models import Entry
 from ilm.ledger.moves import record
 from ilm.parties.models import Member
 from ilm.parties.tests import make as parties
-from ilm.vault import vouching
+from ilm.vault import witnessing as daily
 from ilm.wall.entering import entering, tell
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def linked(desk, n=1):
 
 def vouched(desk):
     with entering("jobs"):
-        return vouching.vouch(desk.org_id, on=clock.today())
+        return daily.witness(desk.org_id, on=clock.today())
 
 
 def test_a_supervisor_sees_the_last_head_and_how_to_check_it(settings):
@@ -40,7 +40,7 @@ def test_a_supervisor_sees_the_last_head_and_how_to_check_it(settings):
     assert f"{head.seq}:{head.hash.hex()}" in text
     assert settings.LEDGER_PUBLIC.read_bytes().hex()[:10] in text
     assert "cannot be relied on" not in text
-    vouching.file_of(desk.org_id).write_text("x\n")
+    daily.file_of(desk.org_id).write_text("x\n")
     text = client.get(PAGE).content.decode()
     assert "cannot be relied on" in text
     assert "Head 1 cannot be read" in text

@@ -11,7 +11,7 @@ from ilm.faces.second_factor import stepping_up
 from ilm.kit import clock
 from ilm.ledger.models import Entry
 from ilm.ledger.verifying import Head
-from ilm.vault import exporting, vouching
+from ilm.vault import exporting, witnessing
 from ilm.wall.entering import entering
 
 
@@ -23,7 +23,7 @@ def export_page(request: Request) -> HttpResponseBase:
     called = directory.called(request.actor)
     taken = Entry.objects.visible_to(request.actor).filter(verb=exporting.EXPORTED)
     context = {
-        "looked": vouching.look(request.org_id),
+        "looked": witnessing.look(request.org_id),
         "key": _in_groups(exporting.key_hex()),
         "history": [
             {"verb": e.verb, "who": directory.who(e.actor, called), "at": e.at}

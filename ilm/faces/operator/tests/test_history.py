@@ -9,7 +9,7 @@ from ilm.faces.operator import command, history, setting_up, witnessing
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.parties.models import Organisation
-from ilm.vault import vouching
+from ilm.vault import witnessing as daily
 from ilm.vault.sealing import new_pair
 from ilm.wall.entering import entering, tell
 
@@ -35,7 +35,7 @@ def vouched(slug="demo-well"):
     """As the worker does once a day."""
     with entering("owner"):
         org_id = Organisation.objects.get(slug=slug).pk
-        return vouching.vouch(org_id, on=clock.today())
+        return daily.witness(org_id, on=clock.today())
 
 
 def verified(capsys, *words):

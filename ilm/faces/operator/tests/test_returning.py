@@ -8,7 +8,7 @@ import pytest
 from ilm.cases.models import Erasure
 from ilm.cases.tests.make import at_desk
 from ilm.disclosure import erasing
-from ilm.faces.jobs import vouching as daily
+from ilm.faces.jobs import witnessing as daily
 from ilm.faces.operator import command, history, returning
 from ilm.faces.operator.tests import test_keys_apart as apart
 from ilm.kit import clock
@@ -17,7 +17,7 @@ from ilm.parties.models import Organisation
 from ilm.parties.tests import make as parties
 from ilm.talk.models import Attachment, Message
 from ilm.talk.tests import make as talk
-from ilm.vault import deployment, heads, remembering, vouching
+from ilm.vault import deployment, heads, remembering, witnessing
 from ilm.vault.models import Alias, Grant, StandingAddress
 from ilm.wall.entering import entering, tell
 
@@ -44,13 +44,13 @@ def erased(desk, message):
 
 
 def minute():
-    daily.vouch_daily()
+    daily.witness_daily()
     return daily.remember_erased()
 
 
 def kept(desk):
     with entering("owner"):
-        return vouching.vouched(desk.org_id), remembering.remembered(desk.org_id)
+        return witnessing.witnessed(desk.org_id), remembering.remembered(desk.org_id)
 
 
 def slug_of(desk):
@@ -69,7 +69,7 @@ def test_who_was_erased_after_the_back_up_is_erased_again(server, key, tmp_path,
     erased(desk, hers)
     assert (minute(), minute()) == (1, 0)
     with clock.set_to(clock.now() + timedelta(days=1)):
-        daily.vouch_daily()  # a head after the back-up: its end will be lost
+        daily.witness_daily()  # a head after the back-up: its end will be lost
     words = ["restore", *map(str, before.values()), "--identity", str(tmp_path / "id")]
     apart.emptied(server)
     with pytest.raises(SystemExit) as end:
@@ -117,8 +117,8 @@ def test_what_expired_expires_again_no_further(server, key, tmp_path) -> None:
     with entering("owner"):
         gone = remembering.Gone(hers.conversation.alias_id, "person.identity_ended", "2026-11-27")
         line = f'{{"alias": "{gone.alias_id}", "what": "{gone.verb}", "on": "{gone.on}"}}'
-        vouching.append(remembering.file_of(desk.org_id), line)
-        vouching.append(remembering.file_of(desk.org_id), "half a li")
+        witnessing.append(remembering.file_of(desk.org_id), line)
+        witnessing.append(remembering.file_of(desk.org_id), "half a li")
     list(returning.settle())
     with entering("owner"):
         assert not Alias.objects.get(pk=gone.alias_id).sealed
@@ -143,9 +143,9 @@ def test_another_history_is_not_signed_as_a_back_up(server) -> None:
         for table in ("ledger_entry", "ledger_link"):
             tell(f"alter table {table} enable trigger frozen")
     assert "This is not the ledger that was signed" in " ".join(returning.settle())
-    vouching.file_of(desk.org_id).write_text("x\n")
+    witnessing.file_of(desk.org_id).write_text("x\n")
     assert "The file of heads was changed" in " ".join(returning.settle())
-    assert vouching.lines_of(desk.org_id) == ["x"]
+    assert witnessing.lines_of(desk.org_id) == ["x"]
 
 
 def test_without_the_ledgers_key_nothing_is_signed_and_it_is_said(server, monkeypatch) -> None:

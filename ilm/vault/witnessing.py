@@ -50,19 +50,19 @@ def lines_of(org_id: UUID) -> list[str]:
     return file.read_text().splitlines() if file.exists() else []
 
 
-def vouched(org_id: UUID) -> list[Vouched]:
+def witnessed(org_id: UUID) -> list[Vouched]:
     """The heads that were signed, oldest first. NotWhole where the file was changed."""
     return heads.read(lines_of(org_id), org=org_id, public=deployment.ledger_public())
 
 
-def vouch(org_id: UUID, *, on: date) -> Vouched | None:
+def witness(org_id: UUID, *, on: date) -> Vouched | None:
     """Sign where the ledger stands, once a day. None: it was done, or there is nothing yet.
 
     Refused, and nothing signed, where the file of heads or the ledger since its last head is not
     what it was: a signature under a changed history would be worth less than none.
     """
     try:
-        before = vouched(org_id)
+        before = witnessed(org_id)
     except NotWhole as why:
         raise Refused(f"The file of heads was changed. {why}") from None
     if before and before[-1].on >= on:
@@ -95,7 +95,7 @@ def put_back(org_id: UUID, *, on: date) -> Vouched | None:
     the ledger that was signed: its end may be lost, its history may not be another.
     """
     try:
-        before = vouched(org_id)
+        before = witnessed(org_id)
     except NotWhole as why:
         raise Refused(f"The file of heads was changed. {why}") from None
     end, known = reading.head(org_id), heads.standing(before)
@@ -122,7 +122,7 @@ def look(org_id: UUID) -> Looked:
     """The last head and what is wrong with it, quickly: the ledger itself is not read through."""
     end = reading.head(org_id)
     try:
-        known = vouched(org_id)
+        known = witnessed(org_id)
     except NotWhole as why:
         return Looked(end, None, f"The file of heads was changed. {why}")
     except OSError:
@@ -136,7 +136,7 @@ def look(org_id: UUID) -> Looked:
 def complaints(org_id: UUID) -> Iterator[str]:
     """What is wrong with the daily head and with the whole ledger, one sentence each."""
     try:
-        known = vouched(org_id)
+        known = witnessed(org_id)
     except NotWhole as why:
         yield f"The file of heads was changed. {why}"
         return

@@ -1,10 +1,10 @@
 import pytest
 
-from ilm.faces.jobs import vouching as daily
+from ilm.faces.jobs import witnessing as daily
 from ilm.ledger.moves import record
 from ilm.parties.models import Member
 from ilm.parties.tests import make
-from ilm.vault import vouching
+from ilm.vault import witnessing
 from ilm.wall.entering import entering, tell
 
 pytestmark = pytest.mark.django_db
@@ -21,15 +21,15 @@ def org(monkeypatch):
 
 
 def test_each_ledger_gets_one_head_a_day(org):
-    assert (daily.vouch_daily(), daily.vouch_daily()) == (1, 0)
-    assert vouching.vouched(org)[0].seq == 1
+    assert (daily.witness_daily(), daily.witness_daily()) == (1, 0)
+    assert witnessing.witnessed(org)[0].seq == 1
 
 
 def test_a_changed_ledger_is_not_signed_and_keeps_nobody_else_from_it(org, caplog):
-    daily.vouch_daily()
+    daily.witness_daily()
     daily._looked.clear()
-    vouching.file_of(org).write_text("{}\n")
-    assert daily.vouch_daily() == 0
+    witnessing.file_of(org).write_text("{}\n")
+    assert daily.witness_daily() == 0
     assert daily._looked
     assert f"the ledger of organisation {org} was not signed today" in caplog.text
-    vouching.file_of(org).unlink()
+    witnessing.file_of(org).unlink()

@@ -14,7 +14,7 @@ from ilm.ledger.moves import record
 from ilm.ledger.verifying import Head
 from ilm.parties.models import Member
 from ilm.parties.tests import make
-from ilm.vault import deployment, exporting, heads, vouching
+from ilm.vault import deployment, exporting, heads, witnessing
 from ilm.vault.heads import NotWhole
 from ilm.vault.sealing import new_pair
 from ilm.wall.entering import entering, tell
@@ -46,12 +46,12 @@ def tampered(sql):
 
 def vouch(actor, on=TODAY):
     with entering("jobs"):
-        return vouching.vouch(actor.org_id, on=on)
+        return witnessing.witness(actor.org_id, on=on)
 
 
 def complaints(actor):
     with entering("owner"):
-        return list(vouching.complaints(actor.org_id))
+        return list(witnessing.complaints(actor.org_id))
 
 
 def test_a_head_is_signed_once_a_day_and_each_follows_from_the_last(org):
@@ -60,10 +60,10 @@ def test_a_head_is_signed_once_a_day_and_each_follows_from_the_last(org):
     wrote(org)
     vouch(org, TODAY + timedelta(1))
     last = vouch(org, TODAY + timedelta(2))  # a day on which nothing happened has one too
-    found = vouching.vouched(org.org_id)
+    found = witnessing.witnessed(org.org_id)
     assert [each.seq for each in found] == [2, 3, 3]
     assert found[-1] == last
-    assert vouching.file_of(org.org_id).stat().st_mode & 0o777 == 0o640
+    assert witnessing.file_of(org.org_id).stat().st_mode & 0o777 == 0o640
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_nothing_is_signed_over_a_changed_history(org, sql, finds):
     tampered(sql)
     with pytest.raises(Refused, match=finds):
         vouch(org, TODAY + timedelta(1))
-    assert len(vouching.vouched(org.org_id)) == 1
+    assert len(witnessing.witnessed(org.org_id)) == 1
 
 
 def test_an_owner_who_writes_the_whole_chain_anew_is_found(org):
@@ -105,10 +105,10 @@ def test_an_owner_who_writes_the_whole_chain_anew_is_found(org):
 ])  # fmt: skip
 def test_a_changed_line_is_no_head(org, change):
     vouch(org)
-    file = vouching.file_of(org.org_id)
+    file = witnessing.file_of(org.org_id)
     file.write_text(json.dumps(json.loads(file.read_text()) | change) + "\n")
     with pytest.raises(NotWhole):
-        vouching.vouched(org.org_id)
+        witnessing.witnessed(org.org_id)
     with pytest.raises(Refused, match="file of heads was changed"):
         vouch(org, TODAY + timedelta(1))
     assert "The file of heads was changed" in complaints(org)[0]
@@ -117,7 +117,7 @@ def test_a_changed_line_is_no_head(org, change):
 def test_a_line_taken_out_of_the_middle_is_missed(org):
     for day in range(3):
         vouch(org, TODAY + timedelta(day))
-    file = vouching.file_of(org.org_id)
+    file = witnessing.file_of(org.org_id)
     one, _, three = file.read_text().splitlines()
     file.write_text(f"{one}\n{three}\n")
     assert complaints(org) == [
@@ -131,14 +131,14 @@ def test_a_head_older_than_two_days_is_red(org):
         assert complaints(org) == ["No head was ever signed. The worker's clock signs one a day."]
     vouch(org, clock.today() - timedelta(days=2))
     assert complaints(org) == []
-    vouching.file_of(org.org_id).unlink()
+    witnessing.file_of(org.org_id).unlink()
     vouch(org, clock.today() - timedelta(days=3))
     assert "The last head was signed on" in complaints(org)[0]
 
 
 def looked(actor):
     with entering("desk", actor.user_id):
-        return vouching.look(actor.org_id)
+        return witnessing.look(actor.org_id)
 
 
 def test_a_look_at_the_last_head_is_quick_and_tells_what_is_wrong(org, monkeypatch):
@@ -148,10 +148,10 @@ def test_a_look_at_the_last_head_is_quick_and_tells_what_is_wrong(org, monkeypat
     assert (looked(org).last, looked(org).since, looked(org).why_not) == (made, 1, "")
     tampered("update ledger_link set hash = 'x' where seq = 2")
     assert "does not hold the head" in looked(org).why_not
-    vouching.file_of(org.org_id).write_text("x\n")
+    witnessing.file_of(org.org_id).write_text("x\n")
     assert looked(org).why_not == "The file of heads was changed. Head 1 cannot be read."
     monkeypatch.setattr(deployment, "ledger_public", lambda: Path("/nowhere").read_bytes())
-    assert looked(org).why_not == vouching.UNREADABLE
+    assert looked(org).why_not == witnessing.UNREADABLE
 
 
 def test_without_a_key_the_check_says_what_to_do(org, monkeypatch):

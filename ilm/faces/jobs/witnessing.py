@@ -8,18 +8,18 @@ from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.parties.models import Organisation
 from ilm.vault.remembering import remember
-from ilm.vault.vouching import vouch
+from ilm.vault.witnessing import witness
 from ilm.wall.entering import entering
 
 log = logging.getLogger(__name__)
 _looked: dict[UUID, date] = {}  # organisation → the day on which we last looked
 
 
-def vouch_daily() -> int:
+def witness_daily() -> int:
     """Sign what is not signed yet today; how many heads. What cannot be signed stays for
     `ilm check` and for the supervisors' page, and is tried again tomorrow."""
     today = clock.today()
-    return sum(_vouch(org_id, today) for org_id in _orgs() if _looked.get(org_id) != today)
+    return sum(_witness(org_id, today) for org_id in _orgs() if _looked.get(org_id) != today)
 
 
 def remember_erased() -> int:
@@ -36,10 +36,10 @@ def _orgs() -> list[UUID]:
         return list(Organisation.objects.order_by("id").values_list("id", flat=True))
 
 
-def _vouch(org_id: UUID, today: date) -> bool:
+def _witness(org_id: UUID, today: date) -> bool:
     try:
         with entering("jobs"):
-            made = vouch(org_id, on=today)
+            made = witness(org_id, on=today)
     except Refused:
         _looked[org_id] = today
         log.error("the ledger of organisation %s was not signed today", org_id)
