@@ -204,6 +204,7 @@ FREE = {
     "AccountForm.password": "kept as a slow hash", "AccountForm.again": "kept nowhere",
     "PromiseForm.text": "a partner's words", "ClaimForm.text": "a partner's words",
     "Dated.token": "of our page", "ReportForm.token": "of our page", "CodeForm.token": "of our page",
+    "WithFiles.token": "of our page",
     "ActForm.token": "of our page", "CodeForm.receipt": "kept nowhere",
     "ActForm.text": "goes the road of ReportForm.text: a delivery, then a message",
     "AnswerForm.text": "a partner's words",

@@ -1,17 +1,19 @@
 """axe finds nothing on any page of the house: small and wide, light and dark, in her languages."""
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.journeys.house import House
 from tests.journeys.person import Person
+from tests.journeys.test_many_at_once import database
 
 APPEARANCES = ((360, "light"), (360, "dark"), (1280, "dark"), (1280, "light"))
 DESK = [
     "", "call/", "unlock/", "cases/", "cases/?view=all", "remedy/", "remedy/?view=all",
-    "dashboard/", "sites/", "members/", "channels/", "channels/whatsapp/add/",
+    "dashboard/", "sites/", "members/", "channels/", "channels/whatsapp/add/", "bursts/",
 ]  # fmt: skip
 ID = re.compile(r"/(?:[A-Z0-9]{8}|[0-9a-f]{8}-[0-9a-f-]{27})/")
 SECOND = (  # pages with no link of their own from the pages above
@@ -56,7 +58,19 @@ def pages_below(person: Person, starts: list[str], prefix: str) -> list[str]:
     return list(kinds.values())
 
 
-def test_the_desk(house: House, somebody) -> None:
+@pytest.fixture
+def burst(house: House) -> Iterator[int]:
+    """Some of the reports that nobody has looked at yet came in a burst."""
+    some = "select id from cases_report where status = 'new' order by received_at desc limit 3"
+    mark = "update cases_report set is_burst = true where id in ({some}) returning id"
+    with database(house) as admin:
+        marked = admin.execute(mark.format(some=some)).fetchall()
+        yield len(marked)
+        admin.execute("update cases_report set is_burst = false where is_burst")
+
+
+def test_the_desk(house: House, somebody, burst: int) -> None:
+    assert burst
     boss = somebody(called="supervisor").sign_in(house.accounts()["supervisor"]).unlock()
     pages = pages_below(boss, [f"/desk/{each}" for each in DESK], "/desk/")
     assert len(pages) > 20

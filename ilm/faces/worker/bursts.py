@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from ilm.faces.labels import this_hour
+from ilm.faces.labels import secret, this_hour
 from ilm.faces.worker.tokens import Token
 from ilm.wall.entering import ask
 
 REPORT, LOOKUP, WAITED = "report", "lookup", "waited"
 FREE = {REPORT: 20, LOOKUP: 60}  # an hour and network, without anything asked
 MANY, ALL = 500, 5000  # from here on marked: from one network, and from everywhere
+SPREAD = 20  # each step lies so far later, at most, where nobody knows
 LEAST, MOST = 12, 20  # leading zero bits
 SHORT, LONG = 10, 60  # seconds
 FRESH = 300  # seconds for which we stand by what we asked, though it has grown since
@@ -24,15 +25,20 @@ LARGEST = 2**32  # a nonce is 4 bytes
 
 @dataclass(frozen=True)
 class Heat:
-    """How warm a network is: what came from it, and from everywhere, before this."""
+    """How warm a network is: what came from it, and from everywhere, before this. At each of
+    `steps` more is asked; the last begins a burst."""
 
     of_label: int
     of_all: int
-    free: int
+    steps: tuple[int, ...]
+
+    @property
+    def level(self) -> int:
+        return sum(self.of_label >= step for step in self.steps)
 
     @property
     def is_hot(self) -> bool:
-        return self.of_label >= self.free
+        return self.level > 0
 
     @property
     def bits(self) -> int:
@@ -46,11 +52,18 @@ class Heat:
 
     @property
     def is_burst(self) -> bool:
-        return self.of_label >= MANY or self.of_all >= ALL
+        return self.level == len(self.steps) or self.of_all >= ALL
 
     def _between(self, least: int, most: int) -> int:
-        over = min(self.of_label, MANY) - self.free
-        return least + (most - least) * over // (MANY - self.free)
+        return least + (most - least) * (self.level - 1) // (len(self.steps) - 1)
+
+
+def steps(kind: str, label: bytes) -> tuple[int, ...]:
+    """Where more is asked of this network, later by a little that changes with it and the hour: who
+    sends nineteen himself and waits does not see the next one's report in what is asked of him."""
+    free, times = FREE[kind], MOST - LEAST
+    hidden = secret(kind.encode() + label)
+    return tuple(free + (MANY - free) * n // times + hidden[n] % SPREAD for n in range(times + 1))
 
 
 def felt(request: HttpRequest, kind: str) -> Heat:
@@ -83,7 +96,7 @@ def solves(token: str, subject: str, nonce: object, bits: int) -> bool:
 def is_first(token: Token) -> bool:
     """Whether a word that was waited with is used for the first time: one wait, one report."""
     mark = hashlib.sha256(token.part.encode()).digest()[:8]
-    return _heat(WAITED, mark, comes=True).of_label == 0
+    return _count(WAITED, mark, comes=True)[0] == 0
 
 
 def _label(request: HttpRequest) -> bytes:
@@ -91,6 +104,10 @@ def _label(request: HttpRequest) -> bytes:
 
 
 def _heat(kind: str, label: bytes, *, comes: bool) -> Heat:
+    return Heat(*_count(kind, label, comes=comes), steps(kind, label))
+
+
+def _count(kind: str, label: bytes, *, comes: bool) -> tuple[int, int]:
     sql = "select * from wall.heat(%s, %s, %s, %s)"
     [(of_label, of_all)] = ask(sql, [kind, label, this_hour(), comes])
-    return Heat(of_label, of_all, FREE.get(kind, 0))
+    return of_label, of_all

@@ -14,7 +14,7 @@ from django.urls import reverse
 from ilm.cases.models import Report
 from ilm.faces.jobs.tests.make import parse_all
 from ilm.faces.worker import bursts, tokens
-from ilm.faces.worker.bursts import Heat, solves
+from ilm.faces.worker.bursts import solves
 from ilm.faces.worker.tests import make
 from ilm.faces.worker.tests.test_report_page import token
 from ilm.faces.worker.tests.test_sealed import item, post
@@ -26,6 +26,11 @@ pytestmark = pytest.mark.django_db
 VECTORS = json.loads((Path(__file__).parent / "work.json").read_text())
 STORY = "They keep my passport."
 FLOOD, NEIGHBOUR = "203.0.113.7", "198.51.100.7"
+
+
+@pytest.fixture(autouse=True)
+def known_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bursts, "SPREAD", 1)
 
 
 def solved(words: str, subject: str) -> int:
@@ -59,26 +64,6 @@ def sealed(client: Client, report: dict, at: str = FLOOD) -> tuple[int, int]:
     words = answer.json()["token"]
     done = report | {"token": words, "work": solved(words, report["id"])}
     return post(client, done, REMOTE_ADDR=at).status_code, tokens.read(words).bits
-
-
-@pytest.mark.parametrize("vector", VECTORS, ids=lambda v: f"{v['bits']} bits")
-def test_known_answers(vector: dict) -> None:
-    words, subject, bits, nonce = (vector[k] for k in ("token", "subject", "bits", "nonce"))
-    assert solves(words, subject, nonce, bits)
-    assert not any(solves(words, subject, n, bits) for n in range(min(nonce, 2000)))
-    assert not solves(words, subject + "x", nonce, bits)
-    assert not any(solves(words, subject, wrong, bits) for wrong in (None, "7", True, -1, 2**32))
-
-
-def test_the_first_twenty_go_straight_in_and_then_it_takes_a_little_more_each_time() -> None:
-    asked = [
-        (h.bits, h.wait, h.is_burst) for n in (0, 19, 20, 140, 499, 500) if (h := Heat(n, n, 20))
-    ]
-    assert asked == [
-        (0, 0, False), (0, 0, False), (12, 10, False), (14, 22, False), (19, 59, False),
-        (20, 60, True),
-    ]  # fmt: skip
-    assert Heat(3, 5000, 20).is_burst
 
 
 def test_five_hundred_reports_in_an_hour_from_one_network_are_all_kept(client: Client) -> None:

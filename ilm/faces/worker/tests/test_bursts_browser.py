@@ -27,8 +27,9 @@ SOLVED = """async vectors => {
 
 
 @pytest.fixture(autouse=True)
-def cool() -> Iterator[None]:
+def cool(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """These tests commit: what they count goes again."""
+    monkeypatch.setattr("ilm.faces.worker.bursts.SPREAD", 1)
     yield
     with entering("owner"):
         tell("delete from wall.arrival")
