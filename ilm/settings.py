@@ -34,6 +34,10 @@ WALL_KEYS = {face: _key(f"wall-{face}") for face in ("desk", "respondent", "buye
 PEPPER, INDEX_KEY, CHANNEL_KEY = _key("pepper"), _key("index"), _key("channels")
 PARSE_PUBLIC, PARSE_PRIVATE = KEYS / "parse.public", KEYS / "parse.private"
 SENDER_PUBLIC, SENDER_PRIVATE = KEYS / "sender.public", KEYS / "sender.private"
+HOUSE_PUBLIC, HOUSE_PRIVATE = (
+    KEYS / "house.public",
+    KEYS / "house.private",
+)  # signs what asks by the clock
 LIVE_CHANNEL = f"changed_{_key('live').hex()[:24]}"
 RECORD_KEY_SECRET = _key("figures")
 ARGON2 = {"passes": 1, "memory_kib": 8} if TESTING else {"passes": 3, "memory_kib": 65536}

@@ -20,7 +20,7 @@ SECRETS = (
     "wall-buyer",
     "wall-authority",
 )
-PAIRS = ("parse", "sender")
+PAIRS = ("parse", "sender", "house")
 
 
 def ensure(folder: Path) -> list[str]:
@@ -67,3 +67,22 @@ def sender_public() -> bytes:
 def sender_private() -> bytes:
     """Held by the sender alone."""
     return settings.SENDER_PRIVATE.read_bytes()
+
+
+@cache
+def house_public() -> bytes:
+    """Who answers for what goes out by the clock; empty where no such pair was made yet."""
+    return _read(settings.HOUSE_PUBLIC)
+
+
+@cache
+def house_private() -> bytes:
+    """Held by the process that asks by the clock; empty elsewhere."""
+    return _read(settings.HOUSE_PRIVATE)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

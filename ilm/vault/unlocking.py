@@ -51,6 +51,14 @@ class Unlocked:
             self.opened[purpose, epoch] = known
         return known
 
+    def holds(self, purpose: str, epoch: int) -> bool:
+        """Whether `org_private` would open."""
+        try:
+            self.org_private(purpose, epoch)
+        except Denied:
+            return False
+        return True
+
     def _must_be_listed(self, purpose: str, epoch: int, private: bytes) -> None:
         """A wrap proves nothing: anybody who writes rows can seal one to anybody."""
         standing = trusting.look(self.org_id).standing

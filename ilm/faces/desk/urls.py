@@ -96,6 +96,7 @@ HOUSE = [
     path("members/", members.members_page, name="members"),
     path("members/<uuid:user_id>/admit/", members.admit_page, name="member-admit"),
     path("members/<uuid:member_id>/end/", members.deactivate_page, name="member-deactivate"),
+    path("members/<uuid:member_id>/role/", members.role_page, name="member-role"),
     path("members/new-keys/", members.rotate_page, name="member-rotate"),
     path("members/seal-anew/", members.reseal_page, name="member-reseal"),
     path("partners/", partners.partners_page, name="partners"),
@@ -123,6 +124,7 @@ HOUSE = [
 KEYS = [
     path("keys/", keys.keys_page, name="keys"),
     path("keys/recovery/", keys.recovery_page, name="recovery"),
+    path("keys/share/", keys.share_page, name="share"),
     path("keys/recovery/drill/", keys.drill_page, name="recovery-drill"),
     path("keys/recovery/use/", keys.recover_page, name="recovery-use"),
 ]

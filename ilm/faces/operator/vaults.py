@@ -6,7 +6,7 @@ from uuid import UUID
 from ilm.kit.errors import Refused
 from ilm.parties import membership
 from ilm.parties.models import Kind, Organisation
-from ilm.vault import health, holding, pinning, resealing, trusting
+from ilm.vault import entitling, giving_out, health, holding, pinning, resealing, trusting
 from ilm.wall.entering import entering
 
 DIGITS = 30
@@ -28,8 +28,11 @@ def _of(org: Organisation) -> Iterator[str]:
     if looked.standing is None:
         yield f"The keys of {org.slug} have no signed list: a supervisor who holds them unlocks."
         return
-    if holding.left(org.pk, membership.at_the_desk(org.pk)):
-        yield f"Somebody who held keys of {org.slug} has left: a supervisor begins new keys."
+    if is_rotation_due(org.pk):
+        yield (
+            f"Somebody who held keys of {org.slug} has left, or holds more than their role is for:"
+            " a supervisor begins new keys."
+        )
     if count := resealing.remaining(org.pk):
         yield f"{count} grants of {org.slug} are sealed to old keys: see Members at the desk."
 
@@ -44,14 +47,17 @@ def few_holders() -> Iterator[str]:
                 yield f"{org.slug}: {count} member(s) can open {purpose.value}; let in another one."
             if found.is_founded and not found.has_recovery:
                 yield f"{org.slug}: recovery is not set up. A supervisor does that on Keys."
+            if giving_out.owed(org.pk, membership.at_the_desk(org.pk)).is_due:
+                yield f"{org.slug}: new recovery shares are due. A supervisor makes them on Keys."
             if found.is_drill_overdue:
                 yield f"{org.slug}: the recovery drill has been due since {found.drill_by}."
 
 
 def is_rotation_due(org_id: UUID) -> bool:
-    """Whether somebody on the list has left. False where the list does not verify."""
+    """Whether somebody on the list has left or has another role now. False where the list does
+    not verify."""
     return not trusting.complaint(org_id) and bool(
-        holding.left(org_id, membership.at_the_desk(org_id))
+        entitling.due(org_id, membership.roles_at_the_desk(org_id))
     )
 
 

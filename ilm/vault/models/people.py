@@ -39,6 +39,25 @@ class Grant(OwnedRow):
         return f"grant {str(self.pk)[:8]}"
 
 
+class MemberGrant(OwnedRow):
+    """A data key's private half, sealed to one member's own ring: an interpreter's conversation."""
+
+    key_id = models.UUIDField()
+    generation = models.PositiveIntegerField()
+    holder = models.UUIDField(db_index=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key_id", "generation", "holder"], name="one_grant_per_member"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"member grant {str(self.pk)[:8]}"
+
+
 class Alias(OwnedRow):
     """One person on one channel. The rest of the house knows only the id."""
 
