@@ -51,6 +51,11 @@ class Unlocked:
             self.opened[purpose, epoch] = known
         return known
 
+    def places(self, purpose: str) -> list[tuple[str, int]]:
+        """The epochs of a purpose that this member holds, as (purpose, epoch)."""
+        rows = Wrap.objects.filter(org_id=self.org_id, purpose=purpose, holder=self.user_id)
+        return [(str(purpose), epoch) for epoch in rows.values_list("epoch", flat=True)]
+
     def holds(self, purpose: str, epoch: int) -> bool:
         """Whether `org_private` would open."""
         try:

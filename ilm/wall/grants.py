@@ -177,6 +177,7 @@ TABLES = (
         desk="s i u",
         parse="s:id,org_id,conversation_id,month d",
     ),
+    table("talk_indexing", desk="s i u:beat_at,done,left_behind,finished_at"),
     table(
         "talk_part",
         handed("alias_id", "alias"),

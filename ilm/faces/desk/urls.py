@@ -42,6 +42,7 @@ TALK = [
     path("looks/<uuid:look_id>/agree/", looks.agree_page, name="look-agree"),
     path("call/", conversation.call_log_page, name="call-log"),
     path("search/", searching.conversation_search_page, name="conversation-search"),
+    path("search/index/", searching.index_page, name="index"),
     path("search/key/", searching.search_key_page, name="search-key"),
     path("talk/<slug:ref>/", conversation.conversation_page, name="conversation"),
     path("talk/<slug:ref>/hand/", require_POST(conversation.hand_page), name="conversation-hand"),

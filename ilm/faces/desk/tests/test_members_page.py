@@ -8,6 +8,7 @@ from django.core.cache import cache
 from ilm.faces.desk.tests.make import account, signed_in
 from ilm.parties.models import Member
 from ilm.parties.tests import make
+from ilm.talk import catching_up
 from ilm.vault import holding, resealing, storing, trusting, unlocking
 from ilm.vault.models import KeyEntry, OrgKey, Purpose, Resealing, VaultSession, Wrap
 from ilm.wall.entering import entering
@@ -80,6 +81,8 @@ def test_who_is_let_go_loses_everything_and_new_keys_begin_in_the_same_act(
         storing.new_data_key(desk.org_id, Purpose.TALK)
     lent = []
     monkeypatch.setattr(resealing, "lend", lent.append)
+    indexed = []
+    monkeypatch.setattr(catching_up, "lend", indexed.append)
     with django_capture_on_commit_callbacks(using="owner", execute=True):
         end(client, desk, desk.worker)
     assert (epoch(desk), epoch(desk, Purpose.IDENTITY)) == (2, 1)  # what she held, no more
@@ -89,6 +92,7 @@ def test_who_is_let_go_loses_everything_and_new_keys_begin_in_the_same_act(
     assert re.search(r"0 of 1 are sealed", page_of(client))
     assert client.post("/desk/members/seal-anew/").status_code == 409
     resealing.seal_all(lent[0])
+    assert indexed == []  # no word was said yet
     page = page_of(client)
     assert "sealed to" not in page
     assert DUE not in page.lower()

@@ -21,7 +21,7 @@ from ilm.kit.errors import Locked
 from ilm.kit.slug import Slug
 from ilm.parties import membership
 from ilm.parties.models import Member
-from ilm.talk import handing
+from ilm.talk import catching_up, handing
 from ilm.vault import entitling, holding, resealing, rotating, trusting
 from ilm.vault.entitling import Keeps
 from ilm.vault.unlocking import Unlocked
@@ -124,6 +124,8 @@ def _renew(request: Request, unlocked: Unlocked, due: Keeps) -> None:
     if rotating.rotate(due, keeps=due, unlocked=unlocked, by=request.actor):
         messages.success(request, _("New keys are in force. What came before is sealed anew."))
         _reseal(request, unlocked)
+        if index := catching_up.start_quietly(unlocked=unlocked, by=request.actor):
+            after_commit(lambda: catching_up.lend(index))
     handing.settle(unlocked=unlocked, by=request.actor)
 
 
