@@ -32,6 +32,7 @@ EXIT_URL = os.environ.get("ILM_EXIT_URL", "about:blank")  # where the worker's q
 
 WALL_KEYS = {face: _key(f"wall-{face}") for face in ("desk", "respondent", "buyer", "authority")}
 PEPPER, INDEX_KEY, CHANNEL_KEY = _key("pepper"), _key("index"), _key("channels")
+VOUCH_KEY = _key("vouch")
 PARSE_PUBLIC, PARSE_PRIVATE = KEYS / "parse.public", KEYS / "parse.private"
 SENDER_PUBLIC, SENDER_PRIVATE = KEYS / "sender.public", KEYS / "sender.private"
 HOUSE_PUBLIC, HOUSE_PRIVATE = (

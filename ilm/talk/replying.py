@@ -16,7 +16,7 @@ from ilm.talk import asking, safety
 from ilm.talk.models import ChannelAccount, Conversation, Message, Part
 from ilm.talk.models.conversing import MessageKind, Topic
 from ilm.talk.threads import thread_of, wake
-from ilm.vault import deployment, saying
+from ilm.vault import deployment, saying, vouching
 from ilm.vault.models import Alias, Receipt, StandingAddress
 from ilm.vault.opening import Reader
 from ilm.vault.sealing import Denied, bind, pad, seal
@@ -138,8 +138,9 @@ def _seal(message: Message, text: str, sealer: Sealer, unlocked: Unlocked | None
     told = {"text": text, "said": mark}
     body = json.dumps(told, ensure_ascii=False).encode()
     message.sealed = sealer.field("talk_message", message.pk, "body", body)
-    held = Receipt.objects.filter(alias_id=message.conversation.alias_id).only("public").first()
+    held = Receipt.objects.filter(alias_id=message.conversation.alias_id).defer("locked").first()
     if held is not None:
+        vouching.must_hold(held)
         place = bind("reply", message.pk, message.generation)
         message.for_reporter = seal(bytes(held.public), pad(body), place)
 

@@ -12,6 +12,7 @@ SECRETS = (
     "django",
     "pepper",
     "index",
+    "vouch",
     "channels",
     "live",
     "figures",

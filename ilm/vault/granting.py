@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from ilm.kit.errors import Refused
-from ilm.vault import holding, keys, storing
+from ilm.vault import holding, keys, storing, vouching
 from ilm.vault.models import DataKey, Grant, MemberGrant, Purpose
 from ilm.vault.opening import MEMBER, Reader
 from ilm.vault.sealing import new_pair, pair_of
@@ -53,4 +53,5 @@ def take_back(member: UUID, key_id: UUID) -> None:
         org_id=row.org_id, key_id=key_id, generation=row.generation, purpose=row.purpose,
         epoch=key.epoch, sealed=keys.grant(bytes(key.public), pair.private, *place),
     ).save(force_insert=True)  # fmt: skip
-    row.save(update_fields=["generation", "public"])
+    row.vouched = vouching.of_key(row.org_id, key_id, row.generation, pair.public)
+    row.save(update_fields=["generation", "public", "vouched"])

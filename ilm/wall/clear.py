@@ -120,6 +120,8 @@ BYTES: Mapping[str, str] = {
     "talk_channelaccount.credentials": "Locked under the deployment's channel key.",
     "vault_alias.index": "Keyed and slow hash: finds a returning sender, names nobody.",
     "vault_datakey.public": "Public half of a key.",
+    "vault_datakey.vouched": "A keyed mark of the public half.",
+    "vault_receipt.vouched": "A keyed mark of the public half.",
     "vault_grant.sealed": "Sealed to the organisation's key.",
     "vault_sharegiven.sealed": "A recovery share, sealed to one member or behind a link on paper.",
     "vault_sharegiven.token_hash": "Hash of 32 random bytes.",

@@ -89,7 +89,7 @@ TABLES = (
     table(
         "vault_datakey",
         {"partner": ASKS_ME, **handed("id", "key")},
-        desk="s i u:generation,public",
+        desk="s i u:generation,public,vouched",
         parse="s i",
         jobs="s i",
         partner="i",
@@ -124,7 +124,7 @@ TABLES = (
         handed("alias_id", "alias"),
         desk="s i",
         parse="s i",
-        jobs="s:id,org_id,alias_id,public",
+        jobs="s:id,org_id,alias_id,public,lookup,vouched",
     ),
     table(
         "talk_channelaccount",

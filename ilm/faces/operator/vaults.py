@@ -6,7 +6,7 @@ from uuid import UUID
 from ilm.kit.errors import Refused
 from ilm.parties import membership
 from ilm.parties.models import Kind, Organisation
-from ilm.vault import entitling, giving_out, health, holding, pinning, resealing, trusting
+from ilm.vault import entitling, giving_out, health, holding, pinning, resealing, trusting, vouching
 from ilm.wall.entering import entering
 
 DIGITS = 30
@@ -18,6 +18,8 @@ def problems() -> Iterator[str]:
         for org in Organisation.objects.order_by("slug"):
             if holding.is_founded(org.pk):
                 yield from _of(org)
+        for row in vouching.changed():
+            yield f"The public key of {row._meta.db_table} {row.pk} was changed underneath."
 
 
 def _of(org: Organisation) -> Iterator[str]:
@@ -80,3 +82,11 @@ def pinned(organisation: str, fingerprint: str = "") -> str:
         known = pinning.pinned(org.pk)
         wrong = trusting.complaint(org.pk)
     return f"{known.founder if known else 'Nobody is pinned here.'} {wrong}".strip()
+
+
+def vouched_anew() -> str:
+    """Trust every public key as the database has it: after a back-up from before there were marks
+    was put back, or the key `vouch` was lost. Whoever wrote one before that is trusted too."""
+    with entering("owner"):
+        wrong, count = sum(1 for _ in vouching.changed()), vouching.anew()
+    return f"{count} keys are vouched for as they are; {wrong} of them had another mark."

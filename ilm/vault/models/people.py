@@ -14,6 +14,7 @@ class DataKey(OwnedRow):
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     generation = models.PositiveIntegerField(default=1)
     public = models.BinaryField()
+    vouched = models.BinaryField(default=b"")  # see `vouching`
 
     def __str__(self) -> str:
         return f"data key {str(self.pk)[:8]}"
@@ -110,6 +111,7 @@ class Receipt(OwnedRow):
     lookup = models.BinaryField(unique=True)
     public = models.BinaryField()
     locked = models.BinaryField()
+    vouched = models.BinaryField(default=b"")
 
     objects = ReceiptQuerySet.as_manager()
 
