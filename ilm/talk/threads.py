@@ -19,7 +19,7 @@ from ilm.vault import vouching
 from ilm.vault.models import DataKey, Grant, Purpose
 from ilm.vault.storing import Sealer, current_key, new_data_key
 from ilm.wall.arrays import Array
-from ilm.wall.entering import ask, bulk, current_login
+from ilm.wall.entering import ask, bulk, current_face, current_login
 
 log = logging.getLogger(__name__)
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
@@ -103,7 +103,10 @@ def _sealers(conversations: Sequence[Conversation]) -> dict[UUID, Sealer | None]
 
 
 def _another_key(conversation: Conversation) -> Sealer:
-    """What comes in is never refused: under a new key, because somebody changed the old one."""
+    """What comes in is never refused: under a new key, because somebody changed the old one. What
+    staff write down is."""
+    if current_face() != "parse":
+        raise Refused(vouching.CHANGED)
     log.error("the key of conversation %s was changed; it has another now", conversation.pk)
     sealer, _, _ = new_data_key(conversation.org_id, Purpose.TALK)
     conversation.key_id = sealer.key_id

@@ -6,7 +6,8 @@ from uuid import UUID
 from ilm.access.permissions import Permission
 from ilm.access.roles import Reach, Role
 from ilm.vault import holding, trusting
-from ilm.vault.models import Purpose
+from ilm.vault.keylist import Holder
+from ilm.vault.models import Purpose, Ring
 
 Keeps = Mapping[UUID, frozenset[Purpose] | None]  # None: nothing, and not the list either
 
@@ -36,3 +37,23 @@ def due(org_id: UUID, roles: Mapping[UUID, Role]) -> Keeps:
         if holder.purposes - {p.value for p in may} and holding.is_as_listed(holder):
             found[user] = may
     return {user: None for user in holding.left(org_id, roles) if user not in found} | found
+
+
+def waiting(org_id: UUID, roles: Mapping[UUID, Role]) -> list[Ring]:
+    """Members with keys of their own who were not let in yet to all that their role is for: new
+    ones, and who has another role now."""
+    looked = trusting.look(org_id)
+    if looked.standing is None:
+        return holding.waiting(org_id, list(roles))
+    holders = looked.standing.holders
+    return [
+        ring
+        for ring in Ring.objects.filter(user_id__in=roles).order_by("made_at")
+        if _lacks(ring, holders.get(ring.user_id), roles[ring.user_id])
+    ]
+
+
+def _lacks(ring: Ring, holder: Holder | None, role: Role) -> bool:
+    if holder is None or not holding.is_of(ring, holder):
+        return True
+    return bool({p.value for p in purposes_of(role)} - holder.purposes)

@@ -154,7 +154,7 @@ def with_none(standing: Standing | None) -> set[UUID]:
     """Members on the list for no purpose, interpreters, whose keys are still the listed ones."""
     listed = {h.user: h for h in standing.holders.values() if not h.purposes} if standing else {}
     rings = Ring.objects.filter(user_id__in=listed) if listed else ()
-    return {r.user_id for r in rings if _is_of(r, listed[r.user_id])}
+    return {r.user_id for r in rings if is_of(r, listed[r.user_id])}
 
 
 def is_holder(user_id: UUID, org_id: UUID) -> bool:
@@ -249,10 +249,11 @@ def one_at_a_time(org_id: UUID) -> None:
 def is_as_listed(holder: Holder) -> bool:
     """Whether a member on the list still has the keys that it names."""
     ring = Ring.objects.filter(user_id=holder.user).first()
-    return ring is not None and _is_of(ring, holder)
+    return ring is not None and is_of(ring, holder)
 
 
-def _is_of(ring: Ring, holder: Holder) -> bool:
+def is_of(ring: Ring, holder: Holder) -> bool:
+    """Whether a ring is the one that the list names."""
     return (bytes(ring.seals), bytes(ring.signs)) == (holder.seals, holder.signs)
 
 

@@ -13,6 +13,7 @@ from ilm.parties.tests import make as parties
 from ilm.talk import reading, replying
 from ilm.talk.models import Conversation, Message
 from ilm.talk.tests import make as talk
+from ilm.talk.threads import threads
 from ilm.vault import granting, receipts, routing, storing, vouching
 from ilm.vault.models import DataKey, Grant, Purpose, Receipt
 from ilm.vault.opening import Reader
@@ -83,6 +84,16 @@ def test_what_she_writes_comes_in_under_a_key_of_ours_and_an_alarm() -> None:
         told = [each.text for each in reading.thread(thread, Reader(desk.unlocked))]
         assert told == ["one", "They keep my passport"]
         assert replying.reply(thread, text="ok", unlocked=desk.unlocked, by=desk.worker)
+
+
+def test_nor_does_the_desk_begin_another_key_for_it() -> None:
+    desk = parties.desk()
+    thread = talk.conversation(desk)
+    swap(thread.key_id)
+    with entering("desk", desk.worker.user_id):
+        at = ("whatsapp", thread.account_id, [thread.alias_id])
+        with pytest.raises(Refused, match="changed underneath"):
+            threads(desk.org_id, *at, at=thread.last_at)
 
 
 def test_neither_a_mark_of_before_nor_one_of_elsewhere_fits() -> None:

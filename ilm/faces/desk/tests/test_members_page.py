@@ -209,6 +209,16 @@ def test_a_supervisor_who_becomes_a_case_worker_loses_who_workers_are(monkeypatc
     assert "What is handed to her" in page_of(client)
     assert change(client, desk, who, "case_worker") == 302
     assert held(desk, who) == set()  # more is given by letting in, never by a role alone
+    with entering("desk", who.user_id):
+        read_out = {"fingerprint": holding.fingerprint_of(who.user_id), "is_compared": "on"}
+    assert f"/desk/members/{who.user_id}/admit/" in page_of(client)
+    assert client.post(f"/desk/members/{who.user_id}/admit/", read_out).status_code == 302
+    assert {purpose for purpose, _ in held(desk, who)} == {"talk"}
+    assert f"/desk/members/{who.user_id}/admit/" not in page_of(client)
+    assert change(client, desk, who, "supervisor") == 302
+    assert f"/desk/members/{who.user_id}/admit/" in page_of(client)
+    assert client.post(f"/desk/members/{who.user_id}/admit/", read_out).status_code == 302
+    assert {purpose for purpose, _ in held(desk, who)} == {"talk", "identity"}
 
 
 def test_with_nobody_unlocked_the_keys_of_the_old_role_go_at_once_and_new_ones_are_due() -> None:

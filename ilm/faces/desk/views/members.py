@@ -165,7 +165,9 @@ def _people(request: Request, sent: dict[UUID, AdmitForm] | None = None) -> dict
              "fingerprint": (read_out := holding.fingerprint_of(ring.user_id)),
              "form": (sent or {}).get(ring.user_id)
              or AdmitForm(initial={"fingerprint": read_out}, auto_id=f"{ring.user_id}_%s")}
-            for ring in holding.waiting(request.org_id, list(called))
+            for ring in entitling.waiting(
+                request.org_id, membership.roles_at_the_desk(request.org_id)
+            )
         ],
         "invitations": open_invitations(request, to_partners=False),
     }  # fmt: skip

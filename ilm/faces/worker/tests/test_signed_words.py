@@ -17,6 +17,7 @@ from ilm.talk.models import Conversation, Message
 from ilm.vault import keys, receipts, saying
 from ilm.vault.models import DataKey, Receipt
 from ilm.vault.opening import Reader
+from ilm.vault.routing import keep_receipt
 from ilm.vault.sealing import bind, new_pair, pad, seal
 from ilm.wall.entering import entering
 
@@ -29,10 +30,7 @@ def hers(desk) -> tuple[Conversation, receipts.Issued]:
     """A thread whose worker holds a receipt, and one answer by the case worker."""
     thread, issued = cases.message(desk).conversation, receipts.issue()
     with entering("owner"):
-        Receipt.objects.create(
-            org_id=desk.org_id, alias_id=thread.alias_id, lookup=issued.lookup,
-            public=issued.public, locked=issued.locked,
-        )  # fmt: skip
+        keep_receipt(desk.org_id, thread.alias_id, issued.lookup, issued.public, issued.locked)
         Conversation.objects.filter(pk=thread.pk).update(channel="web")
     thread.channel = "web"
     with entering("desk", desk.worker.user_id):
