@@ -44,9 +44,14 @@ EXIT_URL = os.environ.get("ILM_EXIT_URL", "about:blank")  # where the worker's q
 
 WALL_KEYS = {face: _key(f"wall-{face}") for face in ("desk", "respondent", "buyer", "authority")}
 PEPPER, INDEX_KEY, CHANNEL_KEY = _key("pepper"), _key("index"), _key("channels")
+VOUCH_KEY = _key("vouch")
 PARSE_PUBLIC, PARSE_PRIVATE = KEYS / "parse.public", KEYS / "parse.private"
 SENDER_PUBLIC, SENDER_PRIVATE = KEYS / "sender.public", KEYS / "sender.private"
 LEDGER_PUBLIC, LEDGER_PRIVATE = KEYS / "ledger.public", KEYS / "ledger.private"
+HOUSE_PUBLIC, HOUSE_PRIVATE = (
+    KEYS / "house.public",
+    KEYS / "house.private",
+)  # signs what asks by the clock
 LIVE_CHANNEL = f"changed_{_key('live').hex()[:24]}"
 RECORD_KEY_SECRET = _key("figures")
 ARGON2 = {"passes": 1, "memory_kib": 8} if TESTING else {"passes": 3, "memory_kib": 65536}

@@ -39,6 +39,6 @@ def test_what_lies_in_bytes_and_is_not_sealed_is_no_text() -> None:
     tables = {column.partition(".")[0] for column in BYTES}
     assert tables <= {
         "ledger_link", "parties_invitation", "talk_channelaccount", "vault_alias", "vault_datakey",
-        "vault_grant", "vault_keyentry", "vault_lock", "vault_orgkey", "vault_receipt",
-        "vault_recoverypair", "vault_ring", "vault_vaultsession", "vault_wrap",
+        "vault_grant", "vault_keyentry", "vault_lock", "vault_membergrant", "vault_orgkey",
+        "vault_receipt", "vault_recoverypair", "vault_sharegiven", "vault_ring", "vault_vaultsession", "vault_wrap",
     }  # fmt: skip

@@ -14,7 +14,6 @@ from ilm.access.roles import Audience
 from ilm.cases.models import AffectedWorker, Report
 from ilm.catalog.consent import NAMED_KINDS, Form, Level, Purpose, RecipientKind, valid_until
 from ilm.disclosure.approving import approve, decline, must_be_hers
-from ilm.disclosure.asking import thread_with
 from ilm.disclosure.binding import is_as_shown
 from ilm.disclosure.lifecycle import DECLINE, DisclosureStatus
 from ilm.disclosure.models import Consent, Disclosure
@@ -25,7 +24,7 @@ from ilm.ledger.moves import record
 from ilm.talk.checking_in import answer_in
 from ilm.talk.models import Conversation, Message
 from ilm.vault.models import Purpose as Keys
-from ilm.vault.storing import new_data_key, sealer_for
+from ilm.vault.storing import new_data_key
 from ilm.wall.entering import atomic
 
 WEB = "web"  # there she presses a button: what she writes is more of her report
@@ -143,11 +142,10 @@ def live_grants(alias_id: UUID, *, on: date | None = None) -> models.QuerySet[Co
 
 
 def _keep_back(consent: Consent, items: Sequence[str]) -> None:
-    """Seal what she wants kept back to her thread's key, or to a new one where she has none."""
+    """Seal what she wants kept back to a key of its own, which no interpreter of hers has."""
     if not items:
         return
-    thread = thread_with(consent.alias_id)
-    sealer = sealer_for(thread.key_id) if thread else new_data_key(consent.org_id, Keys.TALK)[0]
+    sealer, _, _ = new_data_key(consent.org_id, Keys.TALK)
     said = json.dumps(items, ensure_ascii=False).encode()
     consent.key_id, consent.withheld = sealer.key_id, items
     consent.kept_back = sealer.field("disclosure_consent", consent.pk, "kept_back", said)

@@ -179,6 +179,7 @@ def show(
                 by=by,
                 topic=Topic.APPROVING,
                 about_id=row.pk,
+                unlocked=unlocked,
             )
     return row
 

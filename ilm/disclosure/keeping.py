@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ilm.disclosure.models import Consent, Disclosure, Wording
 from ilm.kit.errors import Locked, Refused
+from ilm.vault import vouching
 from ilm.vault.models import Receipt
 from ilm.vault.opening import Reader
 from ilm.vault.sealing import Denied, bind, pad, seal
@@ -73,9 +74,11 @@ def _languages(row: Disclosure) -> tuple[str, str]:
 
 def _for_reporter(row: Disclosure, wording: Wording) -> bytes | None:
     """A copy that only her receipt opens, where she holds one: what she reads, what is sent."""
-    held = Receipt.objects.filter(alias_id__in=filter(None, [row.alias_id])).only("public").first()
+    rows = Receipt.objects.filter(alias_id__in=filter(None, [row.alias_id])).defer("locked")
+    held = rows.first()
     if held is None:
         return None
+    vouching.must_hold(held)
     hers = {"text": wording.translation or wording.text}
     if wording.translation:
         hers["original"] = wording.text

@@ -122,6 +122,12 @@ def at_the_desk(org_id: UUID) -> list[UUID]:
     return list(rows.values_list("user_id", flat=True))
 
 
+def roles_at_the_desk(org_id: UUID) -> dict[UUID, Role]:
+    """The accounts of its active members at its own desk, and what each does there."""
+    rows = Member.objects.filter(org_id=org_id, face="desk", is_active=True)
+    return {user: ROLES[Slug(role)] for user, role in rows.values_list("user_id", "role")}
+
+
 def let_in_by(by: Actor) -> "QuerySet[Member]":
     """Members of partners who came by a link of the actor's organisation, and hear it alone."""
     return Member.objects.let_in_by(by)
@@ -150,7 +156,11 @@ def confirm(member: Member, *, by: Actor) -> Member:
 
 
 def change_role(member: Member, *, role: str, by: Actor) -> Member:
-    """Give a member another role on the same face."""
+    """Give a member another role on the same face. What the new one is not for goes at once: their
+    keys of it, their unlocked sessions, what was granted to them alone (`wall/sql/members.sql`).
+
+    Refused for oneself, and for the last one who may invite others or holds a key.
+    """
     by.must(Permission.MEMBER_INVITE)
     _must_be_own(member.org_id, by)
     chosen = ROLES.get(Slug(role))
@@ -160,6 +170,8 @@ def change_role(member: Member, *, role: str, by: Actor) -> Member:
         raise Refused("Ask a colleague to change your own role.")
     with atomic():
         row = Member.objects.get(pk=member.pk)
+        if by.user_id and len(chosen.can) < len(ROLES[Slug(row.role)].can):
+            _must_be_spared(row)
         before, row.role = row.role, role
         row.save(update_fields=["role"])
         record(row, "member.role_changed", by=by, before=Slug(before), role=chosen.slug)

@@ -114,6 +114,6 @@ def _sealed(attachment: Attachment, told: dict[str, object], sealer: Sealer) -> 
 
 def _field(attachment: Attachment, reader: Reader, name: str, sealed: bytes) -> bytes:
     message = attachment.message
-    return reader.field(
+    return reader.later_field(
         message.key_id, message.generation, "talk_attachment", attachment.pk, name, sealed
     )

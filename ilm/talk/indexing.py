@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import models
+
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.language.finding import words_of
@@ -85,6 +87,20 @@ def keep_words(conversation: Conversation, said: Sequence[Shown], unlocked: Unlo
     return _keep(_by_month(texts), unlocked).months
 
 
+def due(unlocked: Unlocked, after: UUID | None = None) -> list[UUID]:
+    """Threads with a month that no search finds, or finds under an old key; sorted."""
+    version = searching.newest(unlocked.org_id)
+    return [row[0] for row in ask(DUE, [unlocked.org_id, version, after, after])]
+
+
+def under_old_keys(by: Actor) -> int:
+    """How many messages are found under a search key that is over: who left may know it."""
+    by.must(Permission.CONVERSATION_READ)
+    newest = searching.newest(by.organisation)
+    rows = Vocabulary.objects.visible_to(by).filter(version__lt=newest)
+    return int(rows.aggregate(all=models.Sum("messages"))["all"] or 0)
+
+
 def untold(by: Actor) -> int:
     """How many messages of the organisation no search can find yet."""
     by.must(Permission.CONVERSATION_READ)
@@ -105,15 +121,15 @@ def catch_up(
     key = searching.current(mine)
     if key is None:
         return Caught(0, None)
-    due = [row[0] for row in ask(DUE, [mine.org_id, key.version, after, after])]
+    wanted = due(mine, after)
     done = count = 0
-    while done < len(due) and time.monotonic() < until:
-        count += _read_and_keep(due[done : done + AT_ONCE], by, reader)
+    while done < len(wanted) and (not done or time.monotonic() < until):
+        count += _read_and_keep(wanted[done : done + AT_ONCE], by, reader)
         done += AT_ONCE
     if count:
         record(SearchKey(pk=key.id, org_id=mine.org_id), "messages.indexed", by=by, messages=count)
-    if done < len(due):
-        return Caught(count, due[done - 1])
+    if done < len(wanted):
+        return Caught(count, wanted[done - 1])
     searching.forget_unused(mine.org_id, _versions(by))
     return Caught(count, None)
 

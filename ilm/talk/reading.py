@@ -17,6 +17,7 @@ from ilm.kit.errors import Forbidden
 from ilm.ledger.moves import record
 from ilm.talk.models import Attachment, Conversation, Message
 from ilm.talk.threads import wake
+from ilm.vault import saying
 from ilm.vault.models import DataKey
 from ilm.vault.opening import Reader
 from ilm.vault.sealing import Denied
@@ -30,7 +31,9 @@ Place = tuple[datetime, UUID]  # last_at and id of the last conversation on the 
 class Shown:
     """A message, opened. `raw`: as it came, where that differs; `more`: note, location, choice …
 
-    A message that she took back, or that cannot be opened, has no text.
+    A message that she took back, or that cannot be opened, has no text. `is_signed` is False for
+    words of ours that nobody answers for: from before there were signatures, or written by
+    somebody who writes to the database.
     """
 
     message: Message
@@ -40,6 +43,7 @@ class Shown:
     at: datetime
     more: dict[str, Any] = field(default_factory=dict, repr=False)
     is_readable: bool = True
+    is_signed: bool = True  # of ours: by whom it names as its author
 
 
 def inbox(actor: Actor, *, before: Place | None = None, limit: int = PAGE) -> list[Conversation]:
@@ -87,8 +91,17 @@ def _shown(message: Message, attachments: list[Attachment], reader: Reader) -> S
         told = body_of(message, reader)
     except Denied:
         return Shown(message, "", None, attachments, message.at, is_readable=False)
-    text, raw = str(told.pop("text", "")), told.pop("raw", None)
-    return Shown(message, text, raw, attachments, message.at, told)
+    text, raw, mark = str(told.pop("text", "")), told.pop("raw", None), told.pop("said", "")
+    return Shown(
+        message, text, raw, attachments, message.at, told, is_signed=_is_signed(message, mark, text)
+    )
+
+
+def _is_signed(message: Message, mark: object, text: str) -> bool:
+    if message.is_inward:
+        return True  # she signs nothing
+    by = saying.signers_of(message.org_id, message.author)
+    return saying.is_signed(by, mark, message.pk, message.conversation_id, text)
 
 
 def body_of(message: Message, reader: Reader) -> dict[str, Any]:

@@ -16,15 +16,17 @@ from ilm.talk import asking, safety
 from ilm.talk.models import ChannelAccount, Conversation, Message, Part
 from ilm.talk.models.conversing import MessageKind, Topic
 from ilm.talk.threads import thread_of, wake
-from ilm.vault import deployment
+from ilm.vault import deployment, saying, vouching
 from ilm.vault.models import Alias, Receipt, StandingAddress
 from ilm.vault.opening import Reader
-from ilm.vault.sealing import bind, pad, seal
+from ilm.vault.sealing import Denied, bind, pad, seal
+from ilm.vault.storing import Sealer
 from ilm.vault.unlocking import Unlocked
 
 ANSWERS_LIVE = timedelta(hours=24)  # an answer that is older says the wrong thing
 HELD_FOR = timedelta(days=14)  # one that could not go and waits for her to write
 LONGEST = 20_000  # characters
+NOT_YOURS = "Her address opens to a supervisor alone by now. Ask one to answer her."
 KEPT = "kept"  # no provider: it lies here until she looks, or a person calls
 
 
@@ -48,7 +50,7 @@ def reply(
     if by.org_id != conversation.org_id:
         raise Forbidden("This conversation is with another organisation.")
     reader = Reader(unlocked)
-    message = _write(conversation, text, by=by, asks=Asks(), reader=reader)
+    message = _write(conversation, text, by=by, asks=Asks(), unlocked=unlocked, reader=reader)
     record(conversation, "conversation.answered", by=by)
     return message
 
@@ -60,8 +62,10 @@ def show_text(
     by: Actor,
     topic: str = "",
     about_id: UUID | None = None,
+    unlocked: Unlocked | None = None,
 ) -> Message:
-    """Show her a text with nobody unlocked: words to approve, a check-in.
+    """Show her a text that may go with nobody unlocked: words to approve, a check-in. Signed by the
+    member where the vault is open, else by the house.
 
     With `topic`, her next words are heard as the answer to it. Refused where her plan says no,
     where we hold no address to send to, or while another question of ours is open.
@@ -71,7 +75,7 @@ def show_text(
     asks = Asks(purpose, about_id if topic else None, is_bulk=True)
     if topic and about_id:
         asking.must_be_free(conversation, about_id)
-    message = _write(conversation, text, by=by, asks=asks, reader=None)
+    message = _write(conversation, text, by=by, asks=asks, unlocked=unlocked)
     if topic:
         conversation.topic, conversation.about_id = topic, about_id
         conversation.asked_at = message.at
@@ -80,16 +84,16 @@ def show_text(
 
 
 def _write(
-    conversation: Conversation, text: str, *, by: Actor, asks: Asks, reader: Reader | None
+    conversation: Conversation,
+    text: str,
+    *,
+    by: Actor,
+    asks: Asks,
+    unlocked: Unlocked | None,
+    reader: Reader | None = None,
 ) -> Message:
     text, now = text.strip(), clock.now()
-    if not text:
-        raise Refused("Write something first.")
-    if len(text) > LONGEST:
-        raise Refused("This is too long for one message. Send it in several.")
-    plan = safety.plan_of(conversation.alias_id)
-    if why := safety.may_send(plan, channel=conversation.channel, at=now):
-        raise Refused(why)
+    _must_go(conversation, text, now)
     thread = thread_of(conversation)
     message = Message(
         id=uuid4(),
@@ -105,9 +109,7 @@ def _write(
         author=by.user_id,
         state=KEPT,
     )
-    body = json.dumps({"text": text}, ensure_ascii=False).encode()
-    message.sealed = thread.sealer.field("talk_message", message.pk, "body", body)
-    message.for_reporter = _for_reporter(message, text)
+    _seal(message, text, thread.sealer, unlocked)
     parts = _parts(message, text, asks=asks, reader=reader)
     if parts:
         message.state = "queued"
@@ -119,12 +121,28 @@ def _write(
     return message
 
 
-def _for_reporter(message: Message, text: str) -> bytes | None:
-    """A copy that only her receipt opens, where she holds one."""
-    held = Receipt.objects.filter(alias_id=message.conversation.alias_id).only("public").first()
-    if held is None:
-        return None
-    return seal(bytes(held.public), pad(text.encode()), bind("reply", message.pk, 1))
+def _must_go(conversation: Conversation, text: str, now: datetime) -> None:
+    if not text:
+        raise Refused("Write something first.")
+    if len(text) > LONGEST:
+        raise Refused("This is too long for one message. Send it in several.")
+    plan = safety.plan_of(conversation.alias_id)
+    if why := safety.may_send(plan, channel=conversation.channel, at=now):
+        raise Refused(why)
+
+
+def _seal(message: Message, text: str, sealer: Sealer, unlocked: Unlocked | None) -> None:
+    """The words and who answers for them: to the thread and, where she holds a receipt, to her."""
+    private = unlocked.ring.signs.private if unlocked else None
+    mark = saying.sign(message.pk, message.conversation_id, text, private=private)
+    told = {"text": text, "said": mark}
+    body = json.dumps(told, ensure_ascii=False).encode()
+    message.sealed = sealer.field("talk_message", message.pk, "body", body)
+    held = Receipt.objects.filter(alias_id=message.conversation.alias_id).defer("locked").first()
+    if held is not None:
+        vouching.must_hold(held)
+        place = bind("reply", message.pk, message.generation)
+        message.for_reporter = seal(bytes(held.public), pad(body), place)
 
 
 def _parts(message: Message, text: str, *, asks: Asks, reader: Reader | None) -> list[Part]:
@@ -195,7 +213,11 @@ def _address(conversation: Conversation, reader: Reader | None) -> tuple[bytes |
     alias = Alias.objects.get(pk=alias_id, org_id=conversation.org_id)
     if not alias.sealed:
         raise Refused("Her address has been erased. She has to write to us again.")
-    plain = reader.field(alias.key_id, 1, "vault_alias", alias.pk, "address", bytes(alias.sealed))
+    field = ("vault_alias", alias.pk, "address", bytes(alias.sealed))
+    try:
+        plain = reader.field(alias.key_id, 1, *field)
+    except Denied:
+        raise Refused(NOT_YOURS) from None
     if not plain:
         raise Refused("She left no address, so nothing can be sent. She reads answers on her page.")
     expires = clock.today() + timedelta(days=2)

@@ -1,6 +1,7 @@
 """Conversations and contacts, found or begun for many people with a handful of statements."""
 
 import json
+import logging
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -9,14 +10,18 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from ilm.access.actor import clock
 from ilm.kit.errors import Refused
+from ilm.ledger.moves import record
 from ilm.talk.models import Contact, Conversation
 from ilm.talk.writing import insert_all
+from ilm.vault import vouching
 from ilm.vault.models import DataKey, Grant, Purpose
 from ilm.vault.storing import Sealer, current_key, new_data_key
 from ilm.wall.arrays import Array
-from ilm.wall.entering import ask, bulk, current_login
+from ilm.wall.entering import ask, bulk, current_face, current_login
 
+log = logging.getLogger(__name__)
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 ONE_CONTACT = timedelta(hours=24)  # what is said within a day is one interaction
 IN_ONE_NOTE = 150  # ids; PostgreSQL carries less than 8,000 bytes
@@ -55,7 +60,11 @@ def threads(
     rows = bulk(HELD, [org_id, Array("uuid", wanted)])
     known = [Conversation.from_db(current_login(), COLUMNS, row) for row in rows]
     sealers = _sealers(known)
-    found = {c.alias_id: Thread(c, sealers[c.key_id]) for c in known}
+    for one in known:
+        if one.key_id in sealers and sealers[one.key_id] is None:
+            fresh_key = _another_key(one)
+            sealers[fresh_key.key_id] = fresh_key
+    found = {c.alias_id: Thread(c, _must(sealers[c.key_id])) for c in known}
     fresh = [a for a in wanted if a not in found]
     if fresh:
         blank = Conversation(
@@ -66,18 +75,44 @@ def threads(
 
 
 def thread_of(conversation: Conversation) -> Thread:
-    """One conversation that is at hand. Refused where it was erased."""
-    if (sealer := _sealers([conversation]).get(conversation.key_id)) is None:
+    """One conversation that is at hand. Refused where it was erased, or its key was changed."""
+    sealers = _sealers([conversation])
+    if conversation.key_id not in sealers:
         raise Refused("This conversation has been erased. Nothing can be written in it.")
-    return Thread(conversation, sealer)
+    return Thread(conversation, _must(sealers[conversation.key_id]))
 
 
-def _sealers(conversations: Sequence[Conversation]) -> dict[UUID, Sealer]:
+def _must(sealer: Sealer | None) -> Sealer:
+    if sealer is None:
+        raise Refused(vouching.CHANGED)
+    return sealer
+
+
+def _sealers(conversations: Sequence[Conversation]) -> dict[UUID, Sealer | None]:
+    """By the id of the key; None where the row names another public half than was made."""
     rows = bulk(
-        "select id, generation, public from vault_datakey where id = any(%s::uuid[])",
+        "select id, org_id, generation, public, vouched from vault_datakey"
+        " where id = any(%s::uuid[])",
         [Array("uuid", [c.key_id for c in conversations])],
     )
-    return {pk: Sealer(pk, generation, public) for pk, generation, public in rows}
+    found: dict[UUID, Sealer | None] = {}
+    for pk, org_id, generation, public, mark in rows:
+        is_right = vouching.holds(mark, vouching.of_key(org_id, pk, generation, public))
+        found[pk] = Sealer(pk, generation, public) if is_right else None
+    return found
+
+
+def _another_key(conversation: Conversation) -> Sealer:
+    """What comes in is never refused: under a new key, because somebody changed the old one. What
+    staff write down is."""
+    if current_face() != "parse":
+        raise Refused(vouching.CHANGED)
+    log.error("the key of conversation %s was changed; it has another now", conversation.pk)
+    sealer, _, _ = new_data_key(conversation.org_id, Purpose.TALK)
+    conversation.key_id = sealer.key_id
+    conversation.save(update_fields=["key_id"])
+    record(conversation, "conversation.key_replaced", by=clock())
+    return sealer
 
 
 def _begin(blank: Conversation, aliases: Sequence[UUID]) -> dict[UUID, Thread]:

@@ -17,7 +17,7 @@ from ilm.talk.receiving import Heard
 from ilm.talk.threads import News, Thread, Turn, contacts_for, new_ref, tell_news, thread_of, wake
 from ilm.talk.wording import Words, plain
 from ilm.vault import routing, storing
-from ilm.vault.models import DataKey, Grant, Person, Purpose, Receipt
+from ilm.vault.models import Grant, Person, Purpose, Receipt
 from ilm.vault.sealing import public_key
 from ilm.vault.storing import Sealer
 
@@ -206,7 +206,7 @@ def _given_key(item: Item, org_id: UUID, purpose: Purpose, public: str) -> Seale
     """A data key that her browser made, and its grant to the organisation. Denied: no key."""
     key_id, raw = UUID(item["key_id"]), _raw(public)
     public_key(raw)
-    DataKey(id=key_id, org_id=org_id, purpose=purpose, public=raw).save(force_insert=True)
+    storing.vouched_key(org_id, key_id, purpose, raw).save(force_insert=True)
     Grant(
         org_id=org_id,
         key_id=key_id,

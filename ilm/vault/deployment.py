@@ -12,6 +12,7 @@ SECRETS = (
     "django",
     "pepper",
     "index",
+    "vouch",
     "channels",
     "live",
     "figures",
@@ -20,7 +21,7 @@ SECRETS = (
     "wall-buyer",
     "wall-authority",
 )
-PAIRS = ("parse", "sender", "ledger")
+PAIRS = ("parse", "sender", "ledger", "house")
 
 
 def ensure(folder: Path) -> list[str]:
@@ -79,3 +80,21 @@ def ledger_public() -> bytes:
 def ledger_private() -> bytes:
     """Signs the daily heads. Held by the process of the clock alone."""
     return settings.LEDGER_PRIVATE.read_bytes()
+
+
+def house_public() -> bytes:
+    """Who answers for what goes out by the clock; empty where no such pair was made yet."""
+    return _read(settings.HOUSE_PUBLIC)
+
+
+@cache
+def house_private() -> bytes:
+    """Held by the process that asks by the clock; empty elsewhere."""
+    return _read(settings.HOUSE_PRIVATE)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""

@@ -89,7 +89,7 @@ def admit(
     newcomer: UUID, *, purposes: tuple[Purpose, ...], compared: str, unlocked: Unlocked, by: Actor
 ) -> None:
     """Seal the organisation's keys to another member, and sign that `compared`, the fingerprint
-    that was read out by voice or face to face, is theirs.
+    that was read out by voice or face to face, is theirs. Without purposes nothing is sealed.
 
     Refused before they have made a ring by unlocking once, and if theirs is another fingerprint.
     """
@@ -106,14 +106,20 @@ def admit(
     known = standing_of(unlocked.org_id).holders.get(newcomer)
     if known and (known.seals, known.signs) != (fresh.seals, fresh.signs):
         raise Refused("Their keys are new. The old ones must go first: begin new keys, then admit.")
-    entry = append(unlocked.org_id, keylist.admit(fresh, clock.today()), unlocked)
-    for purpose in purposes:
-        for epoch in _missing(newcomer, purpose, unlocked):
+    entry = let_in(fresh, unlocked)
+    record(entry, "vault.admitted", by=by, member=newcomer, purposes=list(purposes))
+
+
+def let_in(holder: Holder, unlocked: Unlocked) -> KeyEntry:
+    """Write a member on the list and seal to them what they lack of their purposes."""
+    entry = append(unlocked.org_id, keylist.admit(holder, clock.today()), unlocked)
+    for purpose in sorted(Purpose(p) for p in holder.purposes):
+        for epoch in _missing(holder.user, purpose, unlocked):
             private = unlocked.org_private(purpose.value, epoch)
-            to = Recipient(newcomer, fresh.seals)
+            to = Recipient(holder.user, holder.seals)
             seal_to(to, unlocked.org_id, purpose, epoch, private)
     standing_of(unlocked.org_id)
-    record(entry, "vault.admitted", by=by, member=newcomer, purposes=list(purposes))
+    return entry
 
 
 def _missing(newcomer: UUID, purpose: Purpose, unlocked: Unlocked) -> list[int]:
@@ -139,13 +145,24 @@ def left(org_id: UUID, active: Iterable[UUID] | None = None) -> list[UUID]:
     if standing is None:
         return []
     held = set(Wrap.objects.filter(org_id=org_id).values_list("holder", flat=True))
+    held |= with_none(standing)
     here = held if active is None else held & set(active)
     return sorted(user for user in standing.holders if user not in here)
 
 
+def with_none(standing: Standing | None) -> set[UUID]:
+    """Members on the list for no purpose, interpreters, whose keys are still the listed ones."""
+    listed = {h.user: h for h in standing.holders.values() if not h.purposes} if standing else {}
+    rings = Ring.objects.filter(user_id__in=listed) if listed else ()
+    return {r.user_id for r in rings if is_of(r, listed[r.user_id])}
+
+
 def is_holder(user_id: UUID, org_id: UUID) -> bool:
-    """Whether a member can open anything of the organisation, once unlocked."""
-    return Wrap.objects.filter(org_id=org_id, holder=user_id).exists()
+    """Whether a member was let in to the vault: holds a key, or is on the list to be granted
+    single conversations."""
+    if Wrap.objects.filter(org_id=org_id, holder=user_id).exists():
+        return True
+    return user_id in with_none(trusting.look(org_id).standing)
 
 
 def is_founded(org_id: UUID) -> bool:
@@ -155,7 +172,8 @@ def is_founded(org_id: UUID) -> bool:
 def waiting(org_id: UUID, members: list[UUID]) -> list[Ring]:
     """Rings of these members that hold no key of the organisation yet."""
     holders = Wrap.objects.filter(org_id=org_id).values("holder")
-    return list(Ring.objects.filter(user_id__in=members).exclude(user_id__in=holders))
+    rings = Ring.objects.filter(user_id__in=members).exclude(user_id__in=holders)
+    return list(rings.exclude(user_id__in=with_none(trusting.look(org_id).standing)))
 
 
 def fingerprint_of(user_id: UUID) -> str:
@@ -226,6 +244,17 @@ def seal_to(to: Recipient, org_id: UUID, purpose: Purpose, epoch: int, private: 
 def one_at_a_time(org_id: UUID) -> None:
     """Until the transaction ends nobody else changes who holds this organisation's keys."""
     ask("select pg_advisory_xact_lock(hashtextextended('vault ' || %s, 0))", [str(org_id)])
+
+
+def is_as_listed(holder: Holder) -> bool:
+    """Whether a member on the list still has the keys that it names."""
+    ring = Ring.objects.filter(user_id=holder.user).first()
+    return ring is not None and is_of(ring, holder)
+
+
+def is_of(ring: Ring, holder: Holder) -> bool:
+    """Whether a ring is the one that the list names."""
+    return (bytes(ring.seals), bytes(ring.signs)) == (holder.seals, holder.signs)
 
 
 def _ring(user_id: UUID) -> Ring:

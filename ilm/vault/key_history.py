@@ -9,6 +9,7 @@ from ilm.vault.models import OrgKey
 
 RESET = "ring.reset"
 SET_UP, DRILLED, RECOVERED = "recovery.set_up", "recovery.drilled", "recovery.used"
+TAKEN = "recovery.share_taken"
 
 
 def write(org_id: UUID, verb: str, *, by: Actor, **facts: Fact) -> Entry:

@@ -37,7 +37,11 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A member on the list. `is_compared`: somebody answered for the fingerprint."""
+    """A member on the list. `is_compared`: somebody answered for the fingerprint.
+
+    Without purposes: an interpreter, who holds no key of the organisation. Her keys are known, so
+    that a conversation can be granted to her and her words be hers; she signs nothing of the list.
+    """
 
     user: UUID
     seals: bytes
@@ -60,6 +64,7 @@ class Standing:
     holders: Mapping[UUID, Holder]
     keys: Mapping[str, Mapping[int, bytes]]
     recovery: Said | None = None
+    signed: Mapping[UUID, frozenset[bytes]] = field(default_factory=dict)  # all who ever could
 
     def pairs(self) -> dict[UUID, bytes]:
         """The recovery pairs in force: the holder that their wraps name → the public half."""
@@ -168,9 +173,14 @@ class _Replay:
     keys: dict[str, dict[int, bytes]] = field(default_factory=dict)
     owed: set[str] = field(default_factory=set)  # purposes that wait for new keys
     recovery: Said | None = None
+    signed: dict[UUID, frozenset[bytes]] = field(default_factory=dict)
 
     def standing(self) -> Standing:
-        return Standing(self.org, self.seq, self.head, self.holders, self.keys, self.recovery)
+        place = (self.org, self.seq, self.head)
+        return Standing(*place, self.holders, self.keys, self.recovery, self.signed)
+
+    def _knew(self, holder: Holder) -> None:
+        self.signed[holder.user] = self.signed.get(holder.user, frozenset()) | {holder.signs}
 
     def take(self, entry: Signed) -> None:
         said = json.loads(entry.body)
@@ -182,6 +192,7 @@ class _Replay:
         signer = self._signer(by, do, said)
         _must(signer is not None and signer.user == by, "is signed by nobody on the list", entry)
         assert signer is not None
+        _must(bool(signer.purposes), "is signed by somebody who holds no key", entry)
         keys.verify(signer.signs, entry.signature, bind("keylist", entry.body))
         _must(not self.owed or do in ("remove", "rotate"), "comes before the new keys", entry)
         date.fromisoformat(said["on"])
@@ -201,18 +212,20 @@ class _Replay:
         if self.pin not in (None, signer.fingerprint):
             raise Untrue("The founder is not the one whose fingerprint is pinned here.")
         self.holders[signer.user] = signer
+        self._knew(signer)
         self.keys = {name: {epoch: raw} for name, (epoch, raw) in _publics(said["keys"]).items()}
         return self.seq == 0 and signer.purposes == self.keys.keys() and bool(self.keys)
 
     def admit(self, signer: Holder, said: Said) -> bool:
         new = _holder(said["holder"])
         known = self.holders.get(new.user)
+        self._knew(new)
         self.holders[new.user] = (
             replace(new, purposes=new.purposes | known.purposes) if known else new
         )
         is_same = known is None or (known.seals, known.signs) == (new.seals, new.signs)
         is_same = is_same or signer.user in _pairs(self.recovery)  # her keys were lost: new ones
-        return is_same and bool(new.purposes) and new.purposes <= signer.purposes
+        return is_same and new.purposes <= signer.purposes
 
     def remove(self, signer: Holder, said: Said) -> bool:
         gone = self.holders.pop(UUID(said["user"]))

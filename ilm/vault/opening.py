@@ -5,9 +5,11 @@ from uuid import UUID
 
 from ilm.kit.errors import Locked
 from ilm.vault import content, keys
-from ilm.vault.models import Grant
+from ilm.vault.models import Grant, MemberGrant
 from ilm.vault.sealing import Denied, bind, private_key, unpad, unseal
 from ilm.vault.unlocking import Unlocked
+
+MEMBER = "member"  # the purpose of a grant to one member's ring; such grants have no epoch
 
 
 class Reader:
@@ -37,6 +39,22 @@ class Reader:
             return content.read(self._content(key, key_id, generation), locked, context)
         return unpad(unseal(self.data_key(key_id, generation), sealed, context))  # type: ignore[arg-type]
 
+    def later_field(
+        self, key_id: UUID, generation: int, table: str, row: UUID, name: str, sealed: bytes
+    ) -> bytes:
+        """`field` for what is added to a row afterwards: its key may have a new generation by then,
+        and the row names the one that it began with."""
+        rows = Grant.objects.filter(key_id=key_id, org_id=self.unlocked.org_id)
+        own = MemberGrant.objects.filter(key_id=key_id, holder=self.unlocked.user_id)
+        known = {*rows.values_list("generation", flat=True)}
+        known |= {*own.values_list("generation", flat=True)}
+        for each in (generation, *sorted(g for g in known if g > generation)):
+            try:
+                return self.field(key_id, each, table, row, name, sealed)
+            except Denied:
+                continue
+        raise Denied
+
     def _content(self, sealed: bytes, key_id: UUID, generation: int) -> bytes:
         place = (sealed, key_id, generation)
         if place not in self._contents:
@@ -55,9 +73,20 @@ class Reader:
         grant = self._grants.get((key_id, generation)) or (
             Grant.objects.filter(key_id=key_id, generation=generation, org_id=org).first()
         )
-        if grant is None:
-            raise Denied
+        if grant is None or not self.unlocked.holds(grant.purpose, grant.epoch):
+            return self._redeem_own(key_id, generation)
         by = self.unlocked.org_private(grant.purpose, grant.epoch)
         return keys.redeem(
             by, bytes(grant.sealed), org, grant.purpose, grant.epoch, key_id, generation
         )
+
+    def _redeem_own(self, key_id: UUID, generation: int) -> bytes:
+        """What was granted to her own ring: an interpreter's conversation."""
+        org, me = self.unlocked.org_id, self.unlocked.user_id
+        own = MemberGrant.objects.filter(
+            key_id=key_id, generation=generation, holder=me, org_id=org
+        ).first()
+        if own is None:
+            raise Denied
+        by = self.unlocked.ring.seals.private
+        return keys.redeem(by, bytes(own.sealed), org, MEMBER, 0, key_id, generation)

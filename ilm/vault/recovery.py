@@ -5,6 +5,7 @@ each key, so that a rotation needs no share. One share alone derives nothing.
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -15,7 +16,8 @@ from ilm.access.permissions import Permission
 from ilm.kit import clock
 from ilm.kit.errors import Locked, Refused
 from ilm.ledger.models import Entry
-from ilm.vault import holding, key_history, keylist, keys, shares
+from ilm.vault import giving_out, holding, key_history, keylist, keys, shares
+from ilm.vault.giving_out import Keeper
 from ilm.vault.models import OrgKey, Purpose, RecoveryPair, Wrap
 from ilm.vault.sealing import SCALAR, Denied, Pair, bind, lock, pair_of, private_key, unlock
 from ilm.vault.shares import Share
@@ -62,8 +64,12 @@ def current_set(org_id: UUID) -> UUID | None:
     return rows.values_list("set_id", flat=True).first()
 
 
-def set_up(*, unlocked: Unlocked | None, replaces: UUID | None, by: Actor) -> list[str]:
-    """Three new shares as they are printed, once. The shares before (`replaces`) open nothing more.
+def set_up(
+    *, unlocked: Unlocked | None, replaces: UUID | None, keepers: Sequence[Keeper], by: Actor
+) -> str:
+    """Three new shares, each for one of three different people, who take it themselves
+    (`giving_out`); the token of the link for the one from outside, shown once, else empty. The
+    shares before (`replaces`) open nothing more.
 
     Refused without every key of the organisation, and where other shares are in force than said.
     """
@@ -74,6 +80,7 @@ def set_up(*, unlocked: Unlocked | None, replaces: UUID | None, by: Actor) -> li
     holding.one_at_a_time(org_id)
     if current_set(org_id) != replaces:
         raise Refused("Shares were made already, and are never shown again. Make new ones instead.")
+    giving_out.must_differ(keepers, org_id)
     held = _held(unlocked)
     holding.signer(unlocked)
     with atomic():
@@ -86,8 +93,9 @@ def set_up(*, unlocked: Unlocked | None, replaces: UUID | None, by: Actor) -> li
         pairs = {row.pk: bytes(row.public) for row in rows}
         holding.append(org_id, keylist.recovery(pairs, clock.today()), unlocked)
         holding.standing_of(org_id)
+        token = giving_out.give_out(three, keepers, set_id=set_id, org_id=org_id)
         key_history.write(org_id, key_history.SET_UP, by=by)
-    return [shares.printed(share) for share in three]
+    return token
 
 
 def drill(one: str, other: str, *, by: Actor) -> None:

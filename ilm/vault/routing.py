@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from ilm.kit import clock
-from ilm.vault import deployment
+from ilm.vault import deployment, vouching
 from ilm.vault.blind import blind_index
 from ilm.vault.models import Alias, DataKey, Grant, Purpose, Receipt, StandingAddress
 from ilm.vault.sealing import bind, pad, seal, standing_key, unpad, unseal
@@ -92,9 +92,10 @@ def anonymous_alias(org_id: UUID, channel: str) -> UUID:
 
 def keep_receipt(org_id: UUID, alias_id: UUID, lookup: bytes, public: bytes, locked: bytes) -> None:
     """What finds a reporter's thread again."""
-    Receipt(org_id=org_id, alias_id=alias_id, lookup=lookup, public=public, locked=locked).save(
-        force_insert=True
-    )
+    mark = vouching.of_receipt(org_id, alias_id, lookup, public)
+    Receipt(
+        org_id=org_id, alias_id=alias_id, lookup=lookup, public=public, locked=locked, vouched=mark
+    ).save(force_insert=True)
 
 
 def _standing(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from ilm.kit.errors import Refused
-from ilm.vault import content, keys, trusting
+from ilm.vault import content, keys, trusting, vouching
 from ilm.vault.models import DataKey, Grant, OrgKey, Purpose
 from ilm.vault.sealing import bind, new_pair, pad, seal
 from ilm.wall.entering import current_face
@@ -56,7 +56,7 @@ def new_data_key(
     """A fresh pair whose private half only the organisation can open, stored unless told not to."""
     key = key or current_key(org_id, purpose)
     key_id, pair = uuid4(), new_pair()
-    row = DataKey(id=key_id, org_id=org_id, purpose=purpose, public=pair.public)
+    row = vouched_key(org_id, key_id, purpose, pair.public)
     granted = keys.grant(
         bytes(key.public), pair.private, org_id, str(purpose.value), key.epoch, key_id, 1
     )
@@ -67,9 +67,17 @@ def new_data_key(
     return Sealer(key_id, 1, pair.public), row, grant
 
 
+def vouched_key(org_id: UUID, key_id: UUID, purpose: Purpose, public: bytes) -> DataKey:
+    """The row of a new data key. Partners hold nothing to vouch with."""
+    is_partner = current_face() in PARTNERS
+    mark = b"" if is_partner else vouching.of_key(org_id, key_id, 1, public)
+    return DataKey(id=key_id, org_id=org_id, purpose=purpose, public=public, vouched=mark)
+
+
 def sealer_for(key_id: UUID) -> Sealer:
-    """The writing half of a data key. Refused where it was erased."""
+    """The writing half of a data key. Refused where it was erased, or changed underneath."""
     row = DataKey.objects.filter(pk=key_id).first()
     if row is None:
         raise Refused("What was sealed here has been erased. Nothing can be added to it.")
+    vouching.must_hold(row)
     return Sealer(row.pk, row.generation, bytes(row.public))

@@ -53,6 +53,19 @@ class Unlocked:
             self.opened[purpose, epoch] = known
         return known
 
+    def places(self, purpose: str) -> list[tuple[str, int]]:
+        """The epochs of a purpose that this member holds, as (purpose, epoch)."""
+        rows = Wrap.objects.filter(org_id=self.org_id, purpose=purpose, holder=self.user_id)
+        return [(str(purpose), epoch) for epoch in rows.values_list("epoch", flat=True)]
+
+    def holds(self, purpose: str, epoch: int) -> bool:
+        """Whether `org_private` would open."""
+        try:
+            self.org_private(purpose, epoch)
+        except Denied:
+            return False
+        return True
+
     def _must_be_listed(self, purpose: str, epoch: int, private: bytes) -> None:
         """A wrap proves nothing: anybody who writes rows can seal one to anybody."""
         standing = trusting.look(self.org_id).standing

@@ -11,8 +11,8 @@ from django.db import connections, transaction
 from ilm.kit.errors import Refused
 from ilm.wall.faces import LOGINS
 from ilm.wall.functions import FUNCTIONS
-from ilm.wall.grants import AT_THE_DOOR, TABLES
-from ilm.wall.tables import Table
+from ilm.wall.grants import TABLES
+from ilm.wall.tables import AT_THE_DOOR, Table
 
 SQL = Path(__file__).parent / "sql"
 SCRIPTS = (

@@ -35,6 +35,7 @@ SIGNED = "wall.are_terms_signed(version, cubes, rules, signed_by, countersigned_
 ALL = "true"
 ME = "(select wall.speaker('{desk}'))"
 HANDED_THREADS = "(select wall.handed('thread'))::uuid[]"
+HANDED_KEY = "key_id = any ((select wall.handed('key'))::uuid[])"
 HANDED_SUBJECTS = (
     "(select array_agg('talk.conversation:' || t) from unnest(wall.handed('thread')) t)"
 )

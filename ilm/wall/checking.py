@@ -10,7 +10,8 @@ from ilm.wall import roles
 from ilm.wall.apply import WORDS, coded_columns
 from ilm.wall.faces import LOGINS
 from ilm.wall.functions import FUNCTIONS
-from ilm.wall.grants import AT_THE_DOOR, TABLES
+from ilm.wall.grants import TABLES
+from ilm.wall.tables import AT_THE_DOOR
 
 PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE")
 Right = tuple[str, str, str, str]  # login, table, column, privilege

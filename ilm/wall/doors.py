@@ -47,6 +47,17 @@ def lock_vault(user_id: UUID) -> None:
     ask("select wall.lock_vault(%s)", user_id)
 
 
+def share_waits(token_hash: bytes) -> str:
+    """The organisation whose recovery share lies behind a link; empty where it was taken."""
+    return str(ask("select wall.share_waits(%s)", token_hash)[0][0] or "")
+
+
+def take_share(token_hash: bytes) -> tuple[UUID, int, bytes] | None:
+    """(id, number, locked share), once; None where it was taken or never was."""
+    rows = ask("select * from wall.take_share(%s)", token_hash)
+    return (rows[0][0], int(rows[0][1]), bytes(rows[0][2])) if rows else None
+
+
 @contextmanager
 def at_once() -> Iterator[None]:
     """All that the door writes inside, or none of it: the account and its locks go together."""

@@ -11,6 +11,8 @@ FUNCTIONS = {
     "wall.bars(bytea,uuid)": ("door",),
     "wall.accept(bytea,uuid,text)": ("door",),
     "wall.lock_vault(uuid)": ("door",),
+    "wall.share_waits(bytea)": ("door",),
+    "wall.take_share(bytea)": ("door",),
     "wall.password_lock(uuid)": ("door",),
     "wall.relock(uuid,uuid,bytea,bytea,bytea)": ("door",),
     "wall.drop_passkey_lock(uuid,bytea)": ("door",),

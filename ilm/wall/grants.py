@@ -9,7 +9,7 @@ process. `writes` is what may be written, where it is less.
 """
 
 from ilm.wall import bounds
-from ilm.wall.bounds import ALL, ASKS_ME, LED, ME, ORG, WORKED, handed
+from ilm.wall.bounds import ALL, ASKS_ME, HANDED_KEY, LED, ME, ORG, WORKED, handed
 from ilm.wall.tables import table
 
 SHARED = {"desk": ALL}
@@ -56,6 +56,12 @@ TABLES = (
     table("vault_vaultsession", OWN_KEYS, desk="s i u d"),
     table("vault_recoverypair", None, {"desk": LED}, desk="s i"),
     table(
+        "vault_sharegiven",
+        None,
+        {"desk": f"{LED} and taken_at is null or holder = {ME}"},
+        desk="s i u:sealed,taken_at",
+    ),
+    table(
         "vault_secondlook", None, {"desk": bounds.ASKS_OR_AGREES}, desk="s i u:agreed_by,agreed_at"
     ),
     table(
@@ -83,18 +89,25 @@ TABLES = (
     table(
         "vault_datakey",
         {"partner": ASKS_ME, **handed("id", "key")},
-        desk="s i",
+        desk="s i u:generation,public,vouched",
         parse="s i",
         jobs="s i",
         partner="i",
     ),
     table(
         "vault_grant",
-        {"partner": ASKS_ME, **handed("key_id", "key")},
+        {"partner": ASKS_ME, "desk": WORKED},
+        handed("key_id", "key"),  # who gives a thread back begins a new generation of its key
         desk="s i u:epoch,sealed",
         parse="i",
         jobs="i",
         partner="i",
+    ),
+    table(
+        "vault_membergrant",
+        {"desk": f"{WORKED} or holder = {ME} and {HANDED_KEY}"},
+        {"desk": WORKED},
+        desk="s i d",
     ),
     table("vault_alias", handed("id", "alias"), desk="s i", parse="sc i"),
     table("vault_person", desk="s i", parse="i"),
@@ -111,7 +124,7 @@ TABLES = (
         handed("alias_id", "alias"),
         desk="s i",
         parse="s i",
-        jobs="s:id,org_id,alias_id,public",
+        jobs="s:id,org_id,alias_id,public,lookup,vouched",
     ),
     table(
         "talk_channelaccount",
@@ -164,6 +177,7 @@ TABLES = (
         desk="s i u",
         parse="s:id,org_id,conversation_id,month d",
     ),
+    table("talk_indexing", desk="s i u:beat_at,done,left_behind,finished_at"),
     table(
         "talk_part",
         handed("alias_id", "alias"),
@@ -275,14 +289,4 @@ TABLES = (
     table("insight_releasedcell", SHARED, desk="s", jobs="s i", public="s"),
     table("insight_baseline", jobs="s i u"),
     table("insight_builtreport", desk="s i"),
-)
-
-AT_THE_DOOR = (
-    "door_user",
-    "django_session",
-    "django_content_type",
-    "account_emailaddress",
-    "account_emailconfirmation",
-    "mfa_authenticator",
-    "usersessions_usersession",
 )

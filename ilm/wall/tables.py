@@ -4,6 +4,16 @@ from dataclasses import dataclass, field
 
 from ilm.wall.bounds import ALL, TO_ORG, WORKED
 
+AT_THE_DOOR = (
+    "door_user",
+    "django_session",
+    "django_content_type",
+    "account_emailaddress",
+    "account_emailconfirmation",
+    "mfa_authenticator",
+    "usersessions_usersession",
+)
+
 
 @dataclass(frozen=True)
 class Table:

@@ -11,7 +11,7 @@ from ilm.cases.remarking import remark, remarks_on
 from ilm.cases.remarks import Remark, RemarkKind
 from ilm.cases.tests import make
 from ilm.kit.errors import Refused
-from ilm.parties.tests.make import desk as a_desk
+from ilm.parties.tests.make import two_holders as a_desk
 from ilm.vault.models import Grant, Person, Purpose
 from ilm.vault.naming import names_known
 from ilm.vault.opening import Reader

@@ -14,7 +14,8 @@ from ilm.disclosure.models import Consent, Disclosure
 from ilm.disclosure.tests import make
 from ilm.kit.errors import Locked, Refused
 from ilm.vault import receipts
-from ilm.vault.models import DataKey, Grant, Receipt
+from ilm.vault.models import DataKey, Grant
+from ilm.vault.routing import keep_receipt
 from ilm.vault.storing import sealer_for
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import ask, atomic, entering
@@ -123,10 +124,7 @@ def test_a_worker_without_a_thread_has_a_key_of_her_own() -> None:
 def test_her_receipt_opens_what_she_is_asked_about_and_the_partners_words() -> None:
     of, mine = make.told(), receipts.issue()
     with at_desk(of.desk.worker):
-        Receipt.objects.create(
-            org_id=of.desk.org_id, alias_id=of.alias_id, lookup=mine.lookup, public=mine.public,
-            locked=mine.locked,
-        )  # fmt: skip
+        keep_receipt(of.desk.org_id, of.alias_id, mine.lookup, mine.public, mine.locked)
     row = make.disclosure(of=of)
     kept = of.rewrite(row, translation="Hers")
     sealed = bytes(kept.for_reporter)

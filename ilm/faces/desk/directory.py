@@ -14,6 +14,12 @@ def called(actor: Actor) -> dict[UUID, str]:
     return dict(rows.values_list("user_id", "called"))
 
 
+def at_the_desk(actor: Actor) -> dict[UUID, str]:
+    """Active members of the actor's desk."""
+    rows = Member.objects.visible_to(actor).filter(face="desk", is_active=True)
+    return dict(rows.order_by("called").values_list("user_id", "called"))
+
+
 def interpreters(actor: Actor) -> dict[UUID, str]:
     """Those of the actor's desk to whom a conversation can be handed."""
     rows = Member.objects.visible_to(actor).filter(face="desk", role="interpreter", is_active=True)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.landing_page, name="landing"),
     path("account/", views.account_page, name="account"),
     path("invitation/<slug:token>/", views.invitation_page, name="invitation"),
+    path("share/<slug:token>/", views.share_page, name="share"),
     path("logout/", keeping.sign_out, name="sign-out"),
     path("password/change/", keeping.change_password, name="change-password"),
     path("2fa/totp/activate/", keeping.activate_totp, name="activate-totp"),

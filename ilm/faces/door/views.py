@@ -18,6 +18,7 @@ from ilm.faces.door.models import User
 from ilm.faces.http import open_to_all
 from ilm.faces.second_factor import AFTERWARDS, is_missing
 from ilm.kit.slug import Slug
+from ilm.vault import giving_out
 from ilm.wall import doors
 from ilm.wall.faces import FACES
 
@@ -71,6 +72,19 @@ def invitation_page(request: Any, token: str) -> HttpResponse:
         "is_partner": face != "desk",
     }
     return render(request, "door/invitation.html", told, status=422 if form.errors else 200)
+
+
+@open_to_all("Whoever holds the paper may open the one share behind its link, once.")
+@sensitive_post_parameters()
+def share_page(request: Any, token: str) -> HttpResponse:
+    """A recovery share for somebody outside: opened by a button, so that no preview takes it."""
+    hashed = giving_out.hash_of(token)
+    told: dict[str, Any] = {"organisation_name": doors.share_waits(hashed)}
+    if request.method == "POST" and (taken := doors.take_share(hashed)):
+        told["share"] = giving_out.by_link(token, *taken)
+    elif not told["organisation_name"]:
+        return render(request, "door/share.html", told, status=404)
+    return render(request, "door/share.html", told)
 
 
 def _join(request: Any, hashed: bytes, given: dict[str, Any]) -> HttpResponse:

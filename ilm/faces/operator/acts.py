@@ -15,6 +15,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from ilm.faces.operator import clearing, history, inspection, vaults
 from ilm.kit.errors import Refused
+from ilm.vault import vouching
 from ilm.wall import checking, roles
 from ilm.wall.apply import need_keys
 from ilm.wall.entering import ask, entering
@@ -40,6 +41,8 @@ def migrate(*, admin: str | None, passwords: Path | None) -> None:
     compile_catalogues(Path(settings.BASE_DIR) / "ilm")
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     call_command("wall_apply")
+    with entering("owner"):
+        vouching.begin(settings.KEYS)
 
 
 def _set_passwords(admin: str, file: Path) -> None:

@@ -28,6 +28,7 @@ from ilm.wall.embedded import find_binaries
 # in a worker's hand; words in the search with the search key, which outlives whoever said them
 KEYS = (
     "vault_grant",
+    "vault_membergrant",
     "vault_wrap",
     "vault_alias",
     "vault_standingaddress",

@@ -16,6 +16,7 @@ from ilm.wall.lines import place
 
 KEYS = (
     "vault_grant",
+    "vault_membergrant",
     "vault_datakey",
     "vault_alias",
     "vault_person",

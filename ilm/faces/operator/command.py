@@ -70,6 +70,7 @@ def reader() -> argparse.ArgumentParser:
     pin = _verb(verbs, "pin", _kept("pin"), "the founder's fingerprint that this machine trusts")
     pin.add_argument("--organisation", required=True)
     pin.add_argument("--fingerprint", default="", help="trust this founder: six groups of digits")
+    _verb(verbs, "vouch", _kept("vouch"), "trust every public key as the database has it now")
     return top
 
 

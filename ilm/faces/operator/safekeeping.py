@@ -32,3 +32,7 @@ def export(asked: Namespace) -> None:
 
 def pin(asked: Namespace) -> None:
     print(vaults.pinned(asked.organisation, asked.fingerprint))
+
+
+def vouch(asked: Namespace) -> None:
+    print(vaults.vouched_anew())

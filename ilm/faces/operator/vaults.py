@@ -6,7 +6,7 @@ from uuid import UUID
 from ilm.kit.errors import Refused
 from ilm.parties import membership
 from ilm.parties.models import Kind, Organisation
-from ilm.vault import health, holding, pinning, resealing, trusting
+from ilm.vault import entitling, giving_out, health, holding, pinning, resealing, trusting, vouching
 from ilm.wall.entering import entering
 
 DIGITS = 30
@@ -18,6 +18,8 @@ def problems() -> Iterator[str]:
         for org in Organisation.objects.order_by("slug"):
             if holding.is_founded(org.pk):
                 yield from _of(org)
+        for row in vouching.changed():
+            yield f"The public key of {row._meta.db_table} {row.pk} was changed underneath."
 
 
 def _of(org: Organisation) -> Iterator[str]:
@@ -28,8 +30,11 @@ def _of(org: Organisation) -> Iterator[str]:
     if looked.standing is None:
         yield f"The keys of {org.slug} have no signed list: a supervisor who holds them unlocks."
         return
-    if holding.left(org.pk, membership.at_the_desk(org.pk)):
-        yield f"Somebody who held keys of {org.slug} has left: a supervisor begins new keys."
+    if is_rotation_due(org.pk):
+        yield (
+            f"Somebody who held keys of {org.slug} has left, or holds more than their role is for:"
+            " a supervisor begins new keys."
+        )
     if count := resealing.remaining(org.pk):
         yield f"{count} grants of {org.slug} are sealed to old keys: see Members at the desk."
 
@@ -44,14 +49,17 @@ def few_holders() -> Iterator[str]:
                 yield f"{org.slug}: {count} member(s) can open {purpose.value}; let in another one."
             if found.is_founded and not found.has_recovery:
                 yield f"{org.slug}: recovery is not set up. A supervisor does that on Keys."
+            if giving_out.owed(org.pk, membership.at_the_desk(org.pk)).is_due:
+                yield f"{org.slug}: new recovery shares are due. A supervisor makes them on Keys."
             if found.is_drill_overdue:
                 yield f"{org.slug}: the recovery drill has been due since {found.drill_by}."
 
 
 def is_rotation_due(org_id: UUID) -> bool:
-    """Whether somebody on the list has left. False where the list does not verify."""
+    """Whether somebody on the list has left or has another role now. False where the list does
+    not verify."""
     return not trusting.complaint(org_id) and bool(
-        holding.left(org_id, membership.at_the_desk(org_id))
+        entitling.due(org_id, membership.roles_at_the_desk(org_id))
     )
 
 
@@ -74,3 +82,11 @@ def pinned(organisation: str, fingerprint: str = "") -> str:
         known = pinning.pinned(org.pk)
         wrong = trusting.complaint(org.pk)
     return f"{known.founder if known else 'Nobody is pinned here.'} {wrong}".strip()
+
+
+def vouched_anew() -> str:
+    """Trust every public key as the database has it: after a back-up from before there were marks
+    was put back, or the key `vouch` was lost. Whoever wrote one before that is trusted too."""
+    with entering("owner"):
+        wrong, count = sum(1 for _ in vouching.changed()), vouching.anew()
+    return f"{count} keys are vouched for as they are; {wrong} of them had another mark."

@@ -23,7 +23,7 @@ BUNDLES = {
     "look.css": ("css/worker.css",),
     "leave.js": ("worker/exit.js",),
     "report.js": (*_SEALING, "worker/report.js", "worker/record.js"),
-    "thread.js": (*_SEALING, "worker/status.js"),
+    "thread.js": (*_SEALING, "worker/said.js", "worker/status.js"),
     "sw.js": ("worker/sw.js",),
     "work.js": ("worker/work.js",),
     "wait.css": ("css/wait.css",),

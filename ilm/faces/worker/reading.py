@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ilm.catalog.issues import ALL_LEAVES
 from ilm.faces.worker import words
 from ilm.kit.slug import Slug
-from ilm.vault import receipts
+from ilm.vault import receipts, saying
 from ilm.vault.sealing import Denied
 from ilm.wall.entering import ask
 
@@ -53,13 +53,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """One reply; `text` is None where it did not open or no code was given."""
+    """One reply; `text` is None where it did not open or no code was given. `is_ours`: signed by
+    somebody whom the organisation's verified list ever named, or by the house."""
 
     id: str
     on: date
     generation: int
     sealed: bytes
     text: str | None = None
+    is_ours: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Thread:
 
     org_id: UUID
     alias_id: UUID
+    id: UUID | None
+    signers: list[bytes]
     reporter_public: bytes
     reporter_locked: bytes
     state: str
@@ -100,6 +104,8 @@ def thread(lookup: bytes) -> Thread | None:
     return Thread(
         org_id=UUID(seen["org"]),
         alias_id=UUID(seen["alias"]),
+        id=UUID(seen["thread"]) if seen["thread"] else None,
+        signers=saying.signers(UUID(seen["org"])),
         reporter_public=b64decode(seen["reporter_public"]),
         reporter_locked=b64decode(seen["reporter_locked"]),
         state=_("We have your report. We work on it.") if issues else _("We have your report."),
@@ -133,7 +139,20 @@ def _opened(found: Thread, one: Reply, receipt: bytes) -> Reply:
     plain = _plain(found, one.sealed, receipt, one.id, one.generation)
     if plain is None:
         return one
-    return Reply(one.id, one.on, one.generation, one.sealed, plain.decode(errors="replace"))
+    text, mark = _said(plain.decode(errors="replace"))
+    is_ours = saying.is_signed(found.signers, mark, one.id, str(found.id), text)
+    return replace(one, text=text, is_ours=is_ours)
+
+
+def _said(plain: str) -> tuple[str, object]:
+    """The words of a reply and their signature; older ones are words alone."""
+    try:
+        told = json.loads(plain)
+    except ValueError:
+        return plain, ""
+    if not isinstance(told, dict) or "text" not in told:
+        return plain, ""
+    return str(told["text"]), told.get("said", "")
 
 
 def _opened_words(found: Thread, one: Told, receipt: bytes) -> Told:

@@ -68,6 +68,8 @@ def replies(request: HttpRequest) -> HttpResponse:
     return JsonResponse(
         {
             "status": found.state,
+            "thread": str(found.id or ""),
+            "signers": [each.hex() for each in found.signers],
             "reporter_public": b64encode(found.reporter_public).decode(),
             "reporter_locked": b64encode(found.reporter_locked).decode(),
             "check_in": found.check_in,

@@ -1,7 +1,7 @@
 from ilm.talk.models.arriving import ChannelAccount, Delivery, Template
 from ilm.talk.models.conversing import Attachment, Contact, Conversation, Message
 from ilm.talk.models.leaving import CheckIn, EarlyReceipt, Part, SafePlan
-from ilm.talk.models.vocabulary import Vocabulary
+from ilm.talk.models.vocabulary import Indexing, Vocabulary
 
 __all__ = [
     "Attachment",
@@ -11,6 +11,7 @@ __all__ = [
     "Conversation",
     "Delivery",
     "EarlyReceipt",
+    "Indexing",
     "Message",
     "Part",
     "SafePlan",

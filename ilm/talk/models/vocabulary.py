@@ -52,3 +52,25 @@ class Vocabulary(OwnedRow):
 
     def __str__(self) -> str:
         return f"vocabulary {str(self.pk)[:8]}"
+
+
+class IndexingQuerySet(WithinReach["Indexing"]):
+    pass
+
+
+class Indexing(OwnedRow):
+    """One run that makes messages findable: how many threads of it are done, never a key."""
+
+    started_by = models.UUIDField()
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    left_behind = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = IndexingQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"indexing {str(self.pk)[:8]}"

@@ -12,32 +12,11 @@ from ilm.parties.tests import make as parties
 from ilm.talk import reading, replying
 from ilm.talk.handing import hand_over, let_interpret
 from ilm.talk.models import Contact, Conversation, Message, Vocabulary
-from ilm.vault import holding, unlocking
-from ilm.vault.models import Purpose
 from ilm.vault.opening import Reader
 from ilm.vault.sealing import Denied
-from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import ask, atomic, entering, tell
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def told():
-    """(desk, interpreter, her unlocked vault, the thread handed to her, one that was not)."""
-    desk = parties.desk()
-    her = parties.actor("interpreter", desk.org)
-    with entering("desk", her.user_id):
-        ring = unlocking.make_ring(her.user_id, "an interpreter's password")
-    with entering("desk", desk.supervisor.user_id):
-        holding.admit(
-            her.user_id, purposes=(Purpose.TALK,), compared=holding.fingerprint_of(her.user_id),
-            unlocked=desk.unlocked_supervisor, by=desk.supervisor,
-        )  # fmt: skip
-    hers, other = (cases.message(desk).conversation for _ in "12")
-    with entering("desk", desk.worker.user_id):
-        let_interpret(hers, who=her.user_id, by=desk.worker)
-    return desk, her, Unlocked(her.user_id, desk.org_id, ring), hers, other
 
 
 def test_she_reads_and_answers_what_was_handed_to_her(told) -> None:
@@ -67,12 +46,12 @@ CLOSED = (
     "talk_delivery", "cases_case", "cases_report", "cases_reportcontact", "cases_issue",
     "cases_affectedworker", "cases_evidence", "cases_verdict", "cases_remark", "disclosure_consent",
     "disclosure_disclosure", "disclosure_notice", "remedy_engagement", "vault_person",
-    "assessment_visit", "assistance_referral", "parties_invitation",
+    "assessment_visit", "assistance_referral", "parties_invitation", "vault_grant",
 )  # fmt: skip
 ONE = (
     ("talk_conversation", "id"), ("talk_message", "conversation_id"),
     ("talk_contact", "conversation_id"), ("vault_alias", "id"), ("vault_datakey", "id"),
-    ("vault_grant", "key_id"),
+    ("vault_membergrant", "key_id"),
 )  # fmt: skip
 
 
@@ -104,25 +83,25 @@ def test_neither_can_she_hand_herself_another_nor_write_into_it(told) -> None:
 
 
 def test_only_a_colleague_hands_on_and_she_may_give_back(told) -> None:
-    desk, her, _, hers, other = told
+    desk, her, unlocked, hers, other = told
     with entering("desk", her.user_id):
         with pytest.raises(Forbidden, match="Only a colleague"):
-            let_interpret(hers, who=her.user_id, by=her)
+            let_interpret(hers, who=her.user_id, unlocked=unlocked, by=her)
         with pytest.raises(Forbidden, match="others decide"):
             hand_over(hers, to=None, by=her)
-        let_interpret(hers, who=None, by=her)
+        let_interpret(hers, who=None, unlocked=None, by=her)
         assert reading.inbox(her) == []
     with entering("desk", desk.worker.user_id):
         assert Conversation.objects.get(pk=hers.pk).handed_to is None
         for who in (desk.supervisor.user_id, parties.actor("interpreter").user_id):
             with pytest.raises(Refused, match="an interpreter of your desk"):
-                let_interpret(other, who=who, by=desk.worker)
+                let_interpret(other, who=who, unlocked=desk.unlocked, by=desk.worker)
 
 
 def test_a_thread_taken_back_is_gone_at_once(told) -> None:
     desk, her, unlocked, hers, _ = told
     with entering("desk", desk.worker.user_id):
-        let_interpret(hers, who=None, by=desk.worker)
+        let_interpret(hers, who=None, unlocked=None, by=desk.worker)
     with entering("desk", her.user_id):
         assert ask("select count(id) from talk_message") == [(0,)]
         with pytest.raises(Denied):

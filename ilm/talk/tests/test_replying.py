@@ -1,5 +1,6 @@
 """An answer is sealed to the thread, to her receipt and to the sender; her plan is the last word."""
 
+import json
 from uuid import uuid4
 
 import pytest
@@ -13,7 +14,7 @@ from ilm.talk.models import Part
 from ilm.talk.reading import thread
 from ilm.talk.replying import reply, show_text
 from ilm.talk.tests import make
-from ilm.vault import receipts, routing
+from ilm.vault import receipts, routing, saying
 from ilm.vault.models import StandingAddress
 from ilm.wall.entering import atomic, entering
 
@@ -64,14 +65,21 @@ def test_a_web_reporter_reads_it_by_her_receipt(desk) -> None:
     opened = receipts.open_reply(
         mine.receipt, mine.public, mine.locked, bytes(message.for_reporter), message.pk, 1
     )
-    assert opened == b"We are here."
+    told = json.loads(opened)
+    assert told["text"] == "We are here."
+    signs = [desk.unlocked.ring.signs.public]
+    assert saying.is_signed(signs, told["said"], message.pk, found.pk, told["text"])
 
 
 def test_without_a_standing_copy_an_unlocked_member_makes_one_for_this_time(desk) -> None:
     conversation = make.conversation(desk)
     with entering("owner"):
         StandingAddress.objects.all().delete()
-    answer(desk, conversation)
+    with pytest.raises(Refused, match="a supervisor alone"):
+        answer(desk, conversation)
+    with entering("desk", desk.supervisor.user_id):
+        unlocked = desk.unlocked_supervisor
+        reply(conversation, text="hello", unlocked=unlocked, by=desk.supervisor)
     with entering("sender"):
         assert Part.objects.get().address is not None
     with entering("jobs"), pytest.raises(Refused, match="a person has to answer"), atomic():

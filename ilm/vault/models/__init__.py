@@ -8,9 +8,18 @@ from ilm.vault.models.organisations import (
     RecoveryPair,
     Resealing,
     SearchKey,
+    ShareGiven,
     Wrap,
 )
-from ilm.vault.models.people import Alias, DataKey, Grant, Person, Receipt, StandingAddress
+from ilm.vault.models.people import (
+    Alias,
+    DataKey,
+    Grant,
+    MemberGrant,
+    Person,
+    Receipt,
+    StandingAddress,
+)
 
 __all__ = [
     "Alias",
@@ -18,6 +27,7 @@ __all__ = [
     "Grant",
     "KeyEntry",
     "Lock",
+    "MemberGrant",
     "OrgKey",
     "Person",
     "Purpose",
@@ -27,6 +37,7 @@ __all__ = [
     "Ring",
     "SearchKey",
     "SecondLook",
+    "ShareGiven",
     "StandingAddress",
     "Tries",
     "VaultSession",

@@ -109,6 +109,31 @@ class RecoveryPair(OwnedRow):
         return f"recovery pair {self.first} and {self.second}"
 
 
+class ShareGiven(OwnedRow):
+    """One printed share on its way to one person: sealed to a member (`holder`), or locked behind
+    a link. Once taken it is empty; the row says who has it on paper."""
+
+    set_id = models.UUIDField()
+    number = models.PositiveSmallIntegerField()
+    holder = models.UUIDField(null=True)
+    token_hash = models.BinaryField(null=True, unique=True)
+    sealed = models.BinaryField()
+    made_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["org_id", "set_id", "number"], name="one_share_each"),
+            models.CheckConstraint(
+                name="a_share_has_one_keeper",
+                condition=models.Q(holder=None) ^ models.Q(token_hash=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"share {self.number}"
+
+
 class SearchKeyQuerySet(WithinReach["SearchKey"]):
     pass
 

@@ -14,6 +14,7 @@ class DataKey(OwnedRow):
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
     generation = models.PositiveIntegerField(default=1)
     public = models.BinaryField()
+    vouched = models.BinaryField(default=b"")  # see `vouching`
 
     def __str__(self) -> str:
         return f"data key {str(self.pk)[:8]}"
@@ -37,6 +38,25 @@ class Grant(OwnedRow):
 
     def __str__(self) -> str:
         return f"grant {str(self.pk)[:8]}"
+
+
+class MemberGrant(OwnedRow):
+    """A data key's private half, sealed to one member's own ring: an interpreter's conversation."""
+
+    key_id = models.UUIDField()
+    generation = models.PositiveIntegerField()
+    holder = models.UUIDField(db_index=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key_id", "generation", "holder"], name="one_grant_per_member"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"member grant {str(self.pk)[:8]}"
 
 
 class Alias(OwnedRow):
@@ -91,6 +111,7 @@ class Receipt(OwnedRow):
     lookup = models.BinaryField(unique=True)
     public = models.BinaryField()
     locked = models.BinaryField()
+    vouched = models.BinaryField(default=b"")
 
     objects = ReceiptQuerySet.as_manager()
 

@@ -52,7 +52,7 @@ STATUS = f"""<!doctype html><html lang="en"><title>Replies</title>
 <form id="open" method="post" data-replies-url="replies/" data-mistyped="Mistyped." data-unknown="Unknown."
  data-offline="Offline." data-unopened="Not opened."><input name="receipt"><button>Open</button></form>
 <p id="status" role="status"></p><p id="state"></p><ol id="replies"></ol>
-{"".join(f'<script src="/static/{name}.js" defer></script>' for name in ("seal", "receipt", "effort", "status"))}"""
+{"".join(f'<script src="/static/{name}.js" defer></script>' for name in ("seal", "receipt", "said", "effort", "status"))}"""
 HELD = """() => new Promise(done => { const asked = indexedDB.open('o', 1);
 asked.onsuccess = () => { const all = asked.result.transaction('o').objectStore('o').getAll();
 all.onsuccess = () => { asked.result.close(); done(JSON.stringify(all.result)); }; }; })"""

@@ -177,7 +177,7 @@ def test_replies_open_on_her_phone_alone(page: Page, net: Net) -> None:
         page.click("button")
         says(page, status)
     page.wait_for_selector("#replies li:nth-child(2) p")
-    assert page.locator("#replies p").all_inner_texts() == ["ឥឡូវ <b>safe</b>", "Not opened."]
+    assert page.locator("#replies p.words").all_inner_texts() == ["ឥឡូវ <b>safe</b>", "Not opened."]
     assert page.inner_text("#state") == "We are checking."
     assert "?" not in net.asked[-1]
 

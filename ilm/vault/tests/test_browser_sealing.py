@@ -9,7 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from playwright.sync_api import Page
 
-from ilm.vault import receipts
+from ilm.vault import receipts, saying
 from ilm.vault.sealing import bind, new_pair, pad, private_key, seal, unpad, unseal
 from ilm.vault.tests.phone import STORY, b64
 
@@ -113,3 +113,20 @@ def test_a_changed_byte_is_denied_in_the_browser_too(page: Page) -> None:
             wrong = [bytearray(raw) for raw in right]
             wrong[part][at] ^= 1
             assert page.evaluate(tried, [b64(bytes(raw)) for raw in wrong]) == 0
+
+
+def test_a_signature_of_ours_is_checked_alike_in_the_browser(page: Page) -> None:
+    page.goto("http://localhost/w/receipt/")
+    words, public = VECTORS["text"], VECTORS["public"]
+    other = new_pair().public.hex()
+    tried = """([signers, mark, message, thread, words]) =>
+        ilmSaid.isSaid(signers, mark, message, thread, words)"""
+    right = [[other, public], VECTORS["said_signature"], "m1", "c1", words]
+    for at, wrong in ((None, None), (0, [other]), (0, []), (1, "00" * 64), (1, ""), (2, "m2"),
+                      (3, "c2"), (4, words + " ")):  # fmt: skip
+        given = list(right)
+        if at is not None:
+            given[at] = wrong
+        by = [bytes.fromhex(each) for each in given[0]]
+        ours = saying.is_signed(by, *given[1:])
+        assert page.evaluate(tried, given) == ours == (at is None), given

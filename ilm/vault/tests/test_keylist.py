@@ -121,6 +121,15 @@ def test_a_removal_without_new_keys_does_not_replay() -> None:
 
 
 STRANGER = (2, keylist.admit(holder(2), ON))
+WITH_NONE = (0, keylist.admit(holder(1, frozenset()), ON))
+
+
+def test_an_interpreter_is_listed_for_nothing_and_leaves_nothing_to_renew() -> None:
+    standing = replay(ORG, listed(FOUND, WITH_NONE), pin=PIN)
+    assert standing.holders[USERS[1]].purposes == frozenset()
+    assert all(USERS[1] not in [h.user for h in standing.who_holds(p)] for p in PUBLICS)
+    gone = replay(ORG, listed(FOUND, WITH_NONE, (0, keylist.remove(USERS[1], ON))), pin=PIN)
+    assert USERS[1] not in gone.holders
 
 
 @pytest.mark.parametrize(
@@ -130,8 +139,9 @@ STRANGER = (2, keylist.admit(holder(2), ON))
         (FOUND, FOUND),
         (FOUND, ADMIT, REMOVE, ROTATE, (0, keylist.admit(holder(2), ON))),  # nor who was removed
         (FOUND, ADMIT, ADMIT_TALK, (2, keylist.rotate(NEXT, ON))),  # nor renews what he lacks
-        (FOUND, (0, keylist.admit(holder(1, frozenset()), ON))),
         (FOUND, (0, keylist.admit(holder(1, BOTH | {"more"}), ON))),
+        (FOUND, WITH_NONE, (1, keylist.admit(holder(2, frozenset()), ON))),  # who holds none
+        (FOUND, WITH_NONE, (1, keylist.remove(USERS[0], ON))),  # signs nothing
         (FOUND, ADMIT, (0, keylist.remove(USERS[0], ON))),  # nobody removes herself
         (FOUND, (0, keylist.admit(holder(2, TALK), ON)), (2, keylist.remove(USERS[0], ON))),
         (FOUND, (0, keylist.remove(USERS[2], ON))),

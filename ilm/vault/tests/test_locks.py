@@ -15,7 +15,6 @@ from ilm.parties.tests import make
 from ilm.vault import (
     holding,
     passkeys,
-    recovery,
     relocking,
     resetting,
     rotating,
@@ -23,6 +22,7 @@ from ilm.vault import (
     unlocking,
 )
 from ilm.vault.models import Lock, Purpose, Ring, Tries, VaultSession, Wrap
+from ilm.vault.tests.make import set_up
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import ask, entering
 
@@ -170,7 +170,7 @@ def test_the_last_holder_keeps_her_keys_unless_there_is_recovery() -> None:
         assert resetting.stays_with_her(last.user_id) == [desk.org_id]
         with pytest.raises(Refused, match="lost for ever"):
             resetting.reset(by=last)
-        recovery.set_up(unlocked=desk.unlocked_supervisor, replaces=None, by=last)
+        set_up(desk)
         resetting.reset(by=last)
         assert not unlocking.has_ring(last.user_id)
 

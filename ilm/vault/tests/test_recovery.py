@@ -28,6 +28,7 @@ from ilm.vault import (
 from ilm.vault.models import KeyEntry, Purpose, RecoveryPair, Ring, Wrap
 from ilm.vault.sealing import Denied, new_pair
 from ilm.vault.shares import Share
+from ilm.vault.tests.make import keepers, set_up, shares_of
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import ask, entering
 
@@ -35,10 +36,8 @@ pytestmark = pytest.mark.django_db
 
 
 def founded() -> tuple[make.Desk, list[str]]:
-    desk = make.desk()
-    with entering("desk", desk.supervisor.user_id):
-        given = {"unlocked": desk.unlocked_supervisor, "by": desk.supervisor}
-        return desk, recovery.set_up(replaces=None, **given)
+    desk = make.two_holders()
+    return desk, shares_of(desk)
 
 
 def members(desk) -> list:
@@ -103,8 +102,10 @@ def test_shares_of_another_organisation_or_from_before_open_nothing() -> None:
     boss, given = desk.supervisor, {"unlocked": desk.unlocked_supervisor, "by": desk.supervisor}
     with entering("desk", boss.user_id):
         with pytest.raises(Refused, match="never shown again"):
-            recovery.set_up(replaces=None, **given)
-        new = recovery.set_up(replaces=recovery.current_set(desk.org_id), **given)
+            recovery.set_up(replaces=None, keepers=keepers(desk), **given)
+        set_id = recovery.current_set(desk.org_id)
+    new = shares_of(desk, replaces=set_id)
+    with entering("desk", boss.user_id):
         assert RecoveryPair.objects.count() == 3
         assert Wrap.objects.filter(org_id=desk.org_id).count() == 4 + 6
         for pair in (old, foreign, [old[0], new[1]]):
@@ -114,11 +115,11 @@ def test_shares_of_another_organisation_or_from_before_open_nothing() -> None:
 
 
 def test_what_setting_up_takes() -> None:
-    desk = make.desk()
+    desk = make.two_holders()
     by = desk.supervisor
     with entering("desk", by.user_id):
         with pytest.raises(Locked):
-            recovery.set_up(unlocked=None, replaces=None, by=by)
+            recovery.set_up(unlocked=None, replaces=None, keepers=[], by=by)
         with pytest.raises(Locked):
             recovery.recover("", "", unlocked=None, by=by)
         shared = [shares.printed(s) for s in shares.issue()]
@@ -126,14 +127,14 @@ def test_what_setting_up_takes() -> None:
             recovery.drill(shared[0], shared[1], by=by)
         assert recovery.drill_by(desk.org_id) is None
         with pytest.raises(Forbidden):
-            recovery.set_up(unlocked=desk.unlocked, replaces=None, by=desk.worker)
+            recovery.set_up(unlocked=desk.unlocked, replaces=None, keepers=[], by=desk.worker)
         stranger = Unlocked(by.user_id, desk.org_id, keys.new_ring())
         with pytest.raises(Refused, match="every key"):
-            recovery.set_up(unlocked=stranger, replaces=None, by=by)
+            recovery.set_up(unlocked=stranger, replaces=None, keepers=keepers(desk), by=by)
     bare = make.actor("supervisor")
-    with entering("desk", bare.user_id), pytest.raises(Refused, match="no keys yet"):
+    with entering("desk", bare.user_id), pytest.raises(Refused, match="three different"):
         mine = Unlocked(bare.user_id, bare.org_id, keys.new_ring())
-        recovery.set_up(unlocked=mine, replaces=None, by=bare)
+        recovery.set_up(unlocked=mine, replaces=None, keepers=[], by=bare)
 
 
 def test_a_rotation_needs_no_share_and_seals_to_no_pair_that_nobody_signed() -> None:
@@ -190,7 +191,7 @@ def test_a_key_that_was_swapped_underneath_is_not_recovered() -> None:
 
 
 def test_who_was_struck_off_opens_nothing_even_with_a_wrap_that_was_kept() -> None:
-    desk = make.desk()
+    desk = make.two_holders()
     user, org = desk.worker.user_id, desk.org_id
     with entering("owner"):
         kept = list(Wrap.objects.filter(holder=user))
@@ -204,13 +205,13 @@ def test_who_was_struck_off_opens_nothing_even_with_a_wrap_that_was_kept() -> No
 
 
 def test_shares_are_made_only_by_who_stands_on_the_list() -> None:
-    desk = make.desk()
+    desk = make.two_holders()
     with entering("owner"):
         KeyEntry.objects.filter(org_id=desk.org_id).delete()
     pinning._file(desk.org_id).unlink()
     trusting.forget()
-    with entering("desk", desk.supervisor.user_id), pytest.raises(Refused, match="not been signed"):
-        recovery.set_up(unlocked=desk.unlocked_supervisor, replaces=None, by=desk.supervisor)
+    with pytest.raises(Refused, match="not been signed"):
+        set_up(desk)
 
 
 def test_a_drill_is_due_every_ninety_days() -> None:
@@ -237,7 +238,7 @@ def test_nobody_outside_or_below_retires_shares() -> None:
 
 def test_red_while_fewer_than_two_opened_lately_and_blocked_after_a_week() -> None:
     with time_machine.travel(clock.now(), tick=False) as time:
-        desk = make.desk()
+        desk = make.two_holders()
         with entering("desk", desk.supervisor.user_id):
             assert health.standing(desk.org_id, members(desk)).short == []
             one = [desk.supervisor.user_id]

@@ -28,7 +28,7 @@ class Killed(BaseException):
 def due(monkeypatch):
     """A desk whose worker left: some grants of both purposes wait to be sealed anew."""
     monkeypatch.setattr(resealing, "BATCH", BATCH)
-    desk = make.desk()
+    desk = make.two_holders()
     ids = [written(desk, Purpose(p)) for p in ["talk"] * (COUNT - 2) + ["identity"] * 2]
     let_go(desk.worker)
     rotate(desk)
@@ -137,7 +137,7 @@ def test_a_thread_does_it_and_a_broken_one_ends_in_silence(due, monkeypatch, cap
 
 
 def test_a_vault_without_old_keys_has_nothing_to_do() -> None:
-    desk = make.desk()
+    desk = make.two_holders()
     written(desk)
     assert (left(desk), start(desk), run_of(desk)) == (0, None, None)
     from ilm.vault.tests.test_rotating import unsigned

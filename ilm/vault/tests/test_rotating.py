@@ -61,7 +61,7 @@ def reads(unlocked, key_id) -> bool:
 
 
 def test_what_comes_after_is_read_by_those_who_stay_alone() -> None:
-    desk = make.desk()
+    desk = make.two_holders()
     _, other = newcomer(desk, Purpose.TALK)
     before = written(desk)
     kept = {(p, 1): desk.unlocked.org_private(p.value, 1) for p in []}
@@ -89,7 +89,7 @@ def test_what_comes_after_is_read_by_those_who_stay_alone() -> None:
 
 
 def test_only_what_the_leaver_held_begins_anew() -> None:
-    desk = make.desk()
+    desk = make.two_holders()
     who, _ = newcomer(desk, Purpose.TALK)
     let_go(who)
     assert rotate(desk) == [Purpose.TALK]
@@ -101,7 +101,7 @@ def test_only_what_the_leaver_held_begins_anew() -> None:
 
 
 def test_who_holds_less_and_who_is_on_no_list_begins_nothing() -> None:
-    desk = make.desk()
+    desk = make.two_holders()
     who, opened = newcomer(desk, Purpose.TALK)
     let_go(desk.worker)
     with pytest.raises(Refused, match="fewer keys"):
@@ -118,7 +118,7 @@ def test_who_holds_less_and_who_is_on_no_list_begins_nothing() -> None:
 
 
 def test_who_holds_less_gives_no_more_and_only_to_the_compared_keys() -> None:
-    desk = make.desk()
+    desk = make.two_holders()
     who, opened = newcomer(desk, Purpose.TALK)
     third = make.actor("case_worker", desk.org)
     with entering("desk", third.user_id):
@@ -138,7 +138,7 @@ def test_who_holds_less_gives_no_more_and_only_to_the_compared_keys() -> None:
 
 
 def test_somebody_who_is_on_the_list_is_not_let_in_with_other_keys() -> None:
-    desk = make.desk()
+    desk = make.two_holders()
     with entering("owner"):
         Ring.objects.filter(user_id=desk.worker.user_id).update(seals=new_pair().public)
     with entering("desk", desk.supervisor.user_id), pytest.raises(Refused, match="keys are new"):
@@ -150,7 +150,7 @@ def test_somebody_who_is_on_the_list_is_not_let_in_with_other_keys() -> None:
 
 
 def test_new_keys_are_sealed_to_the_list_and_not_to_rows_of_rings() -> None:
-    desk = make.desk()
+    desk = make.two_holders()
     _, other = newcomer(desk, Purpose.TALK)
     with entering("owner"):
         Ring.objects.filter(user_id=other.user_id).update(seals=new_pair().public)
@@ -173,7 +173,7 @@ def take_over(desk, unlocked, by) -> bool:
 
 
 def test_an_old_vault_gets_its_list_from_a_holder_of_everything() -> None:
-    desk = make.desk()
+    desk = make.two_holders()
     who, opened = newcomer(desk, Purpose.TALK)
     unsigned(desk)
     assert not take_over(desk, opened, who)
@@ -191,7 +191,7 @@ def test_an_old_vault_gets_its_list_from_a_holder_of_everything() -> None:
 
 
 def test_nobody_signs_for_a_key_that_she_cannot_open() -> None:
-    desk = make.desk()
+    desk = make.two_holders()
     unsigned(desk)
     with entering("owner"):
         OrgKey.objects.filter(org_id=desk.org_id, purpose="talk").update(public=new_pair().public)

@@ -146,8 +146,10 @@ begin
   k as materialized (
     select key_id from public.talk_conversation where alias_id = who
     union select key_id from m
+    union select key_id from public.disclosure_consent where alias_id = who and key_id is not null
     union select key_id from public.cases_case where id = any (alone)),
   grants as (delete from public.vault_grant where key_id in (select key_id from k) returning 1),
+  lent as (delete from public.vault_membergrant where key_id in (select key_id from k) returning 1),
   keys as (delete from public.vault_datakey where id in (select key_id from k) returning 1),
   receipts as (delete from public.vault_receipt where alias_id = who returning 1),
   bodies as (update public.talk_message set sealed = '', for_reporter = null, external_id = null,
@@ -174,6 +176,7 @@ begin
       and issue_id in (select id from public.cases_issue where case_id = any (alone)) returning 1)
   select jsonb_build_object(
     'vault_grant', (select count(*) from grants), 'vault_datakey', (select count(*) from keys),
+    'vault_membergrant', (select count(*) from lent),
     'vault_receipt', (select count(*) from receipts),
     'talk_message.sealed', (select count(*) from bodies),
     'talk_attachment', (select count(*) from files),

@@ -41,4 +41,25 @@ begin
   delete from public.vault_wrap w using public.vault_recoverypair p
    where p.org_id = org and w.org_id = org and w.holder = p.id;
   delete from public.vault_recoverypair where org_id = org;
+  delete from public.vault_sharegiven where org_id = org;
+end $$;
+
+-- the share behind a link that somebody outside holds on paper: whose it is, as long as it is there
+create or replace function wall.share_waits(token bytea) returns text
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select o.name::text from public.vault_sharegiven s
+    join public.parties_organisation o on o.id = s.org_id
+   where s.token_hash = token and s.taken_at is null $$;
+
+-- taken once: what is given out here is deleted in the same statement
+create or replace function wall.take_share(token bytea)
+  returns table (id uuid, number integer, sealed bytea)
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare s public.vault_sharegiven;
+begin
+  select * into s from public.vault_sharegiven g
+   where g.token_hash = token and g.taken_at is null for update;
+  if not found then return; end if;
+  update public.vault_sharegiven g set sealed = '', taken_at = clock_timestamp() where g.id = s.id;
+  return query select s.id, s.number::integer, s.sealed;
 end $$;

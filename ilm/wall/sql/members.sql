@@ -23,7 +23,6 @@ begin
      where invited_by = old.user_id and org_id = old.org_id
        and accepted_at is null and revoked_at is null;
     if old.face = 'desk' then
-      delete from public.vault_vaultsession where user_id = old.user_id;
       delete from public.vault_wrap w
        where w.org_id = old.org_id and w.holder = old.user_id and exists (
          select from public.vault_wrap o
@@ -33,12 +32,43 @@ begin
             and (o.purpose, o.epoch) = (w.purpose, w.epoch));
     end if;
   end if;
+  if old.face = 'desk' and (not new.is_active or new.role <> old.role) then
+    delete from public.vault_vaultsession where user_id = old.user_id;
+    delete from public.vault_membergrant where org_id = old.org_id and holder = old.user_id;
+    -- what the new role is not for: `vault.entitling` says the same, and a test compares
+    delete from public.vault_wrap w
+     where w.org_id = old.org_id and w.holder = old.user_id and new.is_active
+       and (new.role = 'interpreter' or new.role <> 'supervisor' and w.purpose = 'identity')
+       and exists (
+         select from public.vault_wrap o
+           join public.parties_member m on m.user_id = o.holder and m.org_id = o.org_id
+                                       and m.face = 'desk' and m.is_active
+          where o.org_id = w.org_id and o.holder <> w.holder
+            and (o.purpose, o.epoch) = (w.purpose, w.epoch));
+  end if;
   return new;
 end $$;
 
 drop trigger if exists part on parties_member;
-create trigger part before update of is_active on parties_member
+create trigger part before update of is_active, role on parties_member
   for each row execute function wall.part();
+
+-- An interpreter holds no key of the organisation, whoever would give her one: single conversations
+-- are granted to her own ring. A wrap that she already has goes when new keys begin.
+create or replace function wall.no_interpreter() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if exists (select from public.parties_member m
+              where m.user_id = new.holder and m.org_id = new.org_id and m.face = 'desk'
+                and m.is_active and m.role = 'interpreter') then
+    raise exception 'an interpreter holds no key of the organisation';
+  end if;
+  return new;
+end $$;
+
+drop trigger if exists no_interpreter on vault_wrap;
+create trigger no_interpreter before insert on vault_wrap
+  for each row execute function wall.no_interpreter();
 
 -- whether one of the two let the other in within the last thirty days: perhaps one person, twice
 create or replace function wall.are_close(one uuid, other uuid) returns boolean

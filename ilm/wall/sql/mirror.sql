@@ -14,7 +14,7 @@ begin
   select * into q from public.talk_checkin
    where id = c.about_id and c.topic = 'validating' and status in ('due', 'sent', 'missed');
   return jsonb_build_object(
-    'org', r.org_id, 'alias', r.alias_id,
+    'org', r.org_id, 'alias', r.alias_id, 'thread', c.id,
     'erasing', exists (select from public.cases_erasure e where e.alias_id = r.alias_id
         and e.wanted_on is not null and e.done_at is null and e.called_off_at is null),
     'check_in', q.id, 'question', q.question,

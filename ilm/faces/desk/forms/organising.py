@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +62,27 @@ class ShareSetForm(forms.Form):
     """Making shares. `replaces` marks the set that stood on the page, so that sending the form
     twice does not make the printed ones worthless."""
 
+    OUTSIDE = "outside"
+
     replaces = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    first = forms.ChoiceField(label=_("Who takes the first share"))
+    second = forms.ChoiceField(label=_("Who takes the second share"))
+    third = forms.ChoiceField(
+        label=_("Who takes the third share"),
+        help_text=_("Best somebody outside the daily team: they open it once with a printed link."),
+    )
+
+    def __init__(self, *given: Any, members: dict[UUID, str], **more: Any) -> None:
+        super().__init__(*given, **more)
+        people = [(str(user), called) for user, called in members.items()]
+        for name in ("first", "second", "third"):
+            choices = [*people, (self.OUTSIDE, _("Somebody outside"))]
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def keepers(self) -> list[UUID | None]:
+        """What `vault.recovery` takes; None is somebody outside."""
+        chosen = [self.cleaned_data[name] for name in ("first", "second", "third")]
+        return [None if each == self.OUTSIDE else UUID(each) for each in chosen]
 
 
 class InviteForm(forms.Form):

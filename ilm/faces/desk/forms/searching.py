@@ -38,7 +38,3 @@ class SearchForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     before = PlaceField(required=False)
-
-
-class IndexForm(forms.Form):
-    after = forms.UUIDField(required=False, widget=forms.HiddenInput)

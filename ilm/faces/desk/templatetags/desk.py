@@ -21,7 +21,7 @@ from ilm.kit import clock
 from ilm.kit.slug import Slug
 from ilm.language.languages import LANGUAGES
 from ilm.parties import membership
-from ilm.vault import health, holding, trusting
+from ilm.vault import entitling, giving_out, health, trusting
 
 WELL_FOR = 20  # seconds: an alarm shows that late at most, and goes at once
 SHAPE = "its-reference"  # where a reference stands in an address
@@ -126,11 +126,19 @@ def key_alarms(context: dict[str, Any]) -> list[str]:
                 " in. Reports still come in, sealed to the last keys that were verified."
             )
         ]
-    if holding.left(org_id):
+    if entitling.due(org_id, membership.roles_at_the_desk(org_id)):
         return [
             _(
-                "Somebody who held keys has left, and new keys are due. A supervisor who holds the"
-                " keys does it on the page Members, with the vault unlocked."
+                "Somebody who held keys has left or has another role, and new keys are due. A"
+                " supervisor who holds the keys does it on the page Members, with the vault"
+                " unlocked."
+            )
+        ]
+    if giving_out.owed(org_id, membership.at_the_desk(org_id)).is_due:
+        return [
+            _(
+                "New recovery shares are due: somebody who has one left, or one person saw all"
+                " three. A supervisor who holds the keys makes them on the page Keys."
             )
         ]
     cache.set(f"keys-are-well-{org_id}", True, WELL_FOR)

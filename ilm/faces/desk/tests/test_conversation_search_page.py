@@ -1,7 +1,7 @@
 """Threads found by their words at the desk, and what of it is left anywhere else."""
 
 import base64
-from types import SimpleNamespace
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -11,14 +11,14 @@ from ilm.cases.searching import hashed
 from ilm.faces.desk.tests.make import PASSWORD, signed_in, stranger
 from ilm.language.finding import words_of
 from ilm.ledger.models import Entry
-from ilm.talk import indexing
-from ilm.talk.models import Vocabulary
+from ilm.talk import catching_up, indexing
+from ilm.talk.models import Indexing, Vocabulary
 from ilm.talk.tests import make as talk
 from ilm.vault.models import SearchKey
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
-WHERE = "/desk/search/"
+WHERE, INDEX = "/desk/search/", "/desk/search/index/"
 PLANTED = {
     "ပတ်စပို့": "သူတို့က ကျွန်မရဲ့ပတ်စပို့ကိုသိမ်းထားတယ်",
     "หนังสือเดินทาง": "นายจ้างยึดหนังสือเดินทางของเราไว้",
@@ -51,30 +51,48 @@ def test_a_thread_is_found_once_it_was_opened() -> None:
     assert ref not in search(stranger(), "ပတ်စပို့").content.decode()
 
 
-def test_what_was_not_opened_is_counted_and_indexed_when_asked() -> None:
+@pytest.fixture
+def index(monkeypatch, django_capture_on_commit_callbacks):
+    """Index now, with the thread's work done before the answer."""
+
+    def asked(client):
+        monkeypatch.setattr(catching_up, "lend", catching_up.index_all)
+        with django_capture_on_commit_callbacks(using="owner", execute=True):
+            return client.post(INDEX, follow=True).content.decode()
+
+    return asked
+
+
+def test_what_was_not_opened_is_counted_and_indexed_when_asked(index) -> None:
     client, desk = signed_in()
     thread = talk.conversation(desk, text="The broker took it")
     assert "1 message was not opened yet" in client.get(WHERE).content.decode()
-    page = client.post(WHERE, {"do": "index", "after": ""}).content.decode()
-    assert "1 message can be found now" in page
+    assert "Index now" in client.get(WHERE).content.decode()
+    assert "Indexing has begun" in index(client)
     assert thread.ref in search(client, "broker").content.decode()
-    assert client.post(WHERE, {"do": "index", "after": "no id"}).status_code == 200
+    assert "Every message can be found." in client.get(WHERE).content.decode()
+    assert "can be found already" in index(client)
 
 
-def test_a_batch_that_did_not_end_goes_on(monkeypatch) -> None:
+def test_how_far_it_is_and_that_it_stopped_is_shown(monkeypatch) -> None:
     client, desk = signed_in()
     account = talk.account(desk)
-    for n in range(2):
+    for n in range(3):
         talk.conversation(desk, account=account, address=f"95900000001{n}")
+    lent = []
+    monkeypatch.setattr(catching_up, "lend", lent.append)
     monkeypatch.setattr(indexing, "AT_ONCE", 1)
-    ticks = iter([0.0, 1.0, 9.0])
-    watch = SimpleNamespace(monotonic=lambda: next(ticks, 0.0))
-    monkeypatch.setattr(indexing, "time", watch)
-    page = client.post(WHERE, {"do": "index"})
-    assert "Go on" in page.content.decode()
-    after = str(page.context["caught"].place)
-    page = client.post(WHERE, {"do": "index", "after": after}).content.decode()
-    assert "Every message can be found." in page
+    monkeypatch.setattr(catching_up, "AT_ONCE", 0.0)
+    assert client.post(INDEX).status_code == 302
+    with entering("owner"):
+        run = Indexing.objects.get()
+    assert "0 of 3 threads are done" in client.get(WHERE).content.decode()
+    assert client.post(INDEX).status_code == 409
+    with entering("owner"):
+        Indexing.objects.update(beat_at=run.beat_at - timedelta(minutes=3))
+    page = client.get(WHERE).content.decode()
+    assert "stopped before its end" in page
+    assert "Index now" in page
 
 
 def test_locked_it_says_plainly_that_messages_are_not_searched() -> None:
@@ -83,17 +101,17 @@ def test_locked_it_says_plainly_that_messages_are_not_searched() -> None:
     assert "Messages are not searched while the vault is locked" in page
     assert f"/desk/unlock/?next={quote(WHERE)}" in page
     assert search(client, "broker").status_code == 423
-    assert client.post(WHERE, {"do": "index"}).status_code == 423
+    assert client.post(INDEX).status_code == 423
     chief, _ = signed_in("supervisor", is_unlocked=False)
     assert chief.post("/desk/search/key/").status_code == 423
 
 
-def test_further_down_carries_the_words_in_a_form_and_no_address() -> None:
+def test_further_down_carries_the_words_in_a_form_and_no_address(index) -> None:
     client, desk = signed_in()
     account = talk.account(desk)
     for n in range(21):
         talk.conversation(desk, text="broker", account=account, address=f"9590000001{n:02}")
-    client.post(WHERE, {"do": "index"})
+    index(client)
     first = search(client, "broker")
     assert "21 found, newest first" in first.content.decode()
     second = search(client, "broker", before=first.context["more"])
@@ -125,14 +143,16 @@ def test_the_page_is_for_those_who_read_every_conversation() -> None:
     assert signed_in("supplier")[0].get(WHERE).status_code in (403, 404)
 
 
-def test_a_supervisor_renews_the_key_and_old_words_are_still_found() -> None:
+def test_a_supervisor_renews_the_key_and_old_words_are_still_found(index) -> None:
     client, desk = signed_in()
     ref = opened(client, desk, "The broker took it")
     chief, _ = signed_in("supervisor", desk)
     assert "Make a new search key" in chief.get(WHERE).content.decode()
     assert chief.post("/desk/search/key/").url == WHERE
     assert ref in search(client, "broker").content.decode()
-    client.post(WHERE, {"do": "index"})
+    assert "under a search key that is over" in client.get(WHERE).content.decode()
+    index(client)
+    assert "under a search key" not in client.get(WHERE).content.decode()
     assert ref in search(client, "broker").content.decode()
     with entering("owner"):
         assert [key.version for key in SearchKey.objects.filter(org_id=desk.org_id)] == [2]

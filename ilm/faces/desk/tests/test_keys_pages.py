@@ -9,8 +9,9 @@ from ilm.faces.frame import VAULT_COOKIE
 from ilm.ledger.models import Entry
 from ilm.parties.tests import make
 from ilm.talk.tests import make as talk
-from ilm.vault import holding, recovery, relocking, reveal, unlocking
+from ilm.vault import holding, relocking, reveal, unlocking
 from ilm.vault.models import Ring, Tries
+from ilm.vault.tests.make import shares_of
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
@@ -21,14 +22,8 @@ def _nothing_remembered() -> None:
     cache.clear()
 
 
-def shares_of(desk: make.Desk) -> list[str]:
-    by = desk.supervisor
-    with entering("desk", by.user_id):
-        return recovery.set_up(unlocked=desk.unlocked_supervisor, replaces=None, by=by)
-
-
 def test_every_page_is_red_while_too_few_can_open() -> None:
-    client, desk = signed_in()
+    client, desk = signed_in(desk=make.two_holders())
     assert "Fewer than two" not in client.get("/desk/").content.decode()
     with entering("owner"):
         Ring.objects.filter(user_id=desk.supervisor.user_id).update(used_on=None)
@@ -46,26 +41,6 @@ def test_every_page_is_red_while_too_few_can_open() -> None:
     assert boss.get(f"/desk/dashboard/risk/{buyer.slug}/{period}").status_code == 409
     added = boss.post("/desk/channels/web/add/", {"name": "door", "label": "Door"})
     assert "Reports still come in" in added.content.decode()
-
-
-def test_shares_are_shown_once() -> None:
-    client, desk = signed_in("supervisor")
-    page = client.get("/desk/keys/recovery/")
-    assert "Make three shares" in page.content.decode()
-    made = client.post("/desk/keys/recovery/", {"replaces": ""})
-    one, two, three = made.context["shares"]
-    assert one in made.content.decode()
-    assert made["Cache-Control"] == "no-store"
-    assert one not in client.get("/desk/keys/recovery/").content.decode()
-    again = client.post("/desk/keys/recovery/", {"replaces": ""})
-    assert "never shown again" in again.content.decode()
-    assert client.post("/desk/keys/recovery/drill/", {"one": one, "other": "2"}).status_code == 422
-    tried = client.post("/desk/keys/recovery/drill/", {"one": one, "other": two})
-    assert tried.url == "/desk/keys/"
-    assert "Recovery drilled" in client.get("/desk/keys/").content.decode()
-    assert signed_in(desk=desk)[0].get("/desk/keys/recovery/").status_code == 403
-    locked, _ = signed_in("supervisor", desk, is_unlocked=False)
-    assert locked.post("/desk/keys/recovery/use/", {"one": two, "other": three}).status_code == 423
 
 
 def test_a_member_alone_comes_back_with_two_shares() -> None:

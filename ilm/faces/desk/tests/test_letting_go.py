@@ -40,14 +40,14 @@ def test_keys_and_sessions_go_with_a_member() -> None:
     desk = make.desk()
     with entering("desk", desk.worker.user_id):
         unlocking.start_session(desk.worker.user_id, desk.unlocked.ring)
-    assert held(desk.worker) == (2, 1)
+    assert held(desk.worker) == (1, 1)
     let_go(desk.worker, by=desk.supervisor)
     assert held(desk.worker) == (0, 0)
     assert held(desk.supervisor)[0] == 2
 
 
 def test_nobody_comes_back_by_a_link_she_kept() -> None:
-    desk = make.desk()
+    desk = make.two_holders()
     other = make.actor("supervisor", desk.org)
     own, given = link(desk, desk.supervisor), link(desk, other)
     let_go(desk.supervisor, by=other)

@@ -5,9 +5,10 @@ import re
 import pytest
 from django.core.cache import cache
 
-from ilm.faces.desk.tests.make import signed_in
+from ilm.faces.desk.tests.make import account, signed_in
 from ilm.parties.models import Member
 from ilm.parties.tests import make
+from ilm.talk import catching_up
 from ilm.vault import holding, resealing, storing, trusting, unlocking
 from ilm.vault.models import KeyEntry, OrgKey, Purpose, Resealing, VaultSession, Wrap
 from ilm.wall.entering import entering
@@ -80,15 +81,18 @@ def test_who_is_let_go_loses_everything_and_new_keys_begin_in_the_same_act(
         storing.new_data_key(desk.org_id, Purpose.TALK)
     lent = []
     monkeypatch.setattr(resealing, "lend", lent.append)
+    indexed = []
+    monkeypatch.setattr(catching_up, "lend", indexed.append)
     with django_capture_on_commit_callbacks(using="owner", execute=True):
         end(client, desk, desk.worker)
-    assert (epoch(desk), epoch(desk, Purpose.IDENTITY)) == (2, 2)
+    assert (epoch(desk), epoch(desk, Purpose.IDENTITY)) == (2, 1)  # what she held, no more
     with entering("owner"):
         assert not Wrap.objects.filter(holder=desk.worker.user_id).exists()
         assert not VaultSession.objects.filter(user_id=desk.worker.user_id).exists()
     assert re.search(r"0 of 1 are sealed", page_of(client))
     assert client.post("/desk/members/seal-anew/").status_code == 409
     resealing.seal_all(lent[0])
+    assert indexed == []  # no word was said yet
     page = page_of(client)
     assert "sealed to" not in page
     assert DUE not in page.lower()
@@ -158,3 +162,91 @@ def test_only_who_may_invite_does_any_of_this() -> None:
     for where in ("new-keys", "seal-anew"):
         assert client.post(f"/desk/members/{where}/").status_code == 403
         assert signed_in("supervisor")[0].get(f"/desk/members/{where}/").status_code == 405
+
+
+def change(client, desk, who, role: str) -> int:
+    return client.post(f"/desk/members/{row_of(desk, who).pk}/role/", {"role": role}).status_code
+
+
+def held(desk, who) -> set[tuple[str, int]]:
+    with entering("owner"):
+        rows = Wrap.objects.filter(org_id=desk.org_id, holder=who.user_id)
+        return set(rows.values_list("purpose", "epoch"))
+
+
+def second_supervisor(desk):
+    who, shown = waiting(desk)
+    with entering("owner"):
+        Member.objects.filter(user_id=who.user_id).update(role="supervisor")
+    with entering("desk", desk.supervisor.user_id):
+        holding.admit(
+            who.user_id, purposes=tuple(Purpose), compared=shown,
+            unlocked=desk.unlocked_supervisor, by=desk.supervisor,
+        )  # fmt: skip
+    return who
+
+
+def test_a_supervisor_who_becomes_a_case_worker_loses_who_workers_are(monkeypatch) -> None:
+    """V: remove, new keys, sealed anew, in the same act, with the identity keys of before gone."""
+    monkeypatch.setattr(resealing, "lend", lambda loan: None)
+    client, desk = signed_in("supervisor")
+    who = second_supervisor(desk)
+    assert held(desk, who) == {("talk", 1), ("identity", 1)}
+    assert change(client, desk, who, "case_worker") == 302
+    assert held(desk, who) == {("talk", 1), ("talk", 2)}
+    assert (epoch(desk), epoch(desk, Purpose.IDENTITY)) == (2, 2)
+    with entering("owner"):
+        standing = holding.standing_of(desk.org_id)
+        assert standing.holders[who.user_id].purposes == {"talk"}
+        assert standing.holders[who.user_id].is_compared
+    assert "Changes are due" not in page_of(client)
+    assert DUE not in page_of(client).lower()
+    assert change(client, desk, who, "interpreter") == 302
+    assert held(desk, who) == set()
+    assert epoch(desk) == 3
+    with entering("owner"):
+        assert holding.standing_of(desk.org_id).holders[who.user_id].purposes == frozenset()
+    assert "What is handed to her" in page_of(client)
+    assert change(client, desk, who, "case_worker") == 302
+    assert held(desk, who) == set()  # more is given by letting in, never by a role alone
+    with entering("desk", who.user_id):
+        read_out = {"fingerprint": holding.fingerprint_of(who.user_id), "is_compared": "on"}
+    assert f"/desk/members/{who.user_id}/admit/" in page_of(client)
+    assert client.post(f"/desk/members/{who.user_id}/admit/", read_out).status_code == 302
+    assert {purpose for purpose, _ in held(desk, who)} == {"talk"}
+    assert f"/desk/members/{who.user_id}/admit/" not in page_of(client)
+    assert change(client, desk, who, "supervisor") == 302
+    assert f"/desk/members/{who.user_id}/admit/" in page_of(client)
+    assert client.post(f"/desk/members/{who.user_id}/admit/", read_out).status_code == 302
+    assert {purpose for purpose, _ in held(desk, who)} == {"talk", "identity"}
+
+
+def test_with_nobody_unlocked_the_keys_of_the_old_role_go_at_once_and_new_ones_are_due() -> None:
+    locked, desk = signed_in("supervisor", is_unlocked=False)
+    who = second_supervisor(desk)
+    signed_in(desk=desk)
+    with entering("desk", who.user_id):
+        unlocking.start_session(who.user_id, desk.unlocked.ring)
+    assert change(locked, desk, who, "case_worker") == 302
+    assert held(desk, who) == {("talk", 1)}
+    with entering("owner"):
+        assert not VaultSession.objects.filter(user_id=who.user_id).exists()
+    cache.clear()
+    page = page_of(locked)
+    assert DUE in page.lower()
+    assert "They stay with what their role is for: case_worker" in page
+    client, _ = signed_in("supervisor", desk)
+    assert client.post("/desk/members/new-keys/").status_code == 302
+    assert held(desk, who) == {("talk", 1), ("talk", 2)}
+    assert DUE not in page_of(client).lower()
+
+
+def test_who_holds_a_key_alone_keeps_her_role() -> None:
+    client, desk = signed_in("supervisor")
+    other = make.actor("supervisor", desk.org)
+    lone, _ = signed_in("case_worker", desk)
+    lone.force_login(account(other))
+    assert change(lone, desk, desk.supervisor, "case_worker") == 409
+    assert held(desk, desk.supervisor) == {("talk", 1), ("identity", 1)}
+    assert change(client, desk, desk.supervisor, "case_worker") == 409  # nor by herself
+    assert change(client, desk, desk.worker, "supplier") == 409

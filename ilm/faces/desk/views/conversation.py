@@ -71,6 +71,7 @@ def conversation_page(request: Request, ref: str) -> HttpResponse:
         "interpreters": directory.interpreters(request.actor) if _sees_all(request) else {},
         "interpreter": directory.called(request.actor).get(thread.handed_to, "")
         if thread.handed_to else "",
+        "lacks_key": _sees_all(request) and handing.is_waiting_for_key(thread),
         "sees_all": _sees_all(request),
         "with": directory.called(request.actor).get(thread.assigned_to or request.actor.person, ""),
     }  # fmt: skip
@@ -87,7 +88,7 @@ def hand_page(request: Request, ref: str) -> HttpResponse:
         chosen = next((u for u in known if str(u) == who), None) if do == "interpret" else None
         if do == "interpret" and chosen is None:
             raise Refused(_("Choose an interpreter of your desk."))
-        handing.let_interpret(thread, who=chosen, by=request.actor)
+        handing.let_interpret(thread, who=chosen, unlocked=request.unlocked, by=request.actor)
         if chosen is None and thread.handed_to is None and not _sees_all(request):
             return redirect("desk:inbox")
         return redirect("desk:conversation", ref)

@@ -24,6 +24,7 @@ from ilm.talk.models import Conversation
 
 GONE = {
     "vault_grant": gettext_lazy("Keys that organisations held to her words and her name"),
+    "vault_membergrant": gettext_lazy("Keys to her words that interpreters held"),
     "vault_datakey": gettext_lazy("Keys that anybody could have written to her with"),
     "vault_alias.index": gettext_lazy("The mark by which her number is recognised"),
     "vault_alias.sealed": gettext_lazy("Her address"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -9,16 +10,19 @@ from django.utils.translation import gettext as _
 
 from ilm.access.permissions import Permission
 from ilm.faces.desk import directory
-from ilm.faces.desk.acting import shown, telling
+from ilm.faces.desk.acting import shown, telling, user_of
 from ilm.faces.desk.forms.organising import ShareSetForm, SharesForm
 from ilm.faces.http import Request, page
 from ilm.faces.second_factor import stepping_up
 from ilm.ledger.models import Entry
 from ilm.parties import membership
-from ilm.vault import health, key_history, recovery
+from ilm.vault import giving_out, health, key_history, recovery
 from ilm.vault.models import Purpose
 
-VERBS = (key_history.RESET, key_history.SET_UP, key_history.DRILLED, key_history.RECOVERED)
+VERBS = (
+    key_history.RESET, key_history.SET_UP, key_history.DRILLED, key_history.RECOVERED,
+    key_history.TAKEN,
+)  # fmt: skip
 
 
 @page(Permission.INBOX_READ)
@@ -26,10 +30,16 @@ def keys_page(request: Request) -> HttpResponse:
     """Red for everybody when a key hangs on fewer than two people."""
     found = health.standing(request.org_id, membership.at_the_desk(request.org_id))
     called = directory.called(request.actor)
+    owed = giving_out.owed(request.org_id, membership.at_the_desk(request.org_id))
     entries = Entry.objects.visible_to(request.actor).filter(verb__in=VERBS).order_by("-at")
     labels = {Purpose.TALK: _("What workers say"), Purpose.IDENTITY: _("Who workers are")}
     context = {
         "health": found,
+        "owed": owed,
+        "waits_for": [
+            called.get(each, "") if each else _("somebody outside") for each in owed.waiting
+        ],
+        "mine_waits": giving_out.waiting_for(user_of(request), request.org_id),
         "lines": [
             {"label": labels[p], "count": count, "is_short": p in found.short}
             for p, count in found.holders.items()
@@ -44,18 +54,37 @@ def keys_page(request: Request) -> HttpResponse:
 
 @page(Permission.MEMBER_INVITE)
 def recovery_page(request: Request) -> HttpResponse:
-    """Three shares, once, in the answer to this request; kept nowhere."""
+    """Three shares for three people. Who makes them sees none: each takes their own, and for one
+    from outside there is a link to print, once, in the answer to this request."""
     if again := stepping_up(request):
         return again
-    replaces = recovery.current_set(request.org_id)
-    form, printed = ShareSetForm(request.POST or None, initial={"replaces": replaces}), []
+    replaces, link = recovery.current_set(request.org_id), ""
+    members = directory.at_the_desk(request.actor)
+    form = ShareSetForm(request.POST or None, members=members, initial={"replaces": replaces})
     if request.method == "POST" and form.is_valid():
         with telling(form):
-            printed = recovery.set_up(
-                unlocked=request.unlocked, replaces=form.cleaned_data["replaces"], by=request.actor
-            )
-    context = {"form": form, "shares": printed, "replaces": replaces}
+            token = recovery.set_up(
+                unlocked=request.unlocked, replaces=form.cleaned_data["replaces"],
+                keepers=form.keepers(), by=request.actor,
+            )  # fmt: skip
+            link = f"{settings.PUBLIC_URL}/door/share/{token}/" if token else ""
+        if not form.errors and not link:
+            messages.success(request, _("The shares are made. Each of the three takes their own."))
+            return redirect("desk:keys")
+    context = {"form": form, "link": link, "replaces": replaces}
     return shown(request, "desk/recovery.html", context, form)
+
+
+@page(Permission.INBOX_READ)
+def share_page(request: Request) -> HttpResponse:
+    """A member's own share, once, in the answer to this request; kept nowhere from then on."""
+    if again := stepping_up(request):
+        return again
+    share = ""
+    if request.method == "POST":
+        share = giving_out.take(unlocked=request.unlocked, by=request.actor)
+    waits = giving_out.waiting_for(user_of(request), request.org_id)
+    return shown(request, "desk/share.html", {"share": share, "waits": waits})
 
 
 @page(Permission.MEMBER_INVITE)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from ilm.access.permissions import Permission
 from ilm.access.roles import ROLES
+from ilm.faces.desk import directory
 from ilm.faces.desk.acting import shown, telling
 from ilm.faces.desk.forms.organising import AdmitForm, InviteForm
 from ilm.faces.desk.views.partners import open_invitations
@@ -20,8 +21,9 @@ from ilm.kit.errors import Locked
 from ilm.kit.slug import Slug
 from ilm.parties import membership
 from ilm.parties.models import Member
-from ilm.vault import holding, resealing, rotating, trusting
-from ilm.vault.models import Purpose
+from ilm.talk import catching_up, handing
+from ilm.vault import entitling, holding, resealing, rotating, trusting
+from ilm.vault.entitling import Keeps
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import after_commit
 
@@ -46,7 +48,7 @@ def admit_page(request: Request, user_id: UUID) -> HttpResponse:
     rows = Member.objects.visible_to(request.actor).filter(face="desk", is_active=True)
     member = get_object_or_404(rows, user_id=user_id)
     unlocked = _must_be_open(request)
-    purposes = (Purpose.TALK, Purpose.IDENTITY) if _supervises(member) else (Purpose.TALK,)
+    purposes = tuple(sorted(entitling.purposes_of(ROLES[Slug(member.role)])))
     form = AdmitForm(request.POST)
     if form.is_valid():
         with telling(form):
@@ -58,7 +60,12 @@ def admit_page(request: Request, user_id: UUID) -> HttpResponse:
         people = _people(request, {user_id: form})
         context = {"form": InviteForm(), "link": "", **people, **_keys(request)}
         return shown(request, "desk/members.html", context, form)
-    messages.success(request, _("%s can now read what workers say.") % member.called)
+    said = (
+        _("%s can now read what workers say.")
+        if purposes
+        else _("%s can now be given conversations, one by one.")
+    )
+    messages.success(request, said % member.called)
     return redirect("desk:members")
 
 
@@ -69,11 +76,20 @@ def deactivate_page(request: Request, member_id: UUID) -> HttpResponse:
     member = get_object_or_404(Member.objects.visible_to(request.actor), pk=member_id)
     membership.deactivate(member, by=request.actor)
     messages.success(request, _("%s sees nothing of the organisation any more.") % member.called)
-    if not trusting.complaint(request.org_id) and (gone := _gone(request)):
-        if request.unlocked and rotating.may_rotate(gone, request.unlocked):
-            _renew(request, request.unlocked, gone)
-        else:
-            messages.warning(request, _("New keys are due: unlock, then begin them on this page."))
+    _follow(request)
+    return redirect("desk:members")
+
+
+@require_POST
+@page(Permission.MEMBER_INVITE)
+def role_page(request: Request, member_id: UUID) -> HttpResponse:
+    """Another role; new keys begin in the same act where it is for fewer of them."""
+    member = get_object_or_404(Member.objects.visible_to(request.actor), pk=member_id)
+    member = membership.change_role(member, role=request.POST.get("role", ""), by=request.actor)
+    label = ROLES[Slug(member.role)].label
+    said = _("%(called)s is %(role)s now.") % {"called": member.called, "role": label.lower()}
+    messages.success(request, said)
+    _follow(request)
     return redirect("desk:members")
 
 
@@ -81,7 +97,7 @@ def deactivate_page(request: Request, member_id: UUID) -> HttpResponse:
 @page(Permission.MEMBER_INVITE)
 def rotate_page(request: Request) -> HttpResponse:
     """New keys, where somebody was let go with nobody unlocked."""
-    _renew(request, _must_be_open(request), _gone(request))
+    _renew(request, _must_be_open(request), _due(request))
     return redirect("desk:members")
 
 
@@ -93,10 +109,24 @@ def reseal_page(request: Request) -> HttpResponse:
     return redirect("desk:members")
 
 
-def _renew(request: Request, unlocked: Unlocked, gone: list[UUID]) -> None:
-    if rotating.rotate(gone, unlocked=unlocked, by=request.actor):
+def _follow(request: Request) -> None:
+    """What a change of members asks for: new keys now, or a word that they are due."""
+    due = {} if trusting.complaint(request.org_id) else _due(request)
+    if due and request.unlocked and rotating.may_rotate(due, request.unlocked):
+        _renew(request, request.unlocked, due)
+        return
+    handing.settle(unlocked=None, by=request.actor)
+    if due:
+        messages.warning(request, _("New keys are due: unlock, then begin them on this page."))
+
+
+def _renew(request: Request, unlocked: Unlocked, due: Keeps) -> None:
+    if rotating.rotate(due, keeps=due, unlocked=unlocked, by=request.actor):
         messages.success(request, _("New keys are in force. What came before is sealed anew."))
         _reseal(request, unlocked)
+        if index := catching_up.start_quietly(unlocked=unlocked, by=request.actor):
+            after_commit(lambda: catching_up.lend(index))
+    handing.settle(unlocked=unlocked, by=request.actor)
 
 
 def _reseal(request: Request, unlocked: Unlocked) -> None:
@@ -111,9 +141,8 @@ def _must_be_open(request: Request) -> Unlocked:
     return request.unlocked
 
 
-def _gone(request: Request) -> list[UUID]:
-    rows = Member.objects.visible_to(request.actor).filter(face="desk", is_active=True)
-    return holding.left(request.org_id, rows.values_list("user_id", flat=True))
+def _due(request: Request) -> Keeps:
+    return entitling.due(request.org_id, membership.roles_at_the_desk(request.org_id))
 
 
 def _people(request: Request, sent: dict[UUID, AdmitForm] | None = None) -> dict[str, Any]:
@@ -121,11 +150,13 @@ def _people(request: Request, sent: dict[UUID, AdmitForm] | None = None) -> dict
     rows = Member.objects.visible_to(request.actor).filter(face="desk")
     members = list(rows.order_by("-is_active", "called"))
     called = {m.user_id: m.called for m in members if m.is_active}
+    roles = [(str(r.slug), r.label) for r in ROLES.values() if r.face == "desk"]
     standing = trusting.look(request.org_id).standing
     held = standing.holders if standing else {}
     return {
         "members": [
             {"row": m, "role": ROLES[Slug(m.role)].label, "key": held.get(m.user_id),
+             "others": [each for each in roles if each[0] != m.role],
              "holds": holding.is_holder(m.user_id, request.org_id)}
             for m in members
         ],
@@ -134,7 +165,9 @@ def _people(request: Request, sent: dict[UUID, AdmitForm] | None = None) -> dict
              "fingerprint": (read_out := holding.fingerprint_of(ring.user_id)),
              "form": (sent or {}).get(ring.user_id)
              or AdmitForm(initial={"fingerprint": read_out}, auto_id=f"{ring.user_id}_%s")}
-            for ring in holding.waiting(request.org_id, list(called))
+            for ring in entitling.waiting(
+                request.org_id, membership.roles_at_the_desk(request.org_id)
+            )
         ],
         "invitations": open_invitations(request, to_partners=False),
     }  # fmt: skip
@@ -143,15 +176,16 @@ def _people(request: Request, sent: dict[UUID, AdmitForm] | None = None) -> dict
 def _keys(request: Request) -> dict[str, Any]:
     """Whether new keys are due, and how far sealing anew has come."""
     if trusting.complaint(request.org_id):
-        return {"is_due": False, "remaining": 0, "run": None}
+        return {"is_due": False, "have_more": [], "remaining": 0, "run": None}
     run = resealing.latest(request.org_id)
     return {
-        "is_due": bool(_gone(request)),
+        "is_due": bool(due := _due(request)),
+        "have_more": [
+            called
+            for user, called in directory.called(request.actor).items()
+            if due.get(user) is not None
+        ],
         "remaining": resealing.remaining(request.org_id),
         "run": run,
         "is_running": resealing.is_running(run),
     }
-
-
-def _supervises(member: Member) -> bool:
-    return Permission.IDENTITY_REVEAL in ROLES[Slug(member.role)].can

@@ -10,15 +10,16 @@ from django.views.decorators.http import require_POST
 
 from ilm.access.permissions import Permission
 from ilm.faces.desk.acting import sent, shown, telling
-from ilm.faces.desk.forms.searching import IndexForm, SearchForm, told
+from ilm.faces.desk.forms.searching import SearchForm, told
 from ilm.faces.http import Request, page
 from ilm.kit.errors import Locked
 from ilm.ledger.moves import record
-from ilm.talk import finding, indexing
+from ilm.talk import catching_up, finding, indexing
 from ilm.talk.finding import Found
 from ilm.vault import searching
 from ilm.vault.models import SearchKey
 from ilm.vault.sealing import Denied
+from ilm.wall.entering import after_commit
 
 
 @page(Permission.CASE_READ)
@@ -34,9 +35,12 @@ def conversation_search_page(request: Request) -> HttpResponse:
                 by=request.actor,
                 unlocked=request.unlocked,
             )
-    context = {"form": form, "found": found, **_more(found), **_caught(request)}
+    context = {"form": form, "found": found, **_more(found)}
     if found is None:  # reading every message's row once is too long to wait for with each answer
+        run = catching_up.latest(request.actor)
+        context |= {"run": run, "is_running": catching_up.is_running(run)}
         context["untold"] = indexing.untold(request.actor)
+        context["old"] = indexing.under_old_keys(request.actor)
     return shown(request, "desk/conversation_search.html", context, form)
 
 
@@ -58,18 +62,19 @@ def search_key_page(request: Request) -> HttpResponse:
     return redirect("desk:conversation-search")
 
 
+@require_POST
+@page(Permission.CASE_READ)
+def index_page(request: Request) -> HttpResponse:
+    """Index now, in the background; the thread begins once what this request wrote is committed."""
+    if loan := catching_up.start(unlocked=request.unlocked, by=request.actor):
+        after_commit(lambda: catching_up.lend(loan))
+        messages.success(request, _("Indexing has begun. This page shows how far it is."))
+    else:
+        messages.success(request, _("Every message can be found already."))
+    return redirect("desk:conversation-search")
+
+
 def _more(found: Found | None) -> dict[str, Any]:
     if found is None:
         return {}
     return {"more": told(found.place), "is_capped": found.count >= finding.MOST}
-
-
-def _caught(request: Request) -> dict[str, Any]:
-    """One batch, when it was asked for: how many it made findable, and where to go on."""
-    form = IndexForm(sent(request, "index"))
-    if not (form.is_bound and form.is_valid()):
-        return {}
-    caught = indexing.catch_up(
-        by=request.actor, unlocked=request.unlocked, after=form.cleaned_data["after"]
-    )
-    return {"caught": caught}

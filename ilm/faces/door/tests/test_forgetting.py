@@ -11,7 +11,7 @@ from django.test import Client
 
 from ilm.faces.door.tests import make
 from ilm.faces.forgetting import coarse, label
-from ilm.wall.grants import AT_THE_DOOR
+from ilm.wall.tables import AT_THE_DOOR
 
 pytestmark = pytest.mark.django_db(databases=["owner", "default"])
 MARKS = ("203.0.113.77", "198.51.100.9", "PlantedBrowser", "planted-proxy")

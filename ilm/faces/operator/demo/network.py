@@ -24,8 +24,7 @@ from ilm.parties.organisations import found
 from ilm.parties.sites import add_site, count_heads, link
 from ilm.talk.accounts import open_account
 from ilm.talk.models import ChannelAccount
-from ilm.vault import holding, unlocking
-from ilm.vault.models import Purpose
+from ilm.vault import entitling, holding, unlocking
 from ilm.vault.unlocking import Unlocked
 from ilm.wall import doors
 from ilm.wall.entering import entering
@@ -158,7 +157,7 @@ def _give_keys(network: Network, slug: str, person: Member) -> None:
             holding.found(org.pk, ring=ring, by=person.actor)
             return
     founder = network.members[slug][0]
-    purposes = tuple(Purpose) if person.actor.role.slug == "supervisor" else (Purpose.TALK,)
+    purposes = tuple(sorted(entitling.purposes_of(person.actor.role)))
     if founder.unlocked is not None:
         with entering("desk", founder.actor.user_id):
             holding.admit(

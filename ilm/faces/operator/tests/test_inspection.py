@@ -6,8 +6,8 @@ import pytest
 from ilm.faces.operator import inspection, vaults
 from ilm.kit import clock
 from ilm.parties.tests import make
-from ilm.vault import recovery
 from ilm.vault.models import Ring
+from ilm.vault.tests.make import set_up
 from ilm.wall.entering import entering, tell
 
 
@@ -123,7 +123,7 @@ def test_a_policy_that_lets_more_through_is_named():
 
 @pytest.mark.django_db
 def test_a_vault_that_hangs_on_few_is_named():
-    desk = make.desk(name="Demo Well")
+    desk = make.two_holders(name="Demo Well")
     assert [line.partition(": ")[2] for line in vaults.few_holders()] == [
         "recovery is not set up. A supervisor does that on Keys."
     ]
@@ -131,6 +131,6 @@ def test_a_vault_that_hangs_on_few_is_named():
         Ring.objects.filter(user_id=desk.worker.user_id).update(used_on=None)
     assert "1 member(s) can open talk; let in another one." in " ".join(vaults.few_holders())
     past = clock.now() - timedelta(days=100)
-    with clock.set_to(past), entering("desk", desk.supervisor.user_id):
-        recovery.set_up(unlocked=desk.unlocked_supervisor, replaces=None, by=desk.supervisor)
+    with clock.set_to(past):
+        set_up(desk)
     assert "drill has been due" in " ".join(vaults.few_holders())

@@ -10,7 +10,8 @@ from ilm.parties.tests import make
 from ilm.talk.arriving import opened
 from ilm.talk.models import ChannelAccount, Delivery
 from ilm.vault import receipts
-from ilm.vault.models import Alias, OrgKey, Receipt
+from ilm.vault.models import Alias, OrgKey
+from ilm.vault.routing import keep_receipt
 from ilm.vault.sealing import Pair, new_pair
 from ilm.wall.entering import entering
 
@@ -45,10 +46,7 @@ def thread(org: Organisation, issued: receipts.Issued) -> UUID:
         alias = Alias.objects.create(
             org_id=org.pk, channel="web", index=uuid4().bytes, key_id=uuid4(), sealed=b"-"
         )
-        Receipt.objects.create(
-            org_id=org.pk, alias_id=alias.pk, lookup=issued.lookup, public=issued.public,
-            locked=issued.locked,
-        )  # fmt: skip
+        keep_receipt(org.pk, alias.pk, issued.lookup, issued.public, issued.locked)
     return alias.pk
 
 

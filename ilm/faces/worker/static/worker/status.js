@@ -1,5 +1,5 @@
 /* The receipt page with JavaScript: the receipt never leaves the device, and replies open here.
-   Needs seal.js, receipt.js, effort.js. Page: form#open (input "receipt"; data-replies-url and the sentences
+   Needs seal.js, receipt.js, said.js, effort.js. Page: form#open (input "receipt"; data-replies-url and the sentences
    data-mistyped, -unknown, -offline, -unopened), #status, #state, list #replies; and, where the page
    has them, #issues, #told, #asked and #opened with a stencil each, #now with #question, #ask and
    #arrived, #before, #stop, #erase, #erasing, and forms that carry "proof". */
@@ -18,12 +18,27 @@
   const opened = async (receipt, found, one) => new TextDecoder().decode(await openReply(receipt,
     un64(found.reporter_public), un64(found.reporter_locked), un64(one.sealed), one.id,
     one.generation || 1));
-  const reply = async (receipt, found, one) => {
+  /* Older replies are words alone, without a signature. */
+  const parsed = (plain) => {
     try {
-      return await opened(receipt, found, one);
+      const told = JSON.parse(plain);
+      if (told && typeof told.text === 'string') return told;
     } catch (error) {
-      return form.dataset.unopened || '';
+      /* words alone */
     }
+    return { text: plain };
+  };
+  const reply = async (receipt, found, one) => {
+    let told;
+    try {
+      told = parsed(await opened(receipt, found, one));
+    } catch (error) {
+      return { text: form.dataset.unopened || '' };
+    }
+    const mark = String(told.said || '');
+    const isOurs = await self.ilmSaid.isSaid(found.signers || [], mark, one.id, found.thread,
+      told.text);
+    return { text: told.text, is: isOurs ? 'ours' : 'foreign' };
   };
   /* Words that others are told, for her eyes alone; unread, she cannot say yes to them. */
   const words = async (receipt, found, one) => {
@@ -86,7 +101,12 @@
       add(item, 'time', one.day || new Date(one.at).toLocaleDateString())
         .dateTime = one.at;
       item.className = 'message out';
-      add(item, 'p', await reply(receipt, found, one)).className = 'words';
+      const told = await reply(receipt, found, one);
+      add(item, 'p', told.text).className = 'words';
+      if (told.is) {
+        add(item, told.is === 'ours' ? 'small' : 'strong', form.dataset[told.is] || '')
+          .className = told.is;
+      }
     }
   };
 

@@ -1,0 +1,57 @@
+"""One data key for one member's own ring: how an interpreter reads a conversation, and no other."""
+
+from uuid import UUID
+
+from ilm.kit.errors import Refused
+from ilm.vault import holding, keys, storing, vouching
+from ilm.vault.models import DataKey, Grant, MemberGrant, Purpose
+from ilm.vault.opening import MEMBER, Reader
+from ilm.vault.sealing import new_pair, pair_of
+from ilm.vault.unlocking import Unlocked
+
+
+def grant_to(member: UUID, key_id: UUID, *, unlocked: Unlocked) -> None:
+    """Seal every generation of a data key to a member, to the ring that the signed list names.
+
+    Refused for who is not on the list; Denied to who cannot open the key.
+    """
+    org_id, reader = unlocked.org_id, Reader(unlocked)
+    listed = holding.standing_of(org_id).holders.get(member)
+    if listed is None or member not in holding.with_none(holding.standing_of(org_id)):
+        raise Refused(
+            "They are not let in to the vault yet. A supervisor does that on the page Members;"
+            " then hand the conversation over."
+        )
+    has = MemberGrant.objects.filter(key_id=key_id, holder=member).values("generation")
+    rows = Grant.objects.filter(key_id=key_id, org_id=org_id).exclude(generation__in=has)
+    for generation in rows.values_list("generation", flat=True):
+        private = pair_of(reader.data_key(key_id, generation)).private  # type: ignore[arg-type]
+        place = (org_id, MEMBER, 0, key_id, generation)
+        sealed = keys.grant(listed.seals, private, *place)
+        MemberGrant(
+            org_id=org_id, key_id=key_id, generation=generation, holder=member, sealed=sealed
+        ).save(force_insert=True)
+
+
+def reads(member: UUID, key_id: UUID) -> bool:
+    """Whether a member was granted all that is sealed under a data key so far."""
+    newest = DataKey.objects.filter(pk=key_id).values("generation")
+    return MemberGrant.objects.filter(key_id=key_id, holder=member, generation__in=newest).exists()
+
+
+def take_back(member: UUID, key_id: UUID) -> None:
+    """A member's grants of a data key go, and what follows is sealed under a new generation of it:
+    the pair that she may have copied opens nothing that is said from now on."""
+    MemberGrant.objects.filter(key_id=key_id, holder=member).delete()
+    row = DataKey.objects.select_for_update().filter(pk=key_id).first()
+    if row is None:  # erased meanwhile
+        return
+    key, pair = storing.current_key(row.org_id, Purpose(row.purpose)), new_pair()
+    row.generation, row.public = row.generation + 1, pair.public
+    place = (row.org_id, str(row.purpose), key.epoch, key_id, row.generation)
+    Grant(
+        org_id=row.org_id, key_id=key_id, generation=row.generation, purpose=row.purpose,
+        epoch=key.epoch, sealed=keys.grant(bytes(key.public), pair.private, *place),
+    ).save(force_insert=True)  # fmt: skip
+    row.vouched = vouching.of_key(row.org_id, key_id, row.generation, pair.public)
+    row.save(update_fields=["generation", "public", "vouched"])
