@@ -149,3 +149,24 @@ def test_a_vacuum_is_asked_for_after_an_erasure_until_it_was_done(server) -> Non
     assert next(clearing.waiting()).startswith("1 erasures since")
     assert "vault_grant" in clearing.clear()
     assert list(clearing.waiting()) == []
+
+
+def test_the_planner_keeps_no_copy_of_a_key(server) -> None:
+    """ANALYZE samples values: a grant that was erased would lie on in pg_statistic."""
+    desk = parties.desk()
+    hers = talk.message(desk)
+    sampled = (
+        "select s.starelid::regclass::text, a.attname::text from pg_statistic s join pg_attribute a"
+        " on a.attrelid = s.starelid and a.attnum = s.staattnum and a.atttypid = 'bytea'::regtype"
+        " join pg_class c on c.oid = s.starelid and c.relname ~ '^(vault|talk|cases|disclosure)_'"
+    )
+    server.execute("analyze")
+    assert server.execute(sampled).fetchall() == []
+    server.execute("alter table vault_grant alter column sealed set statistics 100")
+    server.execute("analyze vault_grant")  # as in a version before
+    assert server.execute(sampled).fetchall() == [("vault_grant", "sealed")]
+    server.execute("alter table vault_grant alter column sealed set statistics 0")
+    clearing.clear()
+    assert server.execute(sampled).fetchall() == []
+    assert hers.pk
+    assert words(desk) == ["They have not paid us for two months."]
