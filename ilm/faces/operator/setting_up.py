@@ -12,6 +12,7 @@ from ilm.access.actor import operator
 from ilm.channels import CHANNELS
 from ilm.channels.base import Http
 from ilm.channels.errors import SendError
+from ilm.channels.line import trying as line
 from ilm.channels.telegram import trying as telegram
 from ilm.channels.whatsapp import trying as whatsapp
 from ilm.faces.operator import vaults
@@ -26,10 +27,13 @@ from ilm.wall.entering import entering
 OURS = {"whatsapp": "verify_token", "telegram": "secret"}  # words we choose, the provider repeats
 USUAL = {"whatsapp": {"graph_url": whatsapp.USUAL_URL}}
 TRIES: Mapping[str, Callable[..., str]] = {
+    "line": line.trouble,
     "telegram": telegram.trouble,
     "whatsapp": whatsapp.trouble,
 }
 ENTER: Mapping[str, str] = {  # what is left to do at the provider
+    "line": "Enter in LINE Developers, Messaging API: webhook URL {url}; switch on Use webhook and"
+    " Webhook redelivery",
     "telegram": "Ask Telegram for setWebhook with url={url} and secret_token={ours}",
     "whatsapp": "Enter at Meta, WhatsApp > Configuration: callback URL {url}, verify token {ours};"
     " then subscribe to the field messages. A day after her last word only words that Meta approved"

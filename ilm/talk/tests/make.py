@@ -22,6 +22,12 @@ SECRETS = {
         "access_token": "twin-access-token",
     },
     "telegram": {"token": "1:twin", "secret": "twin-secret"},
+    "line": {
+        "channel_secret": "twin-channel-secret",
+        "access_token": "twin-line-token",
+        "api_url": "http://127.0.0.1:9",
+        "data_url": "http://127.0.0.1:9",
+    },
     "phone": {"number": "+6620000000"},
     "web": {},
 }

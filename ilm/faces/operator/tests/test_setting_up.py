@@ -15,6 +15,7 @@ from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
 
+LINE = {"channel_secret": "s", "access_token": "1:x"}
 META = {"phone_number_id": "106000000000001", "app_secret": "s", "access_token": "t"}
 
 
@@ -85,6 +86,9 @@ def test_a_channel_opens_once_the_provider_knows_it(org, settings):
             Answer(200, b'{"ok": true, "result": {"can_join_groups": true}}'),
             "setjoingroups",
         ),
+        ("line", LINE, Answer(401, b"{}"), "access_token"),
+        ("line", LINE, Answer(200, b'{"chatMode": "chat"}'), "Turn Chat off"),
+        ("line", LINE, Answer(500, b"oops"), "status 500"),
     ],
 )
 def test_what_is_wrong_is_said_in_plain_words_and_nothing_kept(org, channel, given, answer, says):
@@ -101,6 +105,13 @@ def test_a_provider_out_of_reach_hinders_nobody(org):
     assert "secret_token=" in told[1]
 
 
+def test_line_opens_with_what_is_left_to_do_there(org, settings):
+    told = opened("line", LINE, Scripted([Answer(200, b'{"chatMode": "bot"}')]))
+    assert told[0] == "The provider knows these credentials."
+    assert f"{settings.PUBLIC_URL}/hooks/line/well/" in told[1]
+    assert "redelivery" in told[1]
+
+
 def test_a_bot_for_one_person_at_a_time_is_taken(org):
     told = opened("telegram", {"token": "1:x"}, Scripted([Answer(200, b'{"ok": true}')]))
     assert told[0] == "The provider knows these credentials."
@@ -113,7 +124,7 @@ def test_channels_without_a_provider_ask_nobody(org, settings):
 @pytest.mark.parametrize(
     ("channel", "given", "says"),
     [
-        ("pigeon", {}, "There are: phone, telegram"),
+        ("pigeon", {}, "There are: .*phone, telegram"),
         ("telegram", {}, "needs token as well"),
         ("telegram", {"tokn": "1:x"}, "knows no tokn"),
     ],
