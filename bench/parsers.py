@@ -40,6 +40,7 @@ def _hooks() -> Iterator[Parser]:
         "whatsapp": ("phone_number_id", "app_secret", "verify_token", "access_token", "graph_url"),
         "telegram": ("token", "secret"),
         "line": ("channel_secret", "access_token"),
+        "messenger": ("page_id", "app_secret", "verify_token", "access_token"),
     }
     for name, wanted in secrets.items():
         channel = CHANNELS[name](**dict.fromkeys(wanted, "fuzz"))

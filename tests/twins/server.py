@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.twins.line import LineTwin
+from tests.twins.messenger import MessengerTwin
 from tests.twins.telegram import TelegramTwin
 from tests.twins.whatsapp import WhatsAppTwin
 
@@ -75,7 +76,13 @@ class Twin:
         self.whatsapp = WhatsAppTwin(base=self.url, hook=hook.format("whatsapp"))
         self.telegram = TelegramTwin(base=self.url, hook=hook.format("telegram"))
         self.line = LineTwin(base=self.url, hook=hook.format("line"))
-        self.all = {"whatsapp": self.whatsapp, "telegram": self.telegram, "line": self.line}
+        self.messenger = MessengerTwin(base=self.url, hook=hook.format("messenger"))
+        self.all = {
+            "whatsapp": self.whatsapp,
+            "telegram": self.telegram,
+            "line": self.line,
+            "messenger": self.messenger,
+        }
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
 
     def __enter__(self) -> Self:

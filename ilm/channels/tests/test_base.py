@@ -6,7 +6,7 @@ from ilm.channels.tests.made import HERE, fixture
 
 
 def test_the_doors() -> None:
-    assert {"line", "phone", "telegram", "web", "whatsapp"} <= CHANNELS.keys()
+    assert {"line", "messenger", "phone", "telegram", "web", "whatsapp"} <= CHANNELS.keys()
 
 
 @pytest.mark.parametrize("slug", CHANNELS)

@@ -28,6 +28,13 @@ SECRETS = {
         "api_url": "http://127.0.0.1:9",
         "data_url": "http://127.0.0.1:9",
     },
+    "messenger": {
+        "page_id": "104000000000001",
+        "graph_url": "http://127.0.0.1:9/graph/v24.0",
+        "app_secret": "twin-page-secret",
+        "verify_token": "twin-page-verify",
+        "access_token": "twin-page-token",
+    },
     "phone": {"number": "+6620000000"},
     "web": {},
 }

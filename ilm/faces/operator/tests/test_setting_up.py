@@ -16,6 +16,7 @@ from ilm.wall.entering import entering
 pytestmark = pytest.mark.django_db
 
 LINE = {"channel_secret": "s", "access_token": "1:x"}
+PAGE = {"page_id": "104", "app_secret": "s", "access_token": "1:x"}
 META = {"phone_number_id": "106000000000001", "app_secret": "s", "access_token": "t"}
 
 
@@ -86,6 +87,10 @@ def test_a_channel_opens_once_the_provider_knows_it(org, settings):
             Answer(200, b'{"ok": true, "result": {"can_join_groups": true}}'),
             "setjoingroups",
         ),
+        ("messenger", PAGE, Answer(400, b'{"error": {"code": 190}}'), "access_token"),
+        ("messenger", PAGE, Answer(403, b'{"error": {"code": 200}}'), "pages_messaging"),
+        ("messenger", PAGE, Answer(200, b'{"id": "105"}'), "not the page's"),
+        ("messenger", PAGE, Answer(500, b"oops"), "status 500"),
         ("line", LINE, Answer(401, b"{}"), "access_token"),
         ("line", LINE, Answer(200, b'{"chatMode": "chat"}'), "Turn Chat off"),
         ("line", LINE, Answer(500, b"oops"), "status 500"),
@@ -110,6 +115,15 @@ def test_line_opens_with_what_is_left_to_do_there(org, settings):
     assert told[0] == "The provider knows these credentials."
     assert f"{settings.PUBLIC_URL}/hooks/line/well/" in told[1]
     assert "redelivery" in told[1]
+
+
+def test_messenger_opens_with_a_word_of_ours_and_what_is_left_to_do(org, settings):
+    told = opened("messenger", PAGE, Scripted([Answer(200, b'{"id": "104"}')]))
+    with entering("owner"):
+        kept = credentials_of(ChannelAccount.objects.get())
+    assert f"{settings.PUBLIC_URL}/hooks/messenger/well/" in told[1]
+    assert kept["verify_token"] in told[1]
+    assert "message_echoes" in told[1]
 
 
 def test_a_bot_for_one_person_at_a_time_is_taken(org):
