@@ -12,7 +12,12 @@ from uuid import UUID
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = UUID(int=7)
-SIGNED_BY = ("X-Hub-Signature-256", "X-Telegram-Bot-Api-Secret-Token", "X-Line-Signature")
+SIGNED_BY = (
+    "X-Hub-Signature-256",
+    "X-Telegram-Bot-Api-Secret-Token",
+    "X-Line-Signature",
+    "X-Viber-Content-Signature",
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ def _hooks() -> Iterator[Parser]:
         "whatsapp": ("phone_number_id", "app_secret", "verify_token", "access_token", "graph_url"),
         "telegram": ("token", "secret"),
         "line": ("channel_secret", "access_token"),
+        "viber": ("token", "sender"),
         "messenger": ("page_id", "app_secret", "verify_token", "access_token"),
     }
     for name, wanted in secrets.items():

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from tests.twins.line import LineTwin
 from tests.twins.messenger import MessengerTwin
 from tests.twins.telegram import TelegramTwin
+from tests.twins.viber import ViberTwin
 from tests.twins.whatsapp import WhatsAppTwin
 
 
@@ -77,11 +78,13 @@ class Twin:
         self.telegram = TelegramTwin(base=self.url, hook=hook.format("telegram"))
         self.line = LineTwin(base=self.url, hook=hook.format("line"))
         self.messenger = MessengerTwin(base=self.url, hook=hook.format("messenger"))
+        self.viber = ViberTwin(base=self.url, hook=hook.format("viber"))
         self.all = {
             "whatsapp": self.whatsapp,
             "telegram": self.telegram,
             "line": self.line,
             "messenger": self.messenger,
+            "viber": self.viber,
         }
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
 

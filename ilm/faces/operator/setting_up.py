@@ -15,6 +15,7 @@ from ilm.channels.errors import SendError
 from ilm.channels.line import trying as line
 from ilm.channels.messenger import trying as messenger
 from ilm.channels.telegram import trying as telegram
+from ilm.channels.viber import trying as viber
 from ilm.channels.whatsapp import trying as whatsapp
 from ilm.faces.operator import vaults
 from ilm.kit.errors import Refused
@@ -35,6 +36,7 @@ TRIES: Mapping[str, Callable[..., str]] = {
     "line": line.trouble,
     "messenger": messenger.trouble,
     "telegram": telegram.trouble,
+    "viber": viber.trouble,
     "whatsapp": whatsapp.trouble,
 }
 ENTER: Mapping[str, str] = {  # what is left to do at the provider
@@ -47,6 +49,8 @@ ENTER: Mapping[str, str] = {  # what is left to do at the provider
     "whatsapp": "Enter at Meta, WhatsApp > Configuration: callback URL {url}, verify token {ours};"
     " then subscribe to the field messages. A day after her last word only words that Meta approved"
     " go out: write them down with ilm template set.",
+    "viber": "Ask Viber for set_webhook with url={url}, send_name=false, send_photo=false and"
+    " event_types delivered, seen, failed, subscribed, unsubscribed, conversation_started",
     "web": "Workers write at {home}/w/",
     "phone": "Nothing is left to do: calls are written down at the desk.",
 }

@@ -35,6 +35,7 @@ SECRETS = {
         "verify_token": "twin-page-verify",
         "access_token": "twin-page-token",
     },
+    "viber": {"token": "twin-viber-token", "sender": "Heron", "api_url": "http://127.0.0.1:9"},
     "phone": {"number": "+6620000000"},
     "web": {},
 }

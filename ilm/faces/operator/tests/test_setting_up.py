@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 LINE = {"channel_secret": "s", "access_token": "1:x"}
 PAGE = {"page_id": "104", "app_secret": "s", "access_token": "1:x"}
+BOT = {"token": "1:x", "sender": "Heron"}
 META = {"phone_number_id": "106000000000001", "app_secret": "s", "access_token": "t"}
 
 
@@ -91,6 +92,10 @@ def test_a_channel_opens_once_the_provider_knows_it(org, settings):
         ("messenger", PAGE, Answer(403, b'{"error": {"code": 200}}'), "pages_messaging"),
         ("messenger", PAGE, Answer(200, b'{"id": "105"}'), "not the page's"),
         ("messenger", PAGE, Answer(500, b"oops"), "status 500"),
+        ("viber", BOT, Answer(200, b'{"status": 2}'), "does not know this token"),
+        ("viber", BOT, Answer(200, b'{"status": 9}'), "contract"),
+        ("viber", BOT, Answer(500, b"oops"), "status 500"),
+        ("viber", BOT | {"sender": "x" * 29}, Answer(200, b""), "28 letters"),
         ("line", LINE, Answer(401, b"{}"), "access_token"),
         ("line", LINE, Answer(200, b'{"chatMode": "chat"}'), "Turn Chat off"),
         ("line", LINE, Answer(500, b"oops"), "status 500"),
@@ -124,6 +129,12 @@ def test_messenger_opens_with_a_word_of_ours_and_what_is_left_to_do(org, setting
     assert f"{settings.PUBLIC_URL}/hooks/messenger/well/" in told[1]
     assert kept["verify_token"] in told[1]
     assert "message_echoes" in told[1]
+
+
+def test_viber_opens_without_her_name_or_picture(org, settings):
+    told = opened("viber", BOT, Scripted([Answer(200, b'{"status": 0}')]))
+    assert f"url={settings.PUBLIC_URL}/hooks/viber/well/" in told[1]
+    assert "send_name=false, send_photo=false" in told[1]
 
 
 def test_a_bot_for_one_person_at_a_time_is_taken(org):
