@@ -47,10 +47,16 @@ def _entry(entry: Item, *, us: str) -> Iterator[Event]:
         yield Other(kind="another-page")
         return
     yield from each(entry.get("messaging", []), _item, kind="item")
-    for _ in entry.get("standby") or ():
-        yield Other(kind="standby")  # another app holds the conversation
-    for change in entry.get("changes") or ():
-        yield Other(kind=a_kind(an_object(change).get("field")))
+    yield from each(entry.get("standby", []), _not_ours, kind="standby")
+    yield from each(entry.get("changes", []), _change, kind="change")
+
+
+def _not_ours(_: Item) -> Iterator[Event]:
+    yield Other(kind="standby")  # another app holds the conversation
+
+
+def _change(change: Item) -> Iterator[Event]:
+    yield Other(kind=a_kind(change.get("field")))
 
 
 def _item(item: Item) -> Iterator[Event]:

@@ -122,6 +122,18 @@ def test_one_broken_item_leaves_the_others_whole_in_every_entry() -> None:
     assert (broken.kind, broken.why) == ("broken-item", "TypeError")
 
 
+@pytest.mark.parametrize("broken", [7, "x", [7], {"field": []}])
+@pytest.mark.parametrize("where", ["standby", "changes"])
+def test_what_is_broken_beside_her_words_leaves_them_whole(where: str, broken: object) -> None:
+    whole = json.loads(fixture("messenger", "text_burmese").body)
+    whole["entry"][0][where] = broken
+    raw = RawRequest("POST", "https://ilm.test/", {}, json.dumps(whole).encode())
+    first, *others = channel.parse(raw)
+    assert isinstance(first, Said)
+    assert len(others) == 1
+    assert isinstance(others[0], Other)
+
+
 def test_a_repeat_has_the_same_key() -> None:
     keys = {delivery_key(channel, fixture("messenger", "voice")) for _ in range(2)}
     assert len(keys) == 1
