@@ -12,6 +12,12 @@ from uuid import UUID
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = UUID(int=7)
+SIGNED_BY = (
+    "X-Hub-Signature-256",
+    "X-Telegram-Bot-Api-Secret-Token",
+    "X-Line-Signature",
+    "X-Viber-Content-Signature",
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,9 @@ def _hooks() -> Iterator[Parser]:
     secrets = {
         "whatsapp": ("phone_number_id", "app_secret", "verify_token", "access_token", "graph_url"),
         "telegram": ("token", "secret"),
+        "line": ("channel_secret", "access_token"),
+        "viber": ("token", "sender"),
+        "messenger": ("page_id", "app_secret", "verify_token", "access_token"),
     }
     for name, wanted in secrets.items():
         channel = CHANNELS[name](**dict.fromkeys(wanted, "fuzz"))
@@ -48,7 +57,7 @@ def _hooks() -> Iterator[Parser]:
 
         def sign(body: bytes, channel: object = channel) -> object:
             head = body[:200].decode("latin-1")
-            heads = {"X-Hub-Signature-256": head, "X-Telegram-Bot-Api-Secret-Token": head}
+            heads = dict.fromkeys(SIGNED_BY, head)
             raw = RawRequest("POST", f"https://ilm.example/?{head}", heads, body)
             return channel.greet(raw), channel.verify(raw)  # type: ignore[attr-defined]
 

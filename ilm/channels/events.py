@@ -57,6 +57,15 @@ class Receipt:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReceivedUpTo:
+    """All that we sent to this address until `at`, by the provider's clock, came so far."""
+
+    address: str = field(repr=False)
+    status: Literal["delivered", "read"]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Edited:
     """She changed words that she had sent: a new revision of `external_id`."""
 
@@ -125,4 +134,15 @@ class Other:
     why: str = ""
 
 
-Event = Said | Receipt | Edited | Withdrawn | Blocked | Welcome | AddressChanged | Called | Other
+Event = (
+    Said
+    | Receipt
+    | ReceivedUpTo
+    | Edited
+    | Withdrawn
+    | Blocked
+    | Welcome
+    | AddressChanged
+    | Called
+    | Other
+)

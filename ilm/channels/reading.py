@@ -58,10 +58,10 @@ def maybe(item: Item, name: str) -> str:
     return words(item, name) if item.get(name) is not None else ""
 
 
-def token(item: Item, name: str) -> str:
+def token(item: Item, name: str, *, longest: int = 512) -> str:
     """An id or address: short, of one line, never empty. Raises KeyError, TypeError, ValueError."""
     found = words(item, name)
-    if not found or len(found) > 512 or CONTROL.search(found):
+    if not found or len(found) > longest or CONTROL.search(found):
         raise ValueError(f"{name} is not an id")
     return found
 
@@ -77,6 +77,16 @@ def whole(item: Item, name: str) -> int:
 def instant(item: Item, name: str) -> datetime:
     """Seconds since 1970 as an aware time in UTC. Raises as `whole`, and for absurd years."""
     return datetime.fromtimestamp(whole(item, name), UTC)
+
+
+def moment(item: Item, name: str) -> datetime:
+    """As `instant`, from thousandths of a second."""
+    return datetime.fromtimestamp(whole(item, name) / 1000, UTC)
+
+
+def link(item: Item, name: str) -> str:
+    """Where a file lies, as the provider signed it. Raises as `token`."""
+    return token(item, name, longest=4096)
 
 
 def a_kind(value: object) -> str:

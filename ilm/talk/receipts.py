@@ -4,13 +4,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from ilm.access import actor
-from ilm.channels.base import Receipt
+from ilm.channels.base import Receipt, ReceivedUpTo
 from ilm.kit import clock
 from ilm.ledger.moves import Move, moving
 from ilm.talk.accounts import named
 from ilm.talk.lifecycle import ACCEPT, DELIVER, FAIL, READ, SEND
 from ilm.talk.models import ChannelAccount, EarlyReceipt, Message, Part
 from ilm.talk.threads import wake
+from ilm.vault import routing
 from ilm.wall.entering import ask
 
 STEPS: dict[str, Move] = {
@@ -20,6 +21,8 @@ STEPS: dict[str, Move] = {
     "read": READ,
     "failed": FAIL,
 }
+WENT = ("accepted", "sent", "delivered")  # with the provider for certain
+LOST_AFTER = timedelta(minutes=2)  # a call that nobody finished: `next_try_at` is that much later
 KEPT_FOR = timedelta(hours=1)  # a receipt of a message that nobody writes down as sent
 WORST_FIRST = (
     "failed",
@@ -48,6 +51,21 @@ def hear_receipt(account_id: UUID, receipt: Receipt) -> Part | None:
         _keep(account_id, name, receipt)
         return None
     return _advance(part, name, receipt.status, receipt.code)
+
+
+def hear_up_to(account: ChannelAccount, told: ReceivedUpTo) -> list[Part]:
+    """Move all that went to her by this account before `told.at`; the parts that moved.
+
+    What was begun later is left: it may be that she has not seen it. So is what nobody knows to
+    have gone, for these words name no message. Whom we have not met is not met by this.
+    """
+    alias_id = routing.alias_of(account.org_id, account.channel, told.address)
+    if alias_id is None:
+        return []
+    mine = Part.objects.filter(account_id=account.pk, alias_id=alias_id, status__in=WENT)
+    begun = mine.filter(next_try_at__lte=told.at + LOST_AFTER).coded()
+    moved = [_advance(part, part.external_id or "", told.status, "") for part in begun]
+    return [part for part in moved if part is not None]
 
 
 def only_one(name: str) -> None:

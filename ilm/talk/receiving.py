@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from ilm.channels.base import Called, Edited, Event, Receipt, Said, Withdrawn
+from ilm.channels.base import Called, Edited, Event, Receipt, ReceivedUpTo, Said, Withdrawn
 from ilm.channels.events import AddressChanged, Blocked, Welcome
 from ilm.talk import retracting
 from ilm.talk.accounts import named
 from ilm.talk.models import Attachment, ChannelAccount, Conversation, Message
-from ilm.talk.receipts import hear_receipt
+from ilm.talk.receipts import hear_receipt, hear_up_to
 from ilm.talk.threads import News, Thread, Turn, contacts_for, tell_news, threads, wake
 from ilm.talk.wording import Words, attachments_of, words_of
 from ilm.talk.writing import insert_all
@@ -68,6 +68,8 @@ def take_in(account: ChannelAccount, arrived: Sequence[Arrived]) -> list[Heard]:
                 retracting.withdraw(account, a.event)
             case Receipt():
                 hear_receipt(account.pk, a.event)
+            case ReceivedUpTo():
+                hear_up_to(account, a.event)
             case Blocked():
                 retracting.block(met[a.event.address].conversation)
             case AddressChanged():

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from ilm.access import actor
+from ilm.channels import CHANNELS
 from ilm.channels.base import Channel, Http, Outgoing, SendError, TemplateOut
 from ilm.channels.errors import (
     Broken,
@@ -23,7 +24,7 @@ from ilm.talk import knocking, safety, windows
 from ilm.talk.accounts import named
 from ilm.talk.lifecycle import ACCEPT, FAIL, HOLD, LOSE_SIGHT, TAKE, WAIT, PartStatus
 from ilm.talk.models import ChannelAccount, Conversation, Part, Template
-from ilm.talk.receipts import apply_early, forget_early, only_one, restate
+from ilm.talk.receipts import LOST_AFTER, apply_early, forget_early, only_one, restate
 from ilm.talk.replying import ANSWERS_LIVE, outgoing
 from ilm.vault import deployment, routing
 from ilm.vault.models import StandingAddress
@@ -31,7 +32,6 @@ from ilm.vault.sealing import Denied, standing_key, unpad, unseal
 from ilm.wall.entering import ask, tell
 
 WAITS = (5, 30, 120, 600, 3600)  # seconds before the second try, the third …
-LOST_AFTER = timedelta(minutes=2)  # a call that nobody finished writing down
 SAME_TEXT, WITHIN = 5, timedelta(minutes=5)
 AUTOMATIC_A_DAY = 20
 MANY = 100  # held parts looked at in one sweep
@@ -177,13 +177,22 @@ def _after(part: Part, error: SendError) -> Outcome:
         case Retry():
             return _again(part, error.after)
         case Unknown():
-            return Outcome(LOSE_SIGHT, because="no_answer")
+            return _lost(part)
         case WindowClosed() if part.template_id is None:
             return _held(part)
         case Broken():
             return replace(_again(part, WAITS[-1]), pauses=str(error))
         case _:
             return Outcome(FAIL, because=BECAUSE.get(type(error), "refused"))
+
+
+def _lost(part: Part) -> Outcome:
+    """It may be with her. Again where the provider takes one key once; else a person decides."""
+    if CHANNELS[part.channel].can.idempotent:
+        again = _again(part, WAITS[0])
+        if again.step is WAIT:
+            return again
+    return Outcome(LOSE_SIGHT, because="no_answer")
 
 
 def _again(part: Part, after: float) -> Outcome:
@@ -263,12 +272,13 @@ def _blank(where: str, *given: object) -> None:
 
 
 def sweep() -> int:
-    """Calls that nobody finished become unknown, never queued; what was held too long fails; who
-    was not asked to write is asked once there are words for it; texts of what is over go."""
+    """Calls that nobody finished become unknown, or go again where their key lets them; what was
+    held too long fails; who was not asked to write is asked once there are words for it; texts of
+    what is over go."""
     now = clock.now()
     lost = Part.objects.filter(status=PartStatus.SENDING, next_try_at__lt=now)
     for part in (found := list(lost.coded())):
-        settle(part, Outcome(LOSE_SIGHT, because="no_answer"))
+        settle(part, _lost(part))
     held = Part.objects.filter(status=PartStatus.HELD).coded()
     for part in held.filter(not_after__lte=now):
         settle(part, Outcome(FAIL, because="stale"))

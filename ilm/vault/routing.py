@@ -43,6 +43,14 @@ def aliases_for(org_id: UUID, channel: str, addresses: Sequence[str]) -> dict[st
     return found
 
 
+def alias_of(org_id: UUID, channel: str, address: str) -> UUID | None:
+    """The alias of whoever writes from this canonical address; None: nobody we have met."""
+    index = blind_index(settings.INDEX_KEY, INDEX_VERSION, org_id, channel, address)
+    for _, alias_id in bulk(KNOWN, [org_id, channel, Array("bytea", [index])]):
+        return UUID(str(alias_id))
+    return None
+
+
 def _meet(org_id: UUID, channel: str, fresh: dict[str, bytes]) -> dict[str, Met]:
     key = current_key(org_id, Purpose.IDENTITY)
     rows: list[Alias] = []

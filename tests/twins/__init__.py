@@ -1,4 +1,4 @@
-"""Providers that never leave this machine: WhatsApp and Telegram over real HTTP on loopback.
+"""Providers that never leave this machine: every one over real HTTP on loopback.
 
 Written from the providers' documents alone; shares no code with the adapters it is held against.
 """

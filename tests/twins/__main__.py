@@ -17,11 +17,7 @@ def main() -> None:
     )
     wish = asked.parse_args()
     with Twin(target=wish.target, port=wish.port, account=wish.account) as twin:
-        told = {
-            "url": twin.url,
-            "whatsapp": twin.whatsapp.account,
-            "telegram": twin.telegram.account,
-        }
+        told = {"url": twin.url, **{name: side.account for name, side in twin.all.items()}}
         print(json.dumps(told, indent=1), flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()

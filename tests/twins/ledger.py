@@ -5,7 +5,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
-FAULTS = ("429", "500", "drop", "drop-after", "window", "blocked", "unauthorised")
+FAULTS = ("429", "500", "drop", "drop-after", "window", "blocked", "unauthorised", "quota")
 
 
 @dataclass(frozen=True)

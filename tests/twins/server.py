@@ -1,4 +1,4 @@
-"""One server on loopback that is two providers."""
+"""One server on loopback that is every provider."""
 
 import json
 import socket
@@ -7,7 +7,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tests.twins.line import LineTwin
+from tests.twins.messenger import MessengerTwin
 from tests.twins.telegram import TelegramTwin
+from tests.twins.viber import ViberTwin
 from tests.twins.whatsapp import WhatsAppTwin
 
 
@@ -61,7 +64,7 @@ Found = tuple[int, str, bytes, dict[str, str]]
 
 
 class Twin:
-    """Both providers. `target`: where our application listens, http://127.0.0.1:8000.
+    """All providers. `target`: where our application listens, http://127.0.0.1:8000.
 
     `with Twin(target=live_server.url) as twin: twin.whatsapp.say("959…", "…")`
     """
@@ -73,6 +76,16 @@ class Twin:
         hook = f"{target.rstrip('/')}/hooks/{{}}/{account}/"
         self.whatsapp = WhatsAppTwin(base=self.url, hook=hook.format("whatsapp"))
         self.telegram = TelegramTwin(base=self.url, hook=hook.format("telegram"))
+        self.line = LineTwin(base=self.url, hook=hook.format("line"))
+        self.messenger = MessengerTwin(base=self.url, hook=hook.format("messenger"))
+        self.viber = ViberTwin(base=self.url, hook=hook.format("viber"))
+        self.all = {
+            "whatsapp": self.whatsapp,
+            "telegram": self.telegram,
+            "line": self.line,
+            "messenger": self.messenger,
+            "viber": self.viber,
+        }
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
 
     def __enter__(self) -> Self:
@@ -86,7 +99,7 @@ class Twin:
 
     def answer(self, asked: Asked) -> Found | None:
         """What the provider answers; None: the connection breaks."""
-        for twin in (self.whatsapp, self.telegram):
+        for twin in self.all.values():
             if asked.path.startswith(twin.prefixes):
                 return twin.answer(asked)
         if asked.path.startswith("/control/"):
@@ -97,14 +110,10 @@ class Twin:
         """For a twin that runs by itself: POST /control/say, GET /control/ledger."""
         if asked.method == "POST":
             wish = json.loads(asked.body)
-            twin = self.telegram if wish["channel"] == "telegram" else self.whatsapp
+            twin: Any = self.all[wish["channel"]]
             said: Any = list(twin.say(wish["address"], wish["text"]))
         else:
             said = {
-                name: [one._asdict() if hasattr(one, "_asdict") else vars(one) for one in shown]
-                for name, shown in (
-                    ("whatsapp", self.whatsapp.ledger.shown),
-                    ("telegram", self.telegram.ledger.shown),
-                )
+                name: [vars(one) for one in twin.ledger.shown] for name, twin in self.all.items()
             }
         return 200, "application/json", json.dumps(said, ensure_ascii=False).encode(), {}

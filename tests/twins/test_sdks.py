@@ -51,6 +51,15 @@ def test_pywa_accepts_the_signature_and_no_other(twin: Twin, sdk: pywa.WhatsApp)
     assert sdk.webhook_update_validator(again, twin.whatsapp.signature(body)) == ("Forbidden", 403)
 
 
+def test_pywa_accepts_how_messengers_twin_signs(twin: Twin) -> None:
+    side = twin.messenger
+    client = pywa.WhatsApp(phone_id="1", token="t", app_secret=side.app_secret)
+    body = side.body([side.written("6011111111111111", BURMESE)])
+    assert client.webhook_update_validator(body, side.signature(body)) is None
+    old = side.signature(body, secret="last year's")
+    assert client.webhook_update_validator(body, old) == ("Forbidden", 403)
+
+
 def test_pywa_reads_words_with_and_without_a_number(twin: Twin, sdk: pywa.WhatsApp) -> None:
     for address in (WORKER, ""):
         one = twin.whatsapp.written(address, BURMESE, user_id="MM.1349")

@@ -1,8 +1,5 @@
 import logging
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import UUID
 
 import pytest
@@ -15,7 +12,6 @@ from ilm.channels.base import (
     MediaOut,
     MediaRef,
     Outgoing,
-    RawRequest,
     Receipt,
     Rejected,
     Retry,
@@ -32,53 +28,11 @@ from ilm.channels.http import HttpxClient
 from ilm.channels.telegram.adapter import Telegram
 from ilm.channels.whatsapp.adapter import WhatsApp
 from tests.twins import Twin
+from tests.twins.inbox import Inbox
 
 KEY = UUID(int=5)
 WORKER = "959000000001"
 BURMESE = "နှစ်လလုံး လစာ မရသေးပါဘူး။ 😀"
-
-
-class Inbox:
-    """A door of ours that keeps what is delivered."""
-
-    def __init__(self) -> None:
-        self.got: list[RawRequest] = []
-        inbox = self
-
-        class Door(BaseHTTPRequestHandler):
-            def log_message(self, *_: object) -> None: ...
-
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                inbox.got.append(RawRequest("POST", self.path, dict(self.headers), body))
-                self.send_response(200)
-                self.end_headers()
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-
-
-@pytest.fixture
-def inbox() -> Iterator[Inbox]:
-    box = Inbox()
-    thread = threading.Thread(target=box.server.serve_forever, args=(0.05,))
-    thread.start()
-    yield box
-    box.server.shutdown()
-    box.server.server_close()
-    thread.join()
-
-
-@pytest.fixture
-def twin(inbox: Inbox) -> Iterator[Twin]:
-    with Twin(target=inbox.url) as running:
-        yield running
-
-
-@pytest.fixture
-def http() -> Iterator[HttpxClient]:
-    with HttpxClient(connect=2, answer=2) as client:
-        yield client
 
 
 def test_what_she_writes_on_whatsapp_arrives(twin: Twin, inbox: Inbox) -> None:

@@ -1,13 +1,11 @@
 """WhatsApp through Meta's Cloud API. Their side: README.md in this folder."""
 
-import hashlib
-import hmac
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, ClassVar
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from ilm.channels.base import (
@@ -24,7 +22,6 @@ from ilm.channels.base import (
     Outgoing,
     Part,
     RawRequest,
-    Rejected,
     Reply,
     Retry,
     SendError,
@@ -35,6 +32,7 @@ from ilm.channels.base import (
     Unreadable,
 )
 from ilm.channels.cutting import cut
+from ilm.channels.meta import challenge, codes, must_be_signed, wait
 from ilm.channels.reading import envelope
 from ilm.channels.whatsapp.errors import MEANS, RETRY_AFTER
 from ilm.channels.whatsapp.hearing import events_in
@@ -78,19 +76,10 @@ class WhatsApp:
     access_token: str = field(repr=False)
 
     def verify(self, raw: RawRequest) -> None:
-        given = raw.header("X-Hub-Signature-256").encode()
-        right = hmac.new(self.app_secret.encode(), raw.body, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(given, f"sha256={right}".encode()):
-            raise Rejected("The signature is missing or wrong.")
+        must_be_signed(raw, app_secret=self.app_secret)
 
     def greet(self, raw: RawRequest) -> Reply | None:
-        asked = parse_qs(urlsplit(raw.url).query, keep_blank_values=True)
-        if raw.method != "GET" or asked.get("hub.mode") != ["subscribe"]:
-            return None
-        given = asked.get("hub.verify_token", [""])[0].encode()
-        if not hmac.compare_digest(given, self.verify_token.encode()):
-            raise Rejected("The verify token is missing or wrong.")
-        return Reply(asked.get("hub.challenge", [""])[0])
+        return challenge(raw, verify_token=self.verify_token)
 
     def parse(self, raw: RawRequest) -> Iterator[Event]:
         body = envelope(raw, "WhatsApp")
@@ -173,7 +162,7 @@ class WhatsApp:
     def media(self, ref: MediaRef, *, http: Http) -> MediaSource:
         url = f"{self.graph_url}/{quote(ref.external_id, safe='')}"
         answer = http.get(url, headers=self._bearer)
-        if answer.status == 404 or _code(answer) == 100:
+        if answer.status == 404 or codes(answer)[0] == 100:
             raise Unreachable("The provider no longer has this file.")
         found = self._accepted(answer)
         there, home = urlsplit(str(found.get("url", ""))), urlsplit(self.graph_url)
@@ -203,28 +192,17 @@ def _to(address: str) -> dict[str, str]:
     return {"recipient": address} if BSUID.fullmatch(address) else {"to": address.lstrip("+")}
 
 
-def _code(answer: Answer) -> int | None:
-    error = answer.json().get("error")
-    code = error.get("code") if isinstance(error, dict) else None
-    return code if isinstance(code, int) else None
-
-
 def fault(answer: Answer) -> SendError:
     """The error that an answer other than 2xx stands for, by Meta's code, else by HTTP status."""
-    code = _code(answer)
+    code, _ = codes(answer)
     if code is not None and code in RETRY_AFTER:
-        return Retry(_wait(answer, RETRY_AFTER[code]))
+        return Retry(wait(answer, RETRY_AFTER[code]))
     if code is not None and code in MEANS:
         return MEANS[code](f"WhatsApp answered with code {code}.")
     if answer.status in (429, 503):
-        return Retry(_wait(answer, 30))
+        return Retry(wait(answer, 30))
     if answer.status >= 500:
         return Unknown("WhatsApp failed while it had the message.")
     if answer.status == 401:
         return Broken("WhatsApp does not accept our token.")
     return Malformed(str(code or f"http-{answer.status}"))
-
-
-def _wait(answer: Answer, otherwise: float) -> float:
-    asked = {k.lower(): v for k, v in answer.headers.items()}.get("retry-after", "")
-    return float(asked) if asked.isdecimal() else otherwise

@@ -12,7 +12,10 @@ from ilm.access.actor import operator
 from ilm.channels import CHANNELS
 from ilm.channels.base import Http
 from ilm.channels.errors import SendError
+from ilm.channels.line import trying as line
+from ilm.channels.messenger import trying as messenger
 from ilm.channels.telegram import trying as telegram
+from ilm.channels.viber import trying as viber
 from ilm.channels.whatsapp import trying as whatsapp
 from ilm.faces.operator import vaults
 from ilm.kit.errors import Refused
@@ -23,17 +26,31 @@ from ilm.talk.models import ChannelAccount, Template
 from ilm.vault import resetting
 from ilm.wall.entering import entering
 
-OURS = {"whatsapp": "verify_token", "telegram": "secret"}  # words we choose, the provider repeats
+OURS = {  # words we choose, the provider repeats
+    "whatsapp": "verify_token",
+    "messenger": "verify_token",
+    "telegram": "secret",
+}
 USUAL = {"whatsapp": {"graph_url": whatsapp.USUAL_URL}}
 TRIES: Mapping[str, Callable[..., str]] = {
+    "line": line.trouble,
+    "messenger": messenger.trouble,
     "telegram": telegram.trouble,
+    "viber": viber.trouble,
     "whatsapp": whatsapp.trouble,
 }
 ENTER: Mapping[str, str] = {  # what is left to do at the provider
+    "line": "Enter in LINE Developers, Messaging API: webhook URL {url}; switch on Use webhook and"
+    " Webhook redelivery",
+    "messenger": "Enter at Meta, Messenger > Settings: callback URL {url}, verify token {ours};"
+    " then subscribe the page to messages, messaging_postbacks, message_deliveries, message_reads,"
+    " message_echoes, message_edits and messaging_referrals",
     "telegram": "Ask Telegram for setWebhook with url={url} and secret_token={ours}",
     "whatsapp": "Enter at Meta, WhatsApp > Configuration: callback URL {url}, verify token {ours};"
     " then subscribe to the field messages. A day after her last word only words that Meta approved"
     " go out: write them down with ilm template set.",
+    "viber": "Ask Viber for set_webhook with url={url}, send_name=false, send_photo=false and"
+    " event_types delivered, seen, failed, subscribed, unsubscribed, conversation_started",
     "web": "Workers write at {home}/w/",
     "phone": "Nothing is left to do: calls are written down at the desk.",
 }

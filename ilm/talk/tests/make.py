@@ -22,6 +22,20 @@ SECRETS = {
         "access_token": "twin-access-token",
     },
     "telegram": {"token": "1:twin", "secret": "twin-secret"},
+    "line": {
+        "channel_secret": "twin-channel-secret",
+        "access_token": "twin-line-token",
+        "api_url": "http://127.0.0.1:9",
+        "data_url": "http://127.0.0.1:9",
+    },
+    "messenger": {
+        "page_id": "104000000000001",
+        "graph_url": "http://127.0.0.1:9/graph/v24.0",
+        "app_secret": "twin-page-secret",
+        "verify_token": "twin-page-verify",
+        "access_token": "twin-page-token",
+    },
+    "viber": {"token": "twin-viber-token", "sender": "Heron", "api_url": "http://127.0.0.1:9"},
     "phone": {"number": "+6620000000"},
     "web": {},
 }

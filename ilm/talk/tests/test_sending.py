@@ -46,8 +46,8 @@ def desk() -> parties.Desk:
     return parties.desk()
 
 
-def answered(desk, *texts: str):
-    conversation = make.conversation(desk)
+def answered(desk, *texts: str, channel: str = "whatsapp"):
+    conversation = make.conversation(desk, account=make.account(desk, channel))
     with entering("desk", desk.worker.user_id):
         for text in texts or ("We are here.",):
             reply(conversation, text=text, unlocked=desk.unlocked, by=desk.worker)
@@ -99,6 +99,35 @@ def test_what_an_error_does(desk, error: Exception, status: str, because: str) -
     with entering("owner"):
         assert bool(ChannelAccount.objects.get().paused_because) == isinstance(error, Broken)
         assert Message.objects.get(is_inward=False).state == status
+
+
+def test_where_the_provider_takes_a_key_once_a_silence_is_followed_by_the_same_again(desk) -> None:
+    with time_machine.travel(clock.now(), tick=False) as now:
+        answered(desk, channel="line")
+        go(Provider(Unknown("?")))
+        [part] = parts()
+        assert part.status == "waiting"
+        now.move_to(part.next_try_at)
+        with entering("sender"):
+            assert [p.pk for p in due_parts(10)] == [part.pk]
+        now.shift(timedelta(minutes=5))  # and nobody finished that call either
+        with entering("sender"):
+            assert sweep() == 1
+        [part] = parts()
+        now.move_to(part.next_try_at)
+        provider = Provider()
+        assert [p.pk for p in go(provider)] == [part.pk]
+        assert provider.took == [(make.WORKER, "We are here.")]
+    assert parts()[0].status == "accepted"
+
+
+def test_a_silence_that_lasts_until_it_is_stale_is_not_called_failed(desk) -> None:
+    with time_machine.travel(clock.now(), tick=False) as now:
+        answered(desk, channel="line")
+        [part] = parts()
+        now.move_to(part.not_after - timedelta(seconds=1))
+        go(Provider(Unknown("?")))
+    assert (parts()[0].status, parts()[0].failed_because) == ("unknown", "no_answer")
 
 
 def test_it_waits_longer_each_time_and_gives_up_when_it_is_stale(desk) -> None:

@@ -80,6 +80,16 @@ def test_the_window_is_shown_before_anybody_writes() -> None:
     assert "Free words" not in client.get(f"/desk/talk/{on.ref}/").content.decode()
 
 
+def test_nobody_is_sent_to_approve_notes_where_there_are_none() -> None:
+    client, desk = signed_in()
+    late = quiet(desk, account=talk.account(desk, "messenger"))
+    page = client.get(f"/desk/talk/{late.ref}/").content.decode()
+    assert "She has to write first" in page
+    assert "Messenger took free words until" in page
+    assert "no neutral note is approved" not in page
+    assert "Tell a supervisor." not in page
+
+
 def test_the_note_that_asks_her_is_shown_unless_her_plan_forbids_it() -> None:
     client, desk = signed_in()
     account = talk.account(desk)

@@ -12,6 +12,7 @@ from ilm.access.permissions import Permission
 from ilm.access.roles import Reach
 from ilm.cases import reporting
 from ilm.cases.models import Report
+from ilm.channels import CHANNELS
 from ilm.faces.desk import clocks, directory
 from ilm.faces.desk.acting import sent, shown, telling
 from ilm.faces.desk.forms.talking import CallForm, PlanForm, ReplyForm, RevealForm
@@ -219,7 +220,10 @@ def _reach(thread: Conversation) -> dict[str, Any]:
         closes = clocks.until(found.closes_at, since=thread.last_inward_at) if found else None
         return {"window": found, "closes": closes}
     note = knocking.note_for(thread, thread.account_id, "answer")
-    return {"window": found, "note": note, "why_silent": note if isinstance(note, str) else ""}
+    why: str = note if isinstance(note, str) else ""
+    if why and not CHANNELS[thread.channel].can.templates:
+        why = "no_notes"  # none could be approved there
+    return {"window": found, "note": note, "why_silent": why}
 
 
 def _words(request: Request, plan: SafePlan | None) -> dict[str, str]:

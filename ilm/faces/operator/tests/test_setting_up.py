@@ -15,6 +15,9 @@ from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
 
+LINE = {"channel_secret": "s", "access_token": "1:x"}
+PAGE = {"page_id": "104", "app_secret": "s", "access_token": "1:x"}
+BOT = {"token": "1:x", "sender": "Heron"}
 META = {"phone_number_id": "106000000000001", "app_secret": "s", "access_token": "t"}
 
 
@@ -85,6 +88,17 @@ def test_a_channel_opens_once_the_provider_knows_it(org, settings):
             Answer(200, b'{"ok": true, "result": {"can_join_groups": true}}'),
             "setjoingroups",
         ),
+        ("messenger", PAGE, Answer(400, b'{"error": {"code": 190}}'), "access_token"),
+        ("messenger", PAGE, Answer(403, b'{"error": {"code": 200}}'), "pages_messaging"),
+        ("messenger", PAGE, Answer(200, b'{"id": "105"}'), "not the page's"),
+        ("messenger", PAGE, Answer(500, b"oops"), "status 500"),
+        ("viber", BOT, Answer(200, b'{"status": 2}'), "does not know this token"),
+        ("viber", BOT, Answer(200, b'{"status": 9}'), "contract"),
+        ("viber", BOT, Answer(500, b"oops"), "status 500"),
+        ("viber", BOT | {"sender": "x" * 29}, Answer(200, b""), "28 letters"),
+        ("line", LINE, Answer(401, b"{}"), "access_token"),
+        ("line", LINE, Answer(200, b'{"chatMode": "chat"}'), "Turn Chat off"),
+        ("line", LINE, Answer(500, b"oops"), "status 500"),
     ],
 )
 def test_what_is_wrong_is_said_in_plain_words_and_nothing_kept(org, channel, given, answer, says):
@@ -101,6 +115,28 @@ def test_a_provider_out_of_reach_hinders_nobody(org):
     assert "secret_token=" in told[1]
 
 
+def test_line_opens_with_what_is_left_to_do_there(org, settings):
+    told = opened("line", LINE, Scripted([Answer(200, b'{"chatMode": "bot"}')]))
+    assert told[0] == "The provider knows these credentials."
+    assert f"{settings.PUBLIC_URL}/hooks/line/well/" in told[1]
+    assert "redelivery" in told[1]
+
+
+def test_messenger_opens_with_a_word_of_ours_and_what_is_left_to_do(org, settings):
+    told = opened("messenger", PAGE, Scripted([Answer(200, b'{"id": "104"}')]))
+    with entering("owner"):
+        kept = credentials_of(ChannelAccount.objects.get())
+    assert f"{settings.PUBLIC_URL}/hooks/messenger/well/" in told[1]
+    assert kept["verify_token"] in told[1]
+    assert "message_echoes" in told[1]
+
+
+def test_viber_opens_without_her_name_or_picture(org, settings):
+    told = opened("viber", BOT, Scripted([Answer(200, b'{"status": 0}')]))
+    assert f"url={settings.PUBLIC_URL}/hooks/viber/well/" in told[1]
+    assert "send_name=false, send_photo=false" in told[1]
+
+
 def test_a_bot_for_one_person_at_a_time_is_taken(org):
     told = opened("telegram", {"token": "1:x"}, Scripted([Answer(200, b'{"ok": true}')]))
     assert told[0] == "The provider knows these credentials."
@@ -113,7 +149,7 @@ def test_channels_without_a_provider_ask_nobody(org, settings):
 @pytest.mark.parametrize(
     ("channel", "given", "says"),
     [
-        ("pigeon", {}, "There are: phone, telegram"),
+        ("pigeon", {}, "There are: .*phone, telegram"),
         ("telegram", {}, "needs token as well"),
         ("telegram", {"tokn": "1:x"}, "knows no tokn"),
     ],
