@@ -12,6 +12,7 @@ from ilm.access.actor import operator
 from ilm.channels import CHANNELS
 from ilm.channels.base import Http
 from ilm.channels.errors import SendError
+from ilm.channels.kannel import trying as kannel
 from ilm.channels.telegram import trying as telegram
 from ilm.channels.whatsapp import trying as whatsapp
 from ilm.faces.operator import vaults
@@ -23,17 +24,27 @@ from ilm.talk.models import ChannelAccount, Template
 from ilm.vault import resetting
 from ilm.wall.entering import entering
 
-OURS = {"whatsapp": "verify_token", "telegram": "secret"}  # words we choose, the provider repeats
-USUAL = {"whatsapp": {"graph_url": whatsapp.USUAL_URL}}
+OURS = {  # words we choose, the provider repeats
+    "whatsapp": "verify_token",
+    "telegram": "secret",
+    "kannel": "secret",
+}
+USUAL = {
+    "whatsapp": {"graph_url": whatsapp.USUAL_URL},
+    "kannel": {"send_url": kannel.USUAL_URL},
+}
 TRIES: Mapping[str, Callable[..., str]] = {
     "telegram": telegram.trouble,
     "whatsapp": whatsapp.trouble,
+    "kannel": kannel.trouble,
 }
 ENTER: Mapping[str, str] = {  # what is left to do at the provider
     "telegram": "Ask Telegram for setWebhook with url={url} and secret_token={ours}",
     "whatsapp": "Enter at Meta, WhatsApp > Configuration: callback URL {url}, verify token {ours};"
     " then subscribe to the field messages. A day after her last word only words that Meta approved"
     " go out: write them down with ilm template set.",
+    "kannel": "Enter in Kannel, group sms-service: post-url = "
+    '"{url}?id=%I&ts=%T&sender=%p&to=%P&charset=%C&coding=%c"',
     "web": "Workers write at {home}/w/",
     "phone": "Nothing is left to do: calls are written down at the desk.",
 }
@@ -128,11 +139,11 @@ def add_channel(
     told = [_trouble(channel, given, http)] if http and channel in TRIES else []
     with entering("owner"):
         org = _named(organisation)
-        accounts.open_account(
+        opened = accounts.open_account(
             org.pk, channel=channel, name=_slug(name), label=label, credentials=given,
             by=operator(org.pk),
         )  # fmt: skip
-    url = f"{settings.PUBLIC_URL}/hooks/{channel}/{name}/"
+        url = accounts.hook_url(opened)
     left = ENTER.get(channel, "Enter at the provider: {url}")
     ours = given.get(OURS.get(channel, ""), "")
     return [*filter(None, told), left.format(url=url, ours=ours, home=settings.PUBLIC_URL)]

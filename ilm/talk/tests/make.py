@@ -22,6 +22,13 @@ SECRETS = {
         "access_token": "twin-access-token",
     },
     "telegram": {"token": "1:twin", "secret": "twin-secret"},
+    "kannel": {
+        "send_url": "http://127.0.0.1:9/cgi-bin/sendsms",
+        "username": "ilm",
+        "password": "twin-password",
+        "sender": "1800",
+        "secret": "twin-secret-of-kannel-01",
+    },
     "phone": {"number": "+6620000000"},
     "web": {},
 }
