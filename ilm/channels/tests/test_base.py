@@ -7,12 +7,20 @@ from ilm.channels.tests.made import HERE, fixture
 
 
 def test_the_doors() -> None:
-    assert {"kannel", "phone", "telegram", "web", "whatsapp"} <= CHANNELS.keys()
+    assert {
+        "africas-talking",
+        "kannel",
+        "phone",
+        "telegram",
+        "twilio",
+        "web",
+        "whatsapp",
+    } <= CHANNELS.keys()
 
 
 @pytest.mark.parametrize("slug", CHANNELS)
 def test_each_folder_is_whole(slug: str) -> None:
-    folder = HERE / slug
+    folder = HERE / slug.replace("-", "_")
     assert "read on 20" in (folder / "README.md").read_text()
     assert [*(folder / "fixtures").iterdir()]
     assert [*(folder / "tests").glob("test_*.py")]

@@ -10,10 +10,12 @@ from django.contrib.auth import get_user_model
 
 from ilm.access.actor import operator
 from ilm.channels import CHANNELS
+from ilm.channels.africas_talking import trying as talking
 from ilm.channels.base import Http
 from ilm.channels.errors import SendError
 from ilm.channels.kannel import trying as kannel
 from ilm.channels.telegram import trying as telegram
+from ilm.channels.twilio import trying as twilio
 from ilm.channels.whatsapp import trying as whatsapp
 from ilm.faces.operator import vaults
 from ilm.kit.errors import Refused
@@ -28,15 +30,20 @@ OURS = {  # words we choose, the provider repeats
     "whatsapp": "verify_token",
     "telegram": "secret",
     "kannel": "secret",
+    "africas-talking": "secret",
 }
 USUAL = {
     "whatsapp": {"graph_url": whatsapp.USUAL_URL},
     "kannel": {"send_url": kannel.USUAL_URL},
+    "twilio": {"api_url": twilio.USUAL_URL},
+    "africas-talking": {"api_url": talking.USUAL_URL},
 }
 TRIES: Mapping[str, Callable[..., str]] = {
     "telegram": telegram.trouble,
     "whatsapp": whatsapp.trouble,
     "kannel": kannel.trouble,
+    "twilio": twilio.trouble,
+    "africas-talking": talking.trouble,
 }
 ENTER: Mapping[str, str] = {  # what is left to do at the provider
     "telegram": "Ask Telegram for setWebhook with url={url} and secret_token={ours}",
@@ -45,6 +52,8 @@ ENTER: Mapping[str, str] = {  # what is left to do at the provider
     " go out: write them down with ilm template set.",
     "kannel": "Enter in Kannel, group sms-service: post-url = "
     '"{url}?id=%I&ts=%T&sender=%p&to=%P&charset=%C&coding=%c"',
+    "twilio": "Enter at the number, A message comes in: {url} by POST, and the same as fallback.",
+    "africas-talking": "Enter there as callback of incoming messages and of reports: {url}",
     "web": "Workers write at {home}/w/",
     "phone": "Nothing is left to do: calls are written down at the desk.",
 }

@@ -15,6 +15,7 @@ from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
 
+DIALECT = {"account_sid": "AC1", "auth_token": "1:x", "sender": "+6620000000"}
 META = {"phone_number_id": "106000000000001", "app_secret": "s", "access_token": "t"}
 
 
@@ -79,6 +80,8 @@ def test_a_channel_opens_once_the_provider_knows_it(org, settings):
         ("whatsapp", META, Answer(500, b"oops"), "status 500"),
         ("telegram", {"token": "1:x"}, Answer(401, b'{"ok": false}'), "@BotFather"),
         ("telegram", {"token": "1:x"}, Answer(500, b""), "status 500"),
+        ("africas-talking", {"username": "u", "api_key": "1:x"}, Answer(401, b""), "api_key"),
+        ("twilio", DIALECT, Answer(401, b""), "auth_token"),
         (
             "telegram",
             {"token": "1:x"},
