@@ -12,6 +12,7 @@ from ilm.access.permissions import Permission
 from ilm.access.roles import Reach
 from ilm.cases import reporting
 from ilm.cases.models import Report
+from ilm.channels import CHANNELS
 from ilm.faces.desk import clocks, directory
 from ilm.faces.desk.acting import sent, shown, telling
 from ilm.faces.desk.forms.talking import CallForm, PlanForm, ReplyForm, RevealForm
@@ -64,6 +65,7 @@ def conversation_page(request: Request, ref: str) -> HttpResponse:
         "plan_words": _words(request, plan),
         "why_not": safety.may_send(plan, channel=thread.channel, at=clock.now()),
         **_reach(thread),
+        "is_paid_by_part": CHANNELS[thread.channel].can.cost == "part",
         "reports": reports.select_related("case", "case__site").order_by("received_at"),
         "check_ins": CheckIn.objects.visible_to(request.actor)
         .filter(conversation=thread).order_by("due_at"),
