@@ -38,8 +38,9 @@ def parsers() -> dict[str, Parser]:
 
 def _hooks() -> Iterator[Parser]:
     from ilm.channels import CHANNELS
-    from ilm.channels.base import RawRequest, delivery_key
+    from ilm.channels.base import RawRequest
     from ilm.channels.errors import Rejected, Unreadable
+    from ilm.channels.naming import delivery_key
 
     secrets = {
         "whatsapp": ("phone_number_id", "app_secret", "verify_token", "access_token", "graph_url"),

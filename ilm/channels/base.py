@@ -1,10 +1,9 @@
 """What every channel does: six operations, and what passes through them. No database, no clock."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal, Protocol
 from uuid import UUID
 
@@ -76,7 +75,6 @@ __all__ = [
     "Welcome",
     "WindowClosed",
     "Withdrawn",
-    "delivery_key",
 ]
 
 
@@ -85,9 +83,10 @@ class RawRequest:
     """A request as it came. `url` is built from our configured base, never from the Host header."""
 
     method: str
-    url: str
+    url: str = field(repr=False)  # it may hold a secret
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    received_at: datetime | None = None  # by our clock, where the provider tells no time
 
     def __post_init__(self) -> None:
         lowered = {name.lower(): value for name, value in self.headers.items()}
@@ -144,6 +143,7 @@ class Part:
     text: str = field(default="", repr=False)
     payload: Mapping[str, Any] = field(repr=False)
     file: MediaOut | None = None
+    counted: int = 1  # as the provider counts and bills it: an SMS of 200 letters is 2
 
 
 @dataclass(frozen=True)
@@ -186,6 +186,10 @@ class Capabilities:
     voice: bool = False
     sends: bool = True
     named_by: str = ""  # top-level JSON field that names a delivery; empty: sha256 of the body
+    names: tuple[str, ...] = ()  # the same where it tells by query and form: all that are there
+    keeps_query: bool = False  # the address that is asked for says something too
+    secret_in_path: bool = False  # it cannot sign: its hook ends with a secret of ours
+    thanks: Reply = Reply("ok")  # what the provider hears once its request is durable
 
 
 @dataclass(frozen=True)
@@ -222,6 +226,15 @@ class Http(Protocol):
     ) -> Answer: ...
 
     def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Answer: ...
+
+    def send_form(
+        self,
+        url: str,
+        fields: Mapping[str, str],
+        *,
+        by: Literal["GET", "POST"] = "POST",
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer: ...
 
 
 class Channel(Protocol):
@@ -263,13 +276,3 @@ class Door(Protocol):
     @property
     def can(self) -> Capabilities: ...
     def __call__(self, *args: Any, **account: Any) -> Channel: ...
-
-
-def delivery_key(channel: Channel | Door, raw: RawRequest) -> str:
-    """The key under which a request is stored once, however often the provider delivers it."""
-    if name := channel.can.named_by:
-        try:
-            return f"{name}:{int(json.loads(raw.body)[name])}"
-        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
-            pass  # not in the provider's form: the bytes themselves are its name
-    return f"sha256:{hashlib.sha256(raw.body).hexdigest()}"

@@ -11,6 +11,7 @@ from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.channels import CHANNELS
 from ilm.channels.base import Channel
+from ilm.channels.opening import completed, hook_of
 from ilm.kit.errors import Forbidden, Refused
 from ilm.ledger.moves import record
 from ilm.parties import membership
@@ -25,7 +26,8 @@ def open_account(
     """An account at a provider, its secrets locked. Refused: no such channel, the name is
     taken, or too few members can open the vault.
 
-    `name` stands in the hook's URL, /hooks/<channel>/<name>/.
+    `name` stands in the hook's URL, /hooks/<channel>/<name>/. A secret of ours that the channel
+    needs and nobody gave is made here.
     """
     by.must(Permission.CHANNEL_ADD)
     if by.org_id != org_id:
@@ -35,8 +37,10 @@ def open_account(
     health.must_stand(org_id, membership.at_the_desk(org_id))
     if ChannelAccount.objects.filter(channel=channel, name=name).exists():
         raise Refused("This name is taken. Choose another.")
+    door = CHANNELS[channel]
+    credentials = completed(door, name, credentials, home=settings.PUBLIC_URL)
     try:
-        CHANNELS[channel](**credentials)
+        door(**credentials)
     except TypeError:
         raise Refused("Something is missing from what the provider gave you.") from None
     account = ChannelAccount(
@@ -66,6 +70,12 @@ def credentials_of(account: ChannelAccount) -> dict[str, str]:
         unlock(settings.CHANNEL_KEY, bytes(account.credentials), _place(account.pk))
     )
     return found
+
+
+def hook_url(account: ChannelAccount) -> str:
+    """Where the provider is to deliver, with the secret that it may hold: show it once."""
+    door = CHANNELS[account.channel]
+    return settings.PUBLIC_URL + hook_of(door, account.name, credentials_of(account))
 
 
 def adapter_for(account: ChannelAccount) -> Channel:

@@ -22,9 +22,9 @@ from ilm.channels.base import (
     Unknown,
     Unreachable,
     WindowClosed,
-    delivery_key,
 )
 from ilm.channels.http import HttpxClient
+from ilm.channels.naming import delivery_key
 from ilm.channels.telegram.adapter import Telegram
 from ilm.channels.whatsapp.adapter import WhatsApp
 from tests.twins import Twin

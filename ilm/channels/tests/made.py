@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,15 @@ HERE = Path(__file__).parents[1]
 def fixture(channel: str, name: str, **headers: str) -> RawRequest:
     body = (HERE / channel / "fixtures" / f"{name}.json").read_bytes()
     return RawRequest("POST", f"https://ilm.test/hooks/{channel}/demo/", headers, body)
+
+
+def asked(channel: str, name: str, *, at: datetime | None = None) -> RawRequest:
+    """A request kept whole: its first line, its headers, an empty line, its body."""
+    head, _, body = (HERE / channel / "fixtures" / f"{name}.http").read_bytes().partition(b"\n\n")
+    first, *lines = head.decode().splitlines()
+    method, path = first.split()[:2]
+    headers = dict(line.split(": ", 1) for line in lines)
+    return RawRequest(method, f"https://ilm.test{path}", headers, body.rstrip(b"\n"), at)
 
 
 @dataclass
@@ -39,3 +49,13 @@ class Scripted:
 
     def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Answer:
         return self._next(url, dict(headers or {}))
+
+    def send_form(
+        self,
+        url: str,
+        fields: Mapping[str, str],
+        *,
+        by: str = "POST",
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        return self._next(url, (by, dict(fields), dict(headers or {})))

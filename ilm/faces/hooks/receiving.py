@@ -16,7 +16,8 @@ import psycopg
 from django.conf import settings
 
 from ilm.channels import CHANNELS
-from ilm.channels.base import Channel, RawRequest, Rejected, Reply, Unreadable, delivery_key
+from ilm.channels.base import Channel, RawRequest, Rejected, Reply, Unreadable
+from ilm.channels.naming import delivery_key, kept
 from ilm.faces.headers import as_bytes
 from ilm.faces.hooks.keeping import Keeper
 from ilm.talk.accounts import adapter
@@ -60,17 +61,19 @@ class Intake:
         account = await self._account(channel, name)
         if greeting := account.channel.greet(raw):
             return greeting
-        if raw.method != "POST":
+        can = account.channel.can
+        if raw.method != "POST" and not (raw.method == "GET" and can.keeps_query):
             raise No(405, "Only POST is taken here.")
         account.channel.verify(raw)
         why = _unreadable(account.channel, raw)
         key = delivery_key(account.channel, raw)
         if len(key) > LONGEST_KEY:
             raise No(400, "The number of this notice is too long.")
-        await self.keeper.keep(Arrival(account.org_id, account.id, channel, key, raw.body, why))
+        body = kept(account.channel, raw)
+        await self.keeper.keep(Arrival(account.org_id, account.id, channel, key, body, why))
         if why:
             raise No(400, why)
-        return Reply("ok")
+        return can.thanks
 
     async def _account(self, channel: str, name: str) -> Account:
         now, place = time.monotonic(), (channel, name)
@@ -106,7 +109,10 @@ _intakes: WeakKeyDictionary[asyncio.AbstractEventLoop, Intake] = WeakKeyDictiona
 
 
 async def hooks(scope: Scope, receive: Receive, send: Send) -> None:
-    """`/hooks/<channel>/<account>/`: 200 stored · 400 unreadable · 403 not theirs · 404 · 503."""
+    """`/hooks/<channel>/<account>/`: 200 stored · 400 unreadable · 403 not theirs · 404 · 503.
+
+    Where the provider cannot sign, a secret follows: `/hooks/<channel>/<account>/<secret>/`.
+    """
     loop = asyncio.get_running_loop()
     if (intake := _intakes.get(loop)) is None:
         intake = _intakes[loop] = Intake()
@@ -122,8 +128,10 @@ async def hooks(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _taken(intake: Intake, scope: Scope, receive: Receive) -> Reply:
-    parts = scope["path"].split("/")  # "", hooks, channel, account, ""
-    if len(parts) != 5 or parts[4] or not parts[3] or "\x00" in unquote(scope["path"]):
+    parts = scope["path"].split("/")  # "", hooks, channel, account, perhaps a secret, ""
+    door = CHANNELS.get(parts[2]) if len(parts) > 2 else None
+    length = 6 if door is not None and door.can.secret_in_path else 5
+    if len(parts) != length or parts[-1] or not parts[3] or "\x00" in unquote(scope["path"]):
         raise No(404, "Nobody is here.")
     body = await _body(receive)
     query = scope.get("query_string", b"").decode("latin-1")

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db.utils import InterfaceError, OperationalError
 
-from ilm.channels.base import RawRequest
 from ilm.channels.events import Other
+from ilm.channels.naming import as_it_came
 from ilm.faces.jobs.hearing import hand_on, hand_wish, hand_withdrawal
 from ilm.kit import clock
 from ilm.talk import web
@@ -122,7 +122,8 @@ def _events(
     channel = adapter_for(account)
     arrived: list[Arrived] = []
     for delivery in deliveries:
-        for event in channel.parse(RawRequest("POST", "", {}, _opened(delivery))):
+        raw = as_it_came(channel, _opened(delivery), received_at=delivery.received_at)
+        for event in channel.parse(raw):
             if isinstance(event, Other) and event.why:
                 waits[delivery.id] = f"{event.kind}: {event.why}"
             arrived.append(Arrived(event, delivery.received_at))

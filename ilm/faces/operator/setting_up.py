@@ -10,11 +10,14 @@ from django.contrib.auth import get_user_model
 
 from ilm.access.actor import operator
 from ilm.channels import CHANNELS
+from ilm.channels.africas_talking import trying as talking
 from ilm.channels.base import Http
 from ilm.channels.errors import SendError
+from ilm.channels.kannel import trying as kannel
 from ilm.channels.line import trying as line
 from ilm.channels.messenger import trying as messenger
 from ilm.channels.telegram import trying as telegram
+from ilm.channels.twilio import trying as twilio
 from ilm.channels.viber import trying as viber
 from ilm.channels.whatsapp import trying as whatsapp
 from ilm.faces.operator import vaults
@@ -30,14 +33,24 @@ OURS = {  # words we choose, the provider repeats
     "whatsapp": "verify_token",
     "messenger": "verify_token",
     "telegram": "secret",
+    "kannel": "secret",
+    "africas-talking": "secret",
 }
-USUAL = {"whatsapp": {"graph_url": whatsapp.USUAL_URL}}
+USUAL = {
+    "whatsapp": {"graph_url": whatsapp.USUAL_URL},
+    "kannel": {"send_url": kannel.USUAL_URL},
+    "twilio": {"api_url": twilio.USUAL_URL},
+    "africas-talking": {"api_url": talking.USUAL_URL},
+}
 TRIES: Mapping[str, Callable[..., str]] = {
     "line": line.trouble,
     "messenger": messenger.trouble,
     "telegram": telegram.trouble,
     "viber": viber.trouble,
     "whatsapp": whatsapp.trouble,
+    "kannel": kannel.trouble,
+    "twilio": twilio.trouble,
+    "africas-talking": talking.trouble,
 }
 ENTER: Mapping[str, str] = {  # what is left to do at the provider
     "line": "Enter in LINE Developers, Messaging API: webhook URL {url}; switch on Use webhook and"
@@ -51,6 +64,10 @@ ENTER: Mapping[str, str] = {  # what is left to do at the provider
     " go out: write them down with ilm template set.",
     "viber": "Ask Viber for set_webhook with url={url}, send_name=false, send_photo=false and"
     " event_types delivered, seen, failed, subscribed, unsubscribed, conversation_started",
+    "kannel": "Enter in Kannel, group sms-service: post-url = "
+    '"{url}?id=%I&ts=%T&sender=%p&to=%P&charset=%C&coding=%c"',
+    "twilio": "Enter at the number, A message comes in: {url} by POST, and the same as fallback.",
+    "africas-talking": "Enter there as callback of incoming messages and of reports: {url}",
     "web": "Workers write at {home}/w/",
     "phone": "Nothing is left to do: calls are written down at the desk.",
 }
@@ -145,11 +162,11 @@ def add_channel(
     told = [_trouble(channel, given, http)] if http and channel in TRIES else []
     with entering("owner"):
         org = _named(organisation)
-        accounts.open_account(
+        opened = accounts.open_account(
             org.pk, channel=channel, name=_slug(name), label=label, credentials=given,
             by=operator(org.pk),
         )  # fmt: skip
-    url = f"{settings.PUBLIC_URL}/hooks/{channel}/{name}/"
+        url = accounts.hook_url(opened)
     left = ENTER.get(channel, "Enter at the provider: {url}")
     ours = given.get(OURS.get(channel, ""), "")
     return [*filter(None, told), left.format(url=url, ours=ours, home=settings.PUBLIC_URL)]

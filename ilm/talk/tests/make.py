@@ -36,6 +36,25 @@ SECRETS = {
         "access_token": "twin-page-token",
     },
     "viber": {"token": "twin-viber-token", "sender": "Heron", "api_url": "http://127.0.0.1:9"},
+    "kannel": {
+        "send_url": "http://127.0.0.1:9/cgi-bin/sendsms",
+        "username": "ilm",
+        "password": "twin-password",
+        "sender": "1800",
+        "secret": "twin-secret-of-kannel-01",
+    },
+    "twilio": {
+        "account_sid": "AC0001",
+        "auth_token": "twin-auth-token",
+        "sender": "+6620000000",
+        "api_url": "http://127.0.0.1:9",
+    },
+    "africas-talking": {
+        "username": "ilm",
+        "api_key": "twin-key",
+        "api_url": "http://127.0.0.1:9",
+        "secret": "twin-secret-of-talking-01",
+    },
     "phone": {"number": "+6620000000"},
     "web": {},
 }

@@ -90,6 +90,16 @@ def test_nobody_is_sent_to_approve_notes_where_there_are_none() -> None:
     assert "Tell a supervisor." not in page
 
 
+def test_what_is_paid_by_part_is_counted_before_it_is_sent() -> None:
+    client, desk = signed_in()
+    sms = talk.conversation(desk, address="+959000000003", account=talk.account(desk, "kannel"))
+    chat = talk.conversation(desk)
+    page = client.get(f"/desk/talk/{sms.ref}/").content.decode()
+    assert 'data-counts="id_text"' in page
+    assert "A part holds 160 Latin letters" in page
+    assert "data-counts" not in client.get(f"/desk/talk/{chat.ref}/").content.decode()
+
+
 def test_the_note_that_asks_her_is_shown_unless_her_plan_forbids_it() -> None:
     client, desk = signed_in()
     account = talk.account(desk)

@@ -5,6 +5,7 @@ import pytest
 from ilm.faces.desk.tests.make import signed_in, stranger
 from ilm.parties.models import Headcount, Kind, Member, Site
 from ilm.parties.tests import make
+from ilm.talk.accounts import credentials_of
 from ilm.talk.models import ChannelAccount, Template
 from ilm.talk.tests import make as talk
 from ilm.wall.entering import entering
@@ -44,6 +45,21 @@ def test_a_channel_is_added_and_its_secrets_never_shown() -> None:
     assert signed_in("supervisor")[0].post(f"/desk/channels/{account.pk}/close/").status_code == 404
     assert client.post(f"/desk/channels/{account.pk}/close/").status_code == 302
     assert client.get("/desk/channels/pigeon/add/").status_code == 404
+
+
+def test_a_gateway_that_cannot_sign_shows_its_address_once() -> None:
+    client, desk = signed_in("supervisor")
+    sent = {"name": "night-sms", "label": "Night SMS", "send_url": "http://127.0.0.1:9/sendsms",
+            "username": "ilm", "password": "pa55word", "sender": "1800"}  # fmt: skip
+    assert client.post("/desk/channels/kannel/add/", sent).status_code == 302
+    with entering("owner"):
+        secret = credentials_of(ChannelAccount.objects.get(org_id=desk.org_id))["secret"]
+    once, again = (client.get("/desk/channels/").content.decode() for _ in range(2))
+    assert len(secret) > 20
+    assert f"/hooks/kannel/night-sms/{secret}/" in once
+    assert secret not in again
+    assert "/hooks/kannel/night-sms/•••/" in again
+    assert "pa55word" not in once + again
 
 
 def test_a_workplace_is_added_counted_and_linked() -> None:

@@ -65,6 +65,7 @@ def conversation_page(request: Request, ref: str) -> HttpResponse:
         "plan_words": _words(request, plan),
         "why_not": safety.may_send(plan, channel=thread.channel, at=clock.now()),
         **_reach(thread),
+        "is_paid_by_part": CHANNELS[thread.channel].can.cost == "part",
         "reports": reports.select_related("case", "case__site").order_by("received_at"),
         "check_ins": CheckIn.objects.visible_to(request.actor)
         .filter(conversation=thread).order_by("due_at"),

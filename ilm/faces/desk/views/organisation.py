@@ -54,7 +54,8 @@ def channel_add_page(request: Request, channel: str) -> HttpResponse:
                 by=request.actor,
             )
         if not form.errors:
-            messages.success(request, _("Give the provider this address: %s") % address_of(account))
+            address = address_of(account, is_new=True)
+            messages.success(request, _("Give the provider this address: %s") % address)
             return redirect("desk:channels")
     context = {"form": form, "door": door_of(channel)}
     return shown(request, "desk/channel_add.html", context, form)
@@ -68,13 +69,19 @@ def channel_close_page(request: Request, account_id: UUID) -> HttpResponse:
     return redirect("desk:channels")
 
 
-def address_of(account: ChannelAccount) -> str:
-    """Where the provider delivers; where workers write, for the web page; nothing for calls."""
+def address_of(account: ChannelAccount, *, is_new: bool = False) -> str:
+    """Where the provider delivers; where workers write, for the web page; nothing for calls.
+
+    A secret at its end is shown once, when the account is new.
+    """
     if account.channel == "web":
         return f"{settings.PUBLIC_URL}/w/"
     if account.channel == "phone":
         return ""
-    return f"{settings.PUBLIC_URL}/hooks/{account.channel}/{account.name}/"
+    if is_new:
+        return accounts.hook_url(account)
+    end = "•••/" if CHANNELS[account.channel].can.secret_in_path else ""
+    return f"{settings.PUBLIC_URL}/hooks/{account.channel}/{account.name}/{end}"
 
 
 def door_of(channel: str) -> str:

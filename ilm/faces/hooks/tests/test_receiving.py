@@ -8,11 +8,13 @@ import json
 import psycopg
 import pytest
 
+from ilm.channels import CHANNELS
 from ilm.channels.whatsapp.adapter import WhatsApp
 from ilm.faces.hooks import keeping, receiving
 from ilm.talk.tests.make import SECRETS
 
 CHANNEL = WhatsApp(**SECRETS["whatsapp"])
+SPEAK = {"kannel": CHANNELS["kannel"](**SECRETS["kannel"])}
 GOOD = json.dumps({"object": "whatsapp_business_account", "entry": []}).encode()
 
 
@@ -57,7 +59,8 @@ def knock(
 
         async def find(channel, name):
             keeper.asked = getattr(keeper, "asked", 0) + 1
-            return receiving.Account("id", "org", CHANNEL) if name == "demo" else None
+            speaks = SPEAK.get(channel, CHANNEL)
+            return receiving.Account("id", "org", speaks) if name == "demo" else None
 
         intake._find = find
         receiving._intakes[asyncio.get_running_loop()] = intake
@@ -211,3 +214,38 @@ def test_a_notice_with_an_endless_number_is_turned_away(monkeypatch) -> None:
     status, words, keeper = knock()
     assert (status, keeper.rows) == (400, [])
     assert "too long" in words
+
+
+HERS = {"query": b"id=7&sender=%2B959000000001&ts=1795340780", "body": "လစာ".encode()}
+SECRET = SECRETS["kannel"]["secret"]
+
+
+def test_who_cannot_sign_shows_a_secret_in_the_path_which_is_not_kept() -> None:
+    status, words, keeper = knock(path=f"/hooks/kannel/demo/{SECRET}/", **HERS)
+    assert (status, words) == (200, "")  # words would go to her
+    assert keeper.rows[0].body == HERS["query"] + b"\n" + HERS["body"]
+    assert SECRET not in repr(keeper.rows[0])
+
+
+def test_a_report_may_come_by_get() -> None:
+    status, _, keeper = knock(
+        b"", method="GET", path=f"/hooks/kannel/demo/{SECRET}/", query=b"part=7&status=1"
+    )
+    assert (status, len(keeper.rows)) == (200, 2)
+
+
+@pytest.mark.parametrize(
+    ("status", "path"),
+    [
+        (403, "/hooks/kannel/demo/guess/"),
+        (403, "/hooks/kannel/demo//"),
+        (404, "/hooks/kannel/demo/"),
+        (404, f"/hooks/kannel/demo/{SECRET}"),
+        (404, f"/hooks/kannel/demo/{SECRET}/more/"),
+        (404, f"/hooks/whatsapp/demo/{SECRET}/"),
+    ],
+)
+def test_without_the_right_path_nothing_is_kept_nor_told(status: int, path: str, caplog) -> None:
+    told, words, keeper = knock(path=path, **HERS)
+    assert (told, keeper.rows) == (status, [])
+    assert SECRET not in words + caplog.text

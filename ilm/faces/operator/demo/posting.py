@@ -43,6 +43,16 @@ class Anywhere:
     def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Answer:
         return _said("{}")
 
+    def send_form(
+        self,
+        url: str,
+        fields: Mapping[str, str],
+        *,
+        by: str = "POST",
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        return self.post_json(url, fields, headers=headers)
+
 
 def _said(body: str) -> Answer:
     return Answer(200, body.encode(), {"content-type": "application/json"})

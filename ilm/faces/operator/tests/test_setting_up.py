@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 LINE = {"channel_secret": "s", "access_token": "1:x"}
 PAGE = {"page_id": "104", "app_secret": "s", "access_token": "1:x"}
 BOT = {"token": "1:x", "sender": "Heron"}
+DIALECT = {"account_sid": "AC1", "auth_token": "1:x", "sender": "+6620000000"}
 META = {"phone_number_id": "106000000000001", "app_secret": "s", "access_token": "t"}
 
 
@@ -82,6 +83,8 @@ def test_a_channel_opens_once_the_provider_knows_it(org, settings):
         ("whatsapp", META, Answer(500, b"oops"), "status 500"),
         ("telegram", {"token": "1:x"}, Answer(401, b'{"ok": false}'), "@BotFather"),
         ("telegram", {"token": "1:x"}, Answer(500, b""), "status 500"),
+        ("africas-talking", {"username": "u", "api_key": "1:x"}, Answer(401, b""), "api_key"),
+        ("twilio", DIALECT, Answer(401, b""), "auth_token"),
         (
             "telegram",
             {"token": "1:x"},
@@ -157,6 +160,27 @@ def test_channels_without_a_provider_ask_nobody(org, settings):
 def test_what_is_missing_or_unknown_is_named(org, channel, given, says):
     with pytest.raises(Refused, match=says):
         opened(channel, given, None)
+
+
+BOX = {"username": "ilm", "password": "pa55word", "sender": "1800"}
+
+
+def test_a_gateway_that_cannot_sign_gets_a_secret_address(org, settings):
+    http = Scripted([Answer(400, b"Missing receiver number, rejected")])
+    told = opened("kannel", BOX, http)
+    with entering("owner"):
+        kept = credentials_of(ChannelAccount.objects.get())
+    hook = f"{settings.PUBLIC_URL}/hooks/kannel/well/{kept['secret']}/"
+    assert len(kept["secret"]) > 20
+    assert kept["hook_url"] == hook
+    assert f'post-url = "{hook}?id=%I&ts=%T&' in told[1]
+
+
+def test_a_gateway_that_does_not_know_us_says_so(org):
+    http = Scripted([Answer(403, b"Authorization failed for sendsms")])
+    with pytest.raises(Refused, match="user-allow-ip") as why:
+        opened("kannel", BOX, http)
+    assert "pa55word" not in str(why.value)
 
 
 def test_a_word_without_its_sign_is_refused():
