@@ -1,5 +1,6 @@
 """A pooled line that died is found without a question; one that lives is not asked."""
 
+import select
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,6 +44,7 @@ def test_a_word_from_the_server_is_read_before_the_line_is_lent(line: Line, ther
     line.execute("listen here")
     with psycopg.connect(**there) as other:
         other.execute("notify here")
+    select.select([line.fileno()], [], [], 10)  # it is on its way
     assert not line.is_silent()
     ConnectionPool.check_connection(line)
     assert line.is_silent()
