@@ -17,11 +17,11 @@ from ilm.channels.base import (
     Unknown,
     Unreachable,
     Withdrawn,
-    delivery_key,
 )
 from ilm.channels.http import HttpxClient
 from ilm.channels.line import trying
 from ilm.channels.line.adapter import Line
+from ilm.channels.naming import delivery_key
 from tests.twins import Twin
 from tests.twins.inbox import Inbox
 

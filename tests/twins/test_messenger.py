@@ -20,11 +20,11 @@ from ilm.channels.base import (
     Unreachable,
     WindowClosed,
     Withdrawn,
-    delivery_key,
 )
 from ilm.channels.http import HttpxClient
 from ilm.channels.messenger import trying
 from ilm.channels.messenger.adapter import Messenger
+from ilm.channels.naming import delivery_key
 from tests.twins import Twin
 from tests.twins.inbox import Inbox
 

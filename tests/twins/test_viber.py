@@ -19,9 +19,9 @@ from ilm.channels.base import (
     Unreachable,
     Welcome,
     WindowClosed,
-    delivery_key,
 )
 from ilm.channels.http import HttpxClient
+from ilm.channels.naming import delivery_key
 from ilm.channels.viber import trying
 from ilm.channels.viber.adapter import Viber
 from tests.twins import Twin

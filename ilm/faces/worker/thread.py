@@ -65,37 +65,40 @@ def replies(request: HttpRequest) -> HttpResponse:
         found = None
     if found is None:
         return JsonResponse({}, status=404)
-    return JsonResponse(
-        {
-            "status": found.state,
-            "thread": str(found.id or ""),
-            "signers": [each.hex() for each in found.signers],
-            "reporter_public": b64encode(found.reporter_public).decode(),
-            "reporter_locked": b64encode(found.reporter_locked).decode(),
-            "check_in": found.check_in,
-            "question": found.question,
-            "is_answered": found.is_answered,
-            "is_stopped": found.is_stopped,
-            "is_erasing": found.is_erasing,
-            "asked": [
-                {"question": a.question, "day": date_format(a.on), "answer": a.answer}
-                for a in found.asked
-            ],
-            "issues": [{"name": name, "state": state} for name, state in found.issues],
-            "told": [vars(one) | {"sealed": b64encode(one.sealed).decode()} for one in found.told],
-            "opened": [{"day": date_format(on), "because": why} for on, why in found.opened],
-            "replies": [
-                {
-                    "id": one.id,
-                    "at": one.on.isoformat(),
-                    "day": date_format(one.on),
-                    "generation": one.generation,
-                    "sealed": b64encode(one.sealed).decode(),
-                }
-                for one in found.replies
-            ],
-        }
-    )
+    return JsonResponse(_as_read(found))
+
+
+def _as_read(found: Thread) -> dict[str, Any]:
+    """A thread as status.js reads it: what is sealed goes as base64 and opens on her phone."""
+    return {
+        "status": found.state,
+        "thread": str(found.id or ""),
+        "signers": [each.hex() for each in found.signers],
+        "reporter_public": b64encode(found.reporter_public).decode(),
+        "reporter_locked": b64encode(found.reporter_locked).decode(),
+        "check_in": found.check_in,
+        "question": found.question,
+        "is_answered": found.is_answered,
+        "is_stopped": found.is_stopped,
+        "is_erasing": found.is_erasing,
+        "asked": [
+            {"question": a.question, "day": date_format(a.on), "answer": a.answer}
+            for a in found.asked
+        ],
+        "issues": [{"name": name, "state": state} for name, state in found.issues],
+        "told": [vars(one) | {"sealed": b64encode(one.sealed).decode()} for one in found.told],
+        "opened": [{"day": date_format(on), "because": why} for on, why in found.opened],
+        "replies": [
+            {
+                "id": one.id,
+                "at": one.on.isoformat(),
+                "day": date_format(one.on),
+                "generation": one.generation,
+                "sealed": b64encode(one.sealed).decode(),
+            }
+            for one in found.replies
+        ],
+    }
 
 
 def _has_worked(request: HttpRequest, heat: bursts.Heat, shown: str) -> bool:

@@ -27,10 +27,10 @@ from ilm.channels.base import (
     Unreadable,
     Welcome,
     Withdrawn,
-    delivery_key,
 )
 from ilm.channels.cutting import units
 from ilm.channels.line.adapter import Line
+from ilm.channels.naming import delivery_key
 from ilm.channels.tests.made import Scripted, fixture
 
 KEY = UUID("3f1c7a52-0000-4000-8000-000000000001")

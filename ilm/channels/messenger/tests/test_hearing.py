@@ -14,9 +14,9 @@ from ilm.channels.base import (
     Unreadable,
     Welcome,
     Withdrawn,
-    delivery_key,
 )
 from ilm.channels.messenger.adapter import Messenger
+from ilm.channels.naming import delivery_key
 from ilm.channels.tests.made import fixture
 
 WORKER, PAGE = "6011111111111111", "104000000000001"

@@ -28,9 +28,9 @@ from ilm.channels.base import (
     Unreadable,
     Welcome,
     WindowClosed,
-    delivery_key,
 )
 from ilm.channels.cutting import units
+from ilm.channels.naming import delivery_key
 from ilm.channels.tests.made import Scripted, fixture
 from ilm.channels.viber.adapter import Viber
 
