@@ -34,8 +34,8 @@ MOST = 1000  # unread threads that are counted one by one
 @page(Permission.INBOX_READ)
 def inbox_page(request: Request) -> HttpResponse:
     """Coded facts only: who may read words does so in the conversation."""
-    kept = _kept(request)
-    threads = _filtered(request, kept).latest_first()
+    kept, burst = _kept(request), bursts.count_of(request)
+    threads = _filtered(request, kept, has_burst=bool(burst)).latest_first()
     if before := request.GET.get("before"):
         threads = after(threads, before, "last_at")
     found = list(threads[: ROWS + 1])
@@ -48,14 +48,14 @@ def inbox_page(request: Request) -> HttpResponse:
         "is_unread": kept.get("only") == "unread",
         "is_mine": kept.get("only") == "mine",
         "is_untold": kept.get("only") == "untold",
-        "unread": _unread(request),
+        "unread": _unread(request, has_burst=bool(burst)),
         **_left_unsaid(request),
         "channels": sorted(CHANNELS),
         "is_live": not request.GET.get("before"),
         "rows_url": _rows_url(kept),
         "news": news(request.actor),
         "erasures": open_erasures(request),
-        "bursts": bursts.count_of(request),
+        "bursts": burst,
         "more": last and "?" + urlencode(kept | {"before": place_of(last, "last_at")}),
     }
     return render(request, "desk/inbox.html", context)
@@ -92,10 +92,9 @@ def told(request: Request, threads: Iterable[Conversation]) -> list[dict[str, An
     ]
 
 
-def _unread(request: Request) -> str:
+def _unread(request: Request, *, has_burst: bool) -> str:
     """How many threads wait; no list is worth counting to its end."""
-    waiting = Conversation.objects.visible_to(request.actor).waiting()
-    waiting = waiting.exclude(pk__in=_of_bursts(request))
+    waiting = _threads(request, has_burst=has_burst).waiting()
     count = waiting[: MOST + 1].count()
     return str(count) if count <= MOST else f"{MOST:,}+"
 
@@ -108,9 +107,13 @@ def _left_unsaid(request: Request) -> dict[str, Any]:
     return {**found, "is_silent": found["is_silent"] > 0}
 
 
-def _of_bursts(request: Request) -> Any:
-    """Threads that wait in the queue of bursts: they do not bury the others."""
-    return Report.objects.visible_to(request.actor).of_bursts().values("conversation_id")
+def _threads(request: Request, *, has_burst: bool) -> Any:
+    """Without those that wait in the queue of bursts: they do not bury the others."""
+    threads = Conversation.objects.visible_to(request.actor)
+    if not has_burst:
+        return threads
+    apart = Report.objects.visible_to(request.actor).of_bursts().values("conversation_id")
+    return threads.exclude(pk__in=apart)
 
 
 def _untold(request: Request) -> Any:
@@ -118,9 +121,8 @@ def _untold(request: Request) -> Any:
     return Part.objects.visible_to(request.actor).coded().untold(clock.now() - LATELY)
 
 
-def _filtered(request: Request, kept: dict[str, str]) -> Any:
-    threads = Conversation.objects.visible_to(request.actor)
-    threads = threads.exclude(pk__in=_of_bursts(request))
+def _filtered(request: Request, kept: dict[str, str], *, has_burst: bool = True) -> Any:
+    threads = _threads(request, has_burst=has_burst)
     if kept.get("only") == "unread":
         threads = threads.waiting()
     if kept.get("only") == "untold":
