@@ -20,6 +20,9 @@ FLEETING = Path(os.environ.get("ILM_FLEETING", _MEMORY))
 MEDIA_ROOT = Path(os.environ.get("ILM_MEDIA", VAR / "media"))
 DEVELOPMENT = os.environ.get("ILM_DEV") == "1"
 TESTING = os.environ.get("ILM_TESTING") == "1" or "PYTEST_VERSION" in os.environ
+# Providers inside our own network (a Kannel): no other address in it is spoken to from the desk
+_NEAR = "127.0.0.1,localhost" if DEVELOPMENT or TESTING else ""
+REACHES = frozenset(filter(None, os.environ.get("ILM_REACHES", _NEAR).split(",")))
 
 
 def _key(name: str) -> bytes:

@@ -22,6 +22,8 @@ from ilm.vault.opening import Reader
 from ilm.wall.entering import entering
 from tests.twins import Twin
 
+HERE = ("127.0.0.1",)
+
 pytestmark = pytest.mark.django_db(transaction=True, databases=["owner"])
 WORKER = "959000000001"
 
@@ -69,7 +71,7 @@ def rows(model: type) -> list:
 
 
 def send_all() -> None:
-    with HttpxClient() as http:
+    with HttpxClient(reaches=HERE) as http:
         sender = Sender(http, pace=Pace(lambda _: None))
         while sender.send_due():
             pass

@@ -35,6 +35,8 @@ REPORT = "ကျွန်တော့်အလုပ်ရှင်က လစာ
 ANSWER = (
     "သင့်စာကို လက်ခံရရှိပါပြီ။ ၂၄ နာရီအတွင်း ပြန်လည်ဆက်သွယ်ပေးပါမည်။ အရေးပေါ်ဖြစ်ပါက အခမဲ့ဖုန်းခေါ်ဆိုပါ။ လျှို့ဝှက်စွာ ထိန်းသိမ်းပါမည်။"
 )
+
+HERE = ("127.0.0.1",)
 WORDS = (REPORT[:9], ANSWER[:9], "ကူညီပါ", "Who?")
 
 
@@ -100,7 +102,7 @@ def said(desk: parties.Desk) -> list[str]:
 
 
 def send_all() -> None:
-    with HttpxClient() as http:
+    with HttpxClient(reaches=HERE) as http:
         sender = Sender(http, pace=Pace(lambda _: None))
         while sender.send_due():
             pass
@@ -163,7 +165,7 @@ def test_a_number_that_is_none_fails_and_says_so(line: KannelGateway, desk) -> N
 def test_the_try_asks_a_real_kannel(line: KannelGateway) -> None:
     def told(**wrong: str) -> str:
         account = line.account | {"secret": "x" * 20} | wrong
-        with HttpxClient() as http:
+        with HttpxClient(reaches=HERE) as http:
             return trouble(Kannel(**account), http=http)
 
     assert told() == ""

@@ -1,10 +1,13 @@
 """The way out over httpx, behind our own few calls so that it can be swapped."""
 
 import hashlib
+import ipaddress
 import logging
-from collections.abc import Mapping
+import socket
+from collections.abc import Collection, Mapping
 from types import TracebackType
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -23,7 +26,10 @@ class _TooLong(Exception):
 class HttpxClient:
     """Keeps connections; safe for threads. Times in seconds. Follows no redirect."""
 
-    def __init__(self, *, connect: float = 5.0, answer: float = 20.0) -> None:
+    def __init__(
+        self, *, connect: float = 5.0, answer: float = 20.0, reaches: Collection[str] = ()
+    ) -> None:
+        self._reaches = reaches  # hosts inside our own network from which files may come
         for name in ("httpx", "httpcore"):  # they log URLs, and a bot's token stands in its URL
             logging.getLogger(name).setLevel(logging.WARNING)
         times = httpx.Timeout(answer, connect=connect, pool=connect)
@@ -80,7 +86,10 @@ class HttpxClient:
 
     def fetch(self, source: MediaSource) -> bytes:
         """A file, whole and unchanged. Raises Retry, Unreachable if it is gone, Malformed if it is
-        longer than `source.size_max` or not what the provider announced."""
+        longer than `source.size_max`, not what the provider announced, or inside our own network:
+        where it lies is said by whoever holds the account."""
+        if leads_inside(source.url, but=self._reaches):
+            raise Malformed("url", "The file is said to lie inside our own network.")
         found = self._ask("GET", source.url, source.headers, limit=source.size_max)
         if found.status in GONE:
             raise Unreachable("The provider no longer has this file.")
@@ -118,6 +127,19 @@ class HttpxClient:
                 raise Retry(5, "the provider did not answer") from None
             raise Unknown("The request was written and no answer came.") from None
         return Answer(found.status_code, content, dict(found.headers))
+
+
+def leads_inside(url: str, *, but: Collection[str] = ()) -> bool:
+    """Whether an address leads to this machine or its own network: loopback, private, link-local.
+    Hosts in `but` are meant to. A name that resolves to nothing leads nowhere."""
+    try:
+        host = urlsplit(url).hostname or ""
+        if host in but:
+            return False
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, ValueError):
+        return False
+    return any(not ipaddress.ip_address(where[4][0]).is_global for where in found)
 
 
 def _up_to(limit: int, found: httpx.Response) -> bytes:

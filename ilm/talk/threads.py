@@ -82,6 +82,14 @@ def thread_of(conversation: Conversation) -> Thread:
     return Thread(conversation, _must(sealers[conversation.key_id]))
 
 
+def thread_of_hers(conversation: Conversation) -> Thread:
+    """As `thread_of`, for what comes in: under a new key where somebody changed the old one."""
+    sealers = _sealers([conversation])
+    if conversation.key_id in sealers and sealers[conversation.key_id] is None:
+        return Thread(conversation, _another_key(conversation))
+    return thread_of(conversation)
+
+
 def _must(sealer: Sealer | None) -> Sealer:
     if sealer is None:
         raise Refused(vouching.CHANGED)

@@ -14,9 +14,18 @@ from ilm.talk.attaching import keep_file, keep_inline
 from ilm.talk.models import Attachment, Conversation, Message
 from ilm.talk.models.conversing import MessageKind, Topic
 from ilm.talk.receiving import Heard
-from ilm.talk.threads import News, Thread, Turn, contacts_for, new_ref, tell_news, thread_of, wake
+from ilm.talk.threads import (
+    News,
+    Thread,
+    Turn,
+    contacts_for,
+    new_ref,
+    tell_news,
+    thread_of_hers,
+    wake,
+)
 from ilm.talk.wording import Words, plain
-from ilm.vault import routing, storing
+from ilm.vault import routing, storing, vouching
 from ilm.vault.models import Grant, Person, Purpose, Receipt
 from ilm.vault.sealing import public_key
 from ilm.vault.storing import Sealer
@@ -185,7 +194,8 @@ def _hers(item: Item, org_id: UUID) -> Thread:
     held = Receipt.objects.filter(lookup=_raw(item["lookup"]), org_id=org_id).first()
     if held is None:
         raise ValueError("no such receipt")
-    return thread_of(Conversation.objects.select_for_update().get(alias_id=held.alias_id))
+    vouching.must_hold(held)  # else it may lead to somebody else's thread: kept, and told
+    return thread_of_hers(Conversation.objects.select_for_update().get(alias_id=held.alias_id))
 
 
 def _begin(org_id: UUID, sealer: Sealer, language: str, at: datetime) -> Thread:

@@ -74,7 +74,16 @@ def undone(org_id: UUID) -> list[Gone]:
 
 def _told(org_id: UUID, *, after: int, until: int) -> list[Gone]:
     rows = ask(_SINCE, [org_id, after, until, list(ENDED)])
-    return [Gone(UUID(subject.rpartition(":")[2]), verb, on) for subject, verb, on in rows]
+    found = (_parsed_entry(subject, verb, on) for subject, verb, on in rows)
+    return [gone for gone in found if gone is not None]
+
+
+def _parsed_entry(subject: str, verb: str, on: str) -> Gone | None:
+    """None for an entry that names nobody: whoever wrote it stops no other from being kept."""
+    try:
+        return Gone(UUID(subject.rpartition(":")[2]), verb, on)
+    except ValueError:
+        return None
 
 
 def _missing(these: Sequence[Gone], there: Sequence[Gone]) -> list[Gone]:

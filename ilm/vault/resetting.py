@@ -5,7 +5,7 @@ from uuid import UUID
 from ilm.access.actor import Actor, operator
 from ilm.kit.errors import Refused
 from ilm.vault import key_history, recovery
-from ilm.vault.models import Lock, Ring, Tries, VaultSession, Wrap
+from ilm.vault.models import Lock, MemberGrant, Ring, ShareGiven, Tries, VaultSession, Wrap
 from ilm.wall.entering import ask, atomic
 
 
@@ -46,5 +46,7 @@ def reset_by_operator(user_id: UUID, *, org_id: UUID, may_lose: bool = False) ->
         key_history.write(org_id, key_history.RESET, by=operator(org_id), member=user_id)
         for model in (VaultSession, Lock, Tries):
             model.objects.filter(user_id=user_id).delete()
-        Wrap.objects.filter(holder=user_id).delete()
+        for sealed_to_it in (Wrap, MemberGrant):
+            sealed_to_it.objects.filter(holder=user_id).delete()
+        ShareGiven.objects.filter(holder=user_id, taken_at__isnull=True).delete()
         Ring.objects.filter(user_id=user_id).delete()

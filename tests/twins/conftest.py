@@ -8,6 +8,8 @@ from ilm.channels.http import HttpxClient
 from tests.twins import Twin
 from tests.twins.inbox import Inbox
 
+HERE = ("127.0.0.1",)
+
 
 @pytest.fixture
 def inbox() -> Iterator[Inbox]:
@@ -23,5 +25,5 @@ def twin(inbox: Inbox) -> Iterator[Twin]:
 
 @pytest.fixture
 def http() -> Iterator[HttpxClient]:
-    with HttpxClient(connect=2, answer=2) as client:
+    with HttpxClient(connect=2, answer=2, reaches=HERE) as client:
         yield client

@@ -17,6 +17,8 @@ from ilm.channels.whatsapp.adapter import WhatsApp
 from tests.twins import Twin
 from tests.twins.test_twins import BURMESE, WORKER
 
+HERE = ("127.0.0.1",)
+
 
 @pytest.fixture
 def twin() -> Iterator[Twin]:
@@ -36,7 +38,7 @@ def sdk(twin: Twin) -> pywa.WhatsApp:
 
 @pytest.fixture
 def http() -> Iterator[HttpxClient]:
-    with HttpxClient(connect=2, answer=2) as client:
+    with HttpxClient(connect=2, answer=2, reaches=HERE) as client:
         yield client
 
 

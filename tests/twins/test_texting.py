@@ -22,6 +22,8 @@ from ilm.talk.replying import reply
 from ilm.wall.entering import entering
 from tests.twins.texting import TalkingTwin, TextTwin, TwilioTwin
 
+HERE = ("127.0.0.1",)
+
 pytestmark = pytest.mark.django_db(transaction=True, databases=["owner"])
 HER = "+959000000001"
 TWINS = {"twilio": TwilioTwin, "africas-talking": TalkingTwin}
@@ -79,7 +81,7 @@ def answer(desk: parties.Desk, text: str) -> None:
 
 
 def send_all() -> None:
-    with HttpxClient(answer=2) as http:
+    with HttpxClient(answer=2, reaches=HERE) as http:
         sender = Sender(http, pace=Pace(lambda _: None))
         while sender.send_due():
             pass
@@ -152,6 +154,6 @@ def test_who_stopped_is_written_to_no_more(name, twin, desk) -> None:
 
 def test_the_try_asks_them(name, twin) -> None:
     secret = "auth_token" if name == "twilio" else "api_key"
-    with HttpxClient() as http:
+    with HttpxClient(reaches=HERE) as http:
         assert TRIES[name](CHANNELS[name](**twin.account), http=http) == ""
         assert secret in TRIES[name](CHANNELS[name](**twin.account | {secret: "x"}), http=http)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 import psycopg
+from django.conf import settings
 
 from ilm.channels.http import HttpxClient
 from ilm.faces.jobs import fetching, parsing, sending, ticking
@@ -72,7 +73,7 @@ def parse(stop: threading.Event) -> None:
 
 def fetch(stop: threading.Event) -> None:
     """The files that messages named."""
-    with HttpxClient() as http:
+    with HttpxClient(reaches=settings.REACHES) as http:
         fetcher = fetching.Fetcher(http)
         while not stop.is_set():
             if not fetcher.fetch_due():

@@ -30,6 +30,7 @@ KEYS = (
     "vault_grant",
     "vault_membergrant",
     "vault_wrap",
+    "vault_sharegiven",
     "vault_alias",
     "vault_standingaddress",
     "vault_receipt",

@@ -19,6 +19,7 @@ from ilm.wall.lines import place
 KEYS = (
     "vault_grant",
     "vault_membergrant",
+    "vault_sharegiven",
     "vault_datakey",
     "vault_alias",
     "vault_person",

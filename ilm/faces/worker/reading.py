@@ -1,6 +1,7 @@
 """What her code opens: the mirror of her thread, in plain words. Read-only, no names of staff."""
 
 import json
+import logging
 from base64 import b64decode
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,10 +13,11 @@ from django.utils.translation import gettext as _
 from ilm.catalog.issues import ALL_LEAVES
 from ilm.faces.worker import words
 from ilm.kit.slug import Slug
-from ilm.vault import receipts, saying
+from ilm.vault import receipts, saying, vouching
 from ilm.vault.sealing import Denied
 from ilm.wall.entering import ask
 
+log = logging.getLogger(__name__)
 WAITING, CALLABLE = "shown", frozenset({"shown", "approved", "signed_once", "signed"})
 
 
@@ -105,7 +107,7 @@ def thread(lookup: bytes) -> Thread | None:
         org_id=UUID(seen["org"]),
         alias_id=UUID(seen["alias"]),
         id=UUID(seen["thread"]) if seen["thread"] else None,
-        signers=saying.signers(UUID(seen["org"])),
+        signers=_signers(seen, lookup),
         reporter_public=b64decode(seen["reporter_public"]),
         reporter_locked=b64decode(seen["reporter_locked"]),
         state=_("We have your report. We work on it.") if issues else _("We have your report."),
@@ -123,6 +125,17 @@ def thread(lookup: bytes) -> Thread | None:
         is_stopped=is_stopped,
         is_erasing=seen["erasing"] or f"erase:{seen['alias']}" in seen["waiting"],
     )
+
+
+def _signers(seen: dict[str, Any], lookup: bytes) -> list[bytes]:
+    """Who may speak to her for us; nobody where her receipt was turned to another organisation,
+    person or key: then nothing on her page passes for our words."""
+    org_id, alias_id, public = UUID(seen["org"]), UUID(seen["alias"]), seen["reporter_public"]
+    right = vouching.of_receipt(org_id, alias_id, lookup, b64decode(public))
+    if not vouching.holds(b64decode(seen["vouched"]), right):
+        log.error("the receipt of alias %s was changed", alias_id)
+        return []
+    return saying.signers(org_id)
 
 
 def with_replies(found: Thread, receipt: bytes) -> list[Reply]:

@@ -38,7 +38,7 @@ def read(token: str) -> Token | None:
     """What it says; None if old or not ours."""
     try:
         part, bits, wait, at = _SIGNER.unsign(token).split("~")
-    except BadSignature:
+    except (BadSignature, ValueError):  # not ours, or of a page from before an upgrade
         return None
     age = clock.now().timestamp() - int(at)
     return Token(part, int(bits), int(wait), age) if age <= HOURS * 3600 else None

@@ -14,10 +14,10 @@ from ilm.talk import reading, replying
 from ilm.talk.models import Conversation, Message
 from ilm.talk.tests import make as talk
 from ilm.talk.threads import threads
-from ilm.vault import granting, receipts, routing, storing, vouching
+from ilm.vault import content, granting, receipts, routing, storing, vouching
 from ilm.vault.models import DataKey, Grant, Purpose, Receipt
 from ilm.vault.opening import Reader
-from ilm.vault.sealing import Denied, bind, new_pair, unseal
+from ilm.vault.sealing import Denied, bind, new_pair, pair_of, unseal
 from ilm.wall.entering import atomic, entering
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +37,26 @@ def swap(key_id, *, generation: int | None = None, mark: bytes | None = None) ->
 
 def opens(private: bytes, message: Message) -> bool:
     place = ("talk_message", message.pk, "body", message.key_id, message.generation)
+    context, sealed = bind("field", *place), bytes(message.sealed)
     try:
-        unseal(private, bytes(message.sealed), bind("field", *place))
+        if shared := content.parts(sealed):
+            about = bind("content", message.key_id, message.generation)
+            content.read(unseal(private, shared[0], about), shared[1], context)
+        else:
+            unseal(private, sealed, context)
     except Denied:
         return False
     return True
+
+
+def test_the_key_that_was_made_for_it_opens_a_message() -> None:
+    """So that `opens` says something where it says no."""
+    desk = parties.desk()
+    said = talk.message(desk, "They keep my passport")
+    with entering("desk", desk.worker.user_id):
+        right = pair_of(Reader(desk.unlocked).data_key(said.key_id)).private
+        assert opens(right, Message.objects.get(pk=said.pk))
+        assert not opens(new_pair().private, said)
 
 
 def other_mark(desk) -> bytes:

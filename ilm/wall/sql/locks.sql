@@ -30,6 +30,8 @@ begin
   delete from public.vault_vaultsession where user_id = me;
   delete from public.vault_lock where user_id = me;
   delete from public.vault_wrap where holder = me;
+  delete from public.vault_membergrant where holder = me;
+  delete from public.vault_sharegiven where holder = me and taken_at is null;
   delete from public.vault_ring where user_id = me;
 end $$;
 

@@ -30,6 +30,7 @@ begin
         union all select unnest(array['decline:' || d.id, 'approve:' || d.id || ':' || d.shown_words])
           from public.disclosure_disclosure d where d.alias_id = r.alias_id)), '[]'),
     'reporter_public', encode(r.public, 'base64'), 'reporter_locked', encode(r.locked, 'base64'),
+    'vouched', encode(r.vouched, 'base64'),
     'replies', coalesce((select jsonb_agg(jsonb_build_object(
         'id', m.id, 'on', m.at::date, 'generation', m.generation,
         'sealed', encode(m.for_reporter, 'base64')) order by m.at)

@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from ilm.access.roles import ROLES
 from ilm.catalog.contacts import AffectedBasis
 from ilm.catalog.sectors import SECTORS
+from ilm.channels.http import leads_inside
 from ilm.faces.desk.choices import countries, languages, of, spelled
 from ilm.kit import clock
 from ilm.parties.models import Organisation, SiteKind
@@ -135,6 +137,12 @@ class ChannelForm(forms.Form):
                 required=False,
                 widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
             )
+
+    def clean(self) -> None:
+        for name in self.wanted:
+            where = self.cleaned_data.get(name, "")
+            if name.endswith("_url") and where and leads_inside(where, but=settings.REACHES):
+                self.add_error(name, _("This leads into the network of this server."))
 
     def credentials(self) -> dict[str, str]:
         """What was filled in; the adapter says whether something is missing."""

@@ -4,12 +4,14 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.core.signing import TimestampSigner
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
 from ilm.cases.tests import make as cases
 from ilm.faces.desk.tests.make import signed_in
+from ilm.faces.worker import reading as page_of
 from ilm.faces.worker import tokens
 from ilm.kit import clock
 from ilm.talk import reading, replying
@@ -86,6 +88,26 @@ def test_a_true_answer_is_worth_nothing_in_another_thread() -> None:
         signers = saying.signers(desk.org_id)
     assert saying.is_signed(signers, said, true.pk, thread.pk, OURS)
     assert not saying.is_signed(signers, said, true.pk, other.pk, OURS)
+
+
+def test_nobody_of_another_house_speaks_for_us() -> None:
+    """Her receipt turned to an organisation whose member signed: then nobody's words are ours."""
+    _, desk = signed_in()
+    _, other = signed_in()
+    _, issued = hers(desk)
+    with entering("owner"):
+        Receipt.objects.filter(lookup=issued.lookup).update(org_id=other.org_id)
+    with entering("worker"):
+        found = page_of.thread(issued.lookup)
+        assert found is not None
+        assert found.signers == []
+        assert not any(one.is_ours for one in page_of.with_replies(found, issued.receipt))
+
+
+def test_a_page_from_before_an_upgrade_asks_for_a_fresh_one(client: Client) -> None:
+    old = TimestampSigner(salt="worker form").sign("abcdefghijkl")
+    assert tokens.read(old) is None
+    assert client.post("/w/report/", {"token": old, "text": "x"}).status_code < 500
 
 
 def test_the_desk_says_so_too_and_whoever_is_named_must_have_signed() -> None:
