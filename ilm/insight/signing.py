@@ -99,11 +99,6 @@ def waiting() -> Signature | None:
     )
 
 
-def has_definition() -> bool:
-    """Whether two people have signed anything yet."""
-    return ReleaseDefinition.objects.exists()
-
-
 def newest_definition() -> ReleaseDefinition | None:
     return ReleaseDefinition.objects.order_by("-version").first()
 
