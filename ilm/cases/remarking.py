@@ -9,7 +9,12 @@ from ilm.kit import clock
 from ilm.vault.opening import Reader
 from ilm.vault.sealing import Denied
 from ilm.vault.storing import sealer_for
+from ilm.wall.entering import ask
 
+SAID = """
+select id, leaf, kind, key_id, sealed from cases_remark
+ where org_id = %s and case_id = %s order by written_at, id
+"""
 Remarks = dict[tuple[str, str], str]
 
 
@@ -30,10 +35,7 @@ def remark(case: Case, leaf: str, kind: RemarkKind, text: str, *, by: Actor) -> 
 def remarks_on(case: Case, reader: Reader) -> Remarks:
     """(leaf, kind) → the last words on it, opened; what opens with no key of ours is left out."""
     said: Remarks = {}
-    rows = Remark.objects.filter(case=case, org_id=case.org_id)
-    for pk, leaf, kind, key_id, sealed in rows.values_list(
-        "id", "leaf", "kind", "key_id", "sealed"
-    ):
+    for pk, leaf, kind, key_id, sealed in ask(SAID, [case.org_id, case.pk]):
         place = ("cases_remark", pk, "text", bytes(sealed))
         try:
             said[leaf, kind] = reader.field(key_id, 1, *place).decode(errors="replace")

@@ -1,7 +1,9 @@
 """How publication stands, for those who sign: what is meant, who signed, what the gate let out."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +14,17 @@ from ilm.insight.metrics import Metric
 from ilm.insight.models import Rehearsal, Release, ReleaseDefinition, Signature
 from ilm.insight.rehearsing import holds, newest_rehearsal
 from ilm.insight.signing import as_rules, is_in_force, mark_of, newest_definition, terms, waiting
+from ilm.wall.entering import ask
 
 LATEST = 14  # releases that are listed
+NEWEST = """
+select r.as_of, r.has_passed, d.cubes, d.rules
+  from (values (1)) one
+  left join lateral (select as_of, has_passed from insight_release
+                      order by made_at desc limit 1) r on true
+  left join lateral (select cubes, rules from insight_releasedefinition
+                      order by version desc limit 1) d on true
+"""
 Tables = list[tuple[Metric, list[tuple[str, ...]]]]
 
 
@@ -69,17 +80,19 @@ class News:
     """What a supervisor is told without asking. `kind`: refused, outdated, half or unsigned."""
 
     kind: str
-    release: Release | None = None
+    refused_on: date | None = None
 
 
 def news(by: Actor) -> News | None:
     """The one thing about publication that waits for this supervisor; None for everybody else."""
     if not by.may(Permission.PUBLICATION_SIGN):
         return None
-    last = next(iter(_latest(1)), None)
-    if last is not None and not last.has_passed:
-        return News("refused", last)
-    definition = newest_definition()
+    [(last_on, has_passed, cubes, rules)] = ask(NEWEST)
+    if has_passed is False:
+        return News("refused", last_on)
+    definition = None
+    if cubes is not None:
+        definition = ReleaseDefinition(cubes=json.loads(cubes), rules=json.loads(rules))
     first = None if is_in_force(definition) else waiting()
     state = _state(definition, first)
     is_mine = first is not None and first.signed_by == by.user_id

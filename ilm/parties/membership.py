@@ -19,6 +19,13 @@ from ilm.wall.entering import ask, atomic
 
 OPEN_FOR = timedelta(days=7)
 
+CALLED = "select user_id, called from parties_member where org_id = %s and face = 'desk'"
+
+
+def called(actor: Actor) -> dict[UUID, str]:
+    """Member of the actor's own desk → the name colleagues use, those who left as well."""
+    return dict(ask(CALLED, [actor.organisation]))
+
 
 def token_hash(token: str) -> bytes:
     """What is kept of an invitation's token: SHA-256, 32 bytes."""

@@ -10,12 +10,13 @@ from ilm.cases.models import Issue
 from ilm.disclosure.models import Disclosure
 from ilm.kit.errors import Forbidden, Refused
 from ilm.remedy.models import Engagement
-from ilm.wall.entering import ask, current_login
+from ilm.wall.entering import ask
+from ilm.wall.whole import Whole
 
 ISSUE, ESCALATION, CONSULTATION = "issue", "escalation", "consultation"
-COLUMNS = [field.attname for field in Engagement._meta.concrete_fields]
+ENGAGEMENT = Whole(Engagement)
 OPENED = f"""
-select o.name, d.issue_id, {", ".join("e." + name for name in COLUMNS)}
+select o.name, d.issue_id, {ENGAGEMENT.columns("e")}
   from disclosure_disclosure d
   join remedy_engagement e on e.notice_id = d.notice_id and e.org_id = d.org_id
   join parties_organisation o on o.id = e.to_org
@@ -56,11 +57,7 @@ def opened_by(actor: Actor, issues: Iterable[UUID]) -> list[Opened]:
     """Every engagement that a released disclosure of these issues opened, newest first."""
     actor.must(Permission.ENGAGEMENT_READ)
     rows = ask(OPENED, {"org": actor.organisation, "issues": list(issues)})
-    login = current_login()
-    return [
-        Opened(Engagement.from_db(login, COLUMNS, row), partner, issue)
-        for partner, issue, *row in rows
-    ]
+    return [Opened(ENGAGEMENT.of(row), partner, issue) for partner, issue, *row in rows]
 
 
 def user_of(by: Actor) -> UUID:

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from ilm.access.actor import Actor
 from ilm.kit import clock
+from ilm.parties import membership
 from ilm.parties.models import Kind, Member, Organisation, Site
 
 
 def called(actor: Actor) -> dict[UUID, str]:
     """User → the name colleagues use, for everybody of the actor's organisation."""
-    rows = Member.objects.visible_to(actor).filter(face="desk")
-    return dict(rows.values_list("user_id", "called"))
+    return membership.called(actor)
 
 
 def at_the_desk(actor: Actor) -> dict[UUID, str]:

@@ -2,16 +2,19 @@
 
 from uuid import UUID
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from ilm.cases import filed
 from ilm.cases.models import Case, Erasure, Issue
 from ilm.faces.http import Request
 
 
 def the_case(request: Request, ref: str) -> Case:
     """The case of that reference."""
-    rows = Case.objects.visible_to(request.actor).select_related("site", "recruiter")
-    return get_object_or_404(rows, ref=ref)
+    if case := filed.case_of(ref, by=request.actor):
+        return case
+    raise Http404
 
 
 def the_issue(request: Request, ref: str, issue_id: UUID) -> Issue:

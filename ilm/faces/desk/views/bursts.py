@@ -9,15 +9,16 @@ from django.utils.translation import ngettext
 
 from ilm.access.permissions import Permission
 from ilm.cases import gathering
+from ilm.cases.awaiting import MOST
 from ilm.cases.models import Issue, Report
 from ilm.faces.desk.acting import shown, telling
 from ilm.faces.desk.forms.bursts import BurstForm
+from ilm.faces.desk.views.inbox import counted
 from ilm.faces.http import Request, page
 from ilm.talk import reading
 from ilm.vault.opening import Reader
 
 AT_ONCE = 100  # reports of one page: as many as one act takes in a few seconds
-MOST = 1000  # counted one by one
 
 
 @page(Permission.CASE_TRIAGE)
@@ -33,18 +34,13 @@ def bursts_page(request: Request) -> HttpResponse:
             said = ngettext("%(n)s report is sorted.", "%(n)s reports are sorted.", count)
             messages.success(request, said % {"n": count})
             return redirect("desk:bursts")
-    context = {"form": form, "rows": _opened(request, rows), "count": _counted(waiting)}
-    return shown(request, "desk/bursts.html", context, form)
-
-
-def count_of(request: Request) -> str:
-    """How many wait, for the inbox to say; empty for none."""
-    return _counted(Report.objects.visible_to(request.actor).of_bursts())
-
-
-def _counted(waiting: Any) -> str:
     count = waiting[: MOST + 1].count()
-    return "" if not count else str(count) if count <= MOST else f"{MOST:,}+"
+    context = {
+        "form": form,
+        "rows": _opened(request, rows),
+        "count": counted(count) if count else "",
+    }
+    return shown(request, "desk/bursts.html", context, form)
 
 
 def _issues(request: Request) -> Any:

@@ -6,17 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from ilm.access.permissions import Permission
-from ilm.cases import counting, paging, screening, searching, triage
+from ilm.cases import counting, filed, paging, screening, searching, triage
 from ilm.cases.lifecycle import CaseStatus
 from ilm.cases.meeting import met
-from ilm.cases.models import Case, Evidence, Issue, Report
+from ilm.cases.models import Case, Issue
 from ilm.cases.remarking import Remarks, remarks_on
 from ilm.cases.remarks import RemarkKind
 from ilm.catalog.forced_labour import NOT_A_VERDICT, UNDER_18
@@ -37,10 +36,6 @@ from ilm.faces.desk.views.verification import verified
 from ilm.faces.http import Request, page
 from ilm.vault.opening import Reader
 
-TOLD = (
-    "leaf", "is_third_party", "consent_level", "received_at",
-    "conversation__ref", "conversation__channel",
-)  # fmt: skip
 LATEST = 8  # entries of a case's history that its page shows at first
 
 
@@ -81,7 +76,7 @@ def case_page(request: Request, ref: str) -> HttpResponse:
             triage.assign(case, to=form.cleaned_data["to"], by=request.actor)
         if not form.errors:
             return redirect("desk:case", ref)
-    issues = issues_of(request, case)
+    issues = filed.issues_of(case, by=request.actor)
     remarks = remarked(request, case)
     is_all = request.GET.get("history") == "all"
     happened = history(request, case, called, latest=None if is_all else LATEST + 1)
@@ -89,7 +84,7 @@ def case_page(request: Request, ref: str) -> HttpResponse:
         "case": case,
         "counts": counting.count(case),
         "issues": [_standing(i, remarks) for i in issues],
-        "reports": reports_of(request, case),
+        "reports": filed.accounts(case, by=request.actor),
         "evidence": _evidence(request, issues),
         "history": happened if is_all else happened[:LATEST],
         "is_longer": not is_all and len(happened) > LATEST,
@@ -158,25 +153,6 @@ def screening_page(request: Request, ref: str) -> HttpResponse:
     return shown(request, "desk/screening.html", context, form, signing)
 
 
-def issues_of(request: Request, case: Case) -> list[Issue]:
-    """Issues of the case by status and age; each knows the case at hand and its own site."""
-    rows = Issue.objects.visible_to(request.actor).filter(case=case)
-    issues = list(rows.order_by("status", "opened_on"))
-    for issue in issues:
-        issue.case = case
-        if issue.site_id == case.site_id:
-            issue.site = case.site
-    elsewhere = [issue for issue in issues if issue.site_id != case.site_id]
-    prefetch_related_objects(elsewhere, "site")
-    return issues
-
-
-def reports_of(request: Request, case: Case) -> list[dict[str, Any]]:
-    """What its reports tell, the first first."""
-    rows = Report.objects.visible_to(request.actor).filter(case=case).order_by("received_at")
-    return list(rows.values(*TOLD))
-
-
 def history(
     request: Request, case: Case, called: dict[UUID, str], *, latest: int | None
 ) -> list[dict[str, Any]]:
@@ -202,11 +178,8 @@ def _row(case: Case, called: dict[UUID, str], spoken: set[UUID]) -> dict[str, An
 def _evidence(request: Request, issues: Sequence[Issue]) -> list[dict[str, Any]]:
     """What speaks for and against these issues, latest first; each knows the issue at hand."""
     known = {issue.pk: issue for issue in issues}
-    rows = Evidence.objects.visible_to(request.actor).filter(issue__in=known).order_by("-seen_on")
-    return [
-        each | {"issue": known[each["issue_id"]]}
-        for each in rows.values("kind", "is_corroborating", "issue_id", "seen_on")
-    ]
+    shown_for = filed.evidence_on(known, by=request.actor)
+    return [{"shown": each, "issue": known[each.issue_id]} for each in shown_for]
 
 
 def remarked(request: Request, case: Case) -> Remarks:

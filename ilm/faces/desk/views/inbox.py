@@ -1,41 +1,33 @@
 """The inbox: every thread, the latest word first, live."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from ilm.access.permissions import Permission
-from ilm.cases.lifecycle import ReportStatus
+from ilm.cases.awaiting import LATELY, MOST, about, waiting
 from ilm.cases.models import Report
 from ilm.cases.paging import ROWS
 from ilm.channels import CHANNELS
 from ilm.faces.desk import directory
 from ilm.faces.desk.keyset import after, place_of
-from ilm.faces.desk.views import bursts
 from ilm.faces.desk.views.keeping import open_erasures
 from ilm.faces.http import Request, page
 from ilm.insight.standing import news
 from ilm.kit import clock
-from ilm.talk.knocking import NO_TEMPLATE
 from ilm.talk.models import Conversation, Part
-
-SHOWN = ("conversation_id", "status", "case__ref", "case__urgency", "case__site__name")
-LATELY = timedelta(days=7)
-MOST = 1000  # unread threads that are counted one by one
 
 
 @page(Permission.INBOX_READ)
 def inbox_page(request: Request) -> HttpResponse:
     """Coded facts only: who may read words does so in the conversation."""
-    kept, burst = _kept(request), bursts.count_of(request)
-    threads = _filtered(request, kept, has_burst=bool(burst)).latest_first()
+    kept, left = _kept(request), waiting(request.actor)
+    threads = _filtered(request, kept, has_burst=left.bursts > 0).latest_first()
     if before := request.GET.get("before"):
         threads = after(threads, before, "last_at")
     found = list(threads[: ROWS + 1])
@@ -48,14 +40,15 @@ def inbox_page(request: Request) -> HttpResponse:
         "is_unread": kept.get("only") == "unread",
         "is_mine": kept.get("only") == "mine",
         "is_untold": kept.get("only") == "untold",
-        "unread": _unread(request, has_burst=bool(burst)),
-        **_left_unsaid(request),
+        "unread": counted(left.unread),
+        "untold": left.untold,
+        "is_silent": left.is_silent,
         "channels": sorted(CHANNELS),
         "is_live": not request.GET.get("before"),
         "rows_url": _rows_url(kept),
         "news": news(request.actor),
-        "erasures": open_erasures(request),
-        "bursts": burst,
+        "erasures": open_erasures(request) if left.erasures else [],
+        "bursts": counted(left.bursts) if left.bursts else "",
         "more": last and "?" + urlencode(kept | {"before": place_of(last, "last_at")}),
     }
     return render(request, "desk/inbox.html", context)
@@ -73,38 +66,20 @@ def told(request: Request, threads: Iterable[Conversation]) -> list[dict[str, An
     """Each thread with what is known of it: its case, whether a report waits, who has it."""
     threads = list(threads)
     called = directory.called(request.actor)
-    waiting: set[UUID] = set()
-    cases: dict[UUID, dict[str, str]] = {}
-    rows = Report.objects.visible_to(request.actor).filter(conversation__in=threads)
-    for pk, status, *case in rows.order_by("received_at").values_list(*SHOWN):
-        if status == ReportStatus.NEW:
-            waiting.add(pk)
-        if case[0]:
-            cases[pk] = dict(zip(("ref", "urgency", "site"), case, strict=True))
+    known = about([thread.pk for thread in threads], by=request.actor)
     return [
         {
             "thread": thread,
-            "report": thread.pk in waiting,
-            "case": cases.get(thread.pk),
+            "about": known.get(thread.pk),
             "mine": called.get(thread.assigned_to, "") if thread.assigned_to else "",
         }
         for thread in threads
     ]
 
 
-def _unread(request: Request, *, has_burst: bool) -> str:
-    """How many threads wait; no list is worth counting to its end."""
-    waiting = _threads(request, has_burst=has_burst).waiting()
-    count = waiting[: MOST + 1].count()
-    return str(count) if count <= MOST else f"{MOST:,}+"
-
-
-def _left_unsaid(request: Request) -> dict[str, Any]:
-    """To how many people something could not be said; whether nothing even asks one to write."""
-    no_template = Count("id", filter=Q(failed_because=NO_TEMPLATE))
-    people = Count("alias_id", distinct=True)
-    found = _untold(request).aggregate(untold=people, is_silent=no_template)
-    return {**found, "is_silent": found["is_silent"] > 0}
+def counted(number: int) -> str:
+    """A number as a list says it: exact up to a bound."""
+    return f"{MOST:,}+" if number > MOST else str(number)
 
 
 def _threads(request: Request, *, has_burst: bool) -> Any:
