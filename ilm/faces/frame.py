@@ -19,7 +19,7 @@ from django_htmx.middleware import HtmxMiddleware
 
 from ilm.access.actor import member
 from ilm.faces.languages import language_of, speaking
-from ilm.faces.refusals import as_page
+from ilm.faces.refusals import METHODS, as_page, is_too_large, no_such_act, too_large
 from ilm.faces.second_factor import AFTERWARDS, is_missing
 from ilm.kit.errors import Refused
 from ilm.vault import unlocking
@@ -49,9 +49,19 @@ class WhichFace:
             return HttpResponse("That address holds a character no address has.", status=400)
         with translation.override(language_of(request)):
             request.LANGUAGE_CODE = translation.get_language()
-            response = self.get_response(request)
+            response = _unfit(request) or self.get_response(request)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+def _unfit(request: Any) -> HttpResponse | None:
+    """No to a request that no page can answer, before anything of it is read; her pages say
+    themselves what is too large for them."""
+    if request.method not in METHODS:
+        return no_such_act(request)
+    if request.face != "worker" and is_too_large(request):
+        return too_large(request)
+    return None
 
 
 def _where_there_is_a_session(base: type[Any]) -> type[Any]:

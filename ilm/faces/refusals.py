@@ -28,6 +28,34 @@ def _unlocking(request: HttpRequest, status: int) -> str:
     return f"{reverse('desk:unlock')}?{urlencode({'next': here})}"
 
 
+MOST = 30 * 1024 * 1024  # bytes of one request; above 32 MiB Django would drop its files unsaid
+METHODS = ("GET", "HEAD", "POST")
+
+
+class NoSuchAct(Refused):
+    """Asked in a way that no page of ours is asked."""
+
+    status = 405
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """More than we take, or sent without saying how much it is: then Django would read nothing."""
+    said = request.META.get("CONTENT_LENGTH") or ""
+    return int(said) > MOST if said.isdecimal() else "HTTP_TRANSFER_ENCODING" in request.META
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    why = _("This is too large to send. Go back: your words are still there. Send fewer files.")
+    return render(request, "refused.html", {"why": why, "status": 413}, status=413)
+
+
+def no_such_act(request: HttpRequest) -> HttpResponse:
+    """405 with the ways in which our pages are asked."""
+    answer = as_page(request, NoSuchAct("Pages here are opened or sent, nothing else."))
+    answer.headers["Allow"] = ", ".join(METHODS)
+    return answer
+
+
 class Forged(Refused):
     """A form that did not come from our own page, or from one left open too long."""
 

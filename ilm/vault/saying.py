@@ -43,6 +43,12 @@ def signers_of(org_id: UUID, author: UUID | None) -> list[bytes]:
     return sorted(standing.signed.get(author, ())) if standing else []
 
 
+def signers_among(org_id: UUID, authors: Iterable[UUID | None]) -> list[bytes]:
+    """Those that these members, or the house for None, may have signed with: a reader of their
+    words need not learn how many others work there."""
+    return sorted({raw for author in authors for raw in signers_of(org_id, author)})
+
+
 def house() -> list[bytes]:
     public = deployment.house_public()
     return [public] if public else []

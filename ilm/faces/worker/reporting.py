@@ -4,28 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ilm.faces.http import open_to_all
+from ilm.faces.refusals import is_too_large, too_large
 from ilm.faces.worker import assets, bursts, envelope, intake, tokens
 from ilm.faces.worker.forms import ReportForm
 from ilm.faces.worker.views import show
 from ilm.vault import receipts
-
-MOST = 30 * 1024 * 1024  # bytes of one request; above 32 MiB Django would drop its files unsaid
-
-
-def is_too_large(request: HttpRequest) -> bool:
-    return int(request.META.get("CONTENT_LENGTH") or 0) > MOST
-
-
-def too_large(request: HttpRequest) -> HttpResponse:
-    why = _("This is too large to send. Go back: your words are still there. Send fewer files.")
-    return render(request, "refused.html", {"why": why, "status": 413}, status=413)
 
 
 @open_to_all("anybody may report; no name is asked")

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ilm.faces.http import open_to_all
+from ilm.faces.refusals import is_too_large, too_large
 from ilm.faces.worker import assets, bursts, envelope, intake, tokens
 from ilm.faces.worker.forms import ActForm, CodeForm
 from ilm.faces.worker.reading import Thread, key_of, thread, with_replies, with_words
-from ilm.faces.worker.reporting import ask_for_work, is_too_large, too_large
+from ilm.faces.worker.reporting import ask_for_work
 from ilm.faces.worker.views import show
 from ilm.kit.errors import Refused
 from ilm.vault import receipts
