@@ -128,8 +128,8 @@ def thread(lookup: bytes) -> Thread | None:
 
 
 def _signers(seen: dict[str, Any], lookup: bytes) -> list[bytes]:
-    """Who spoke to her for us, and nobody else who works here; nobody where her receipt was turned to another organisation,
-    person or key: then nothing on her page passes for our words."""
+    """Who spoke to her for us, and nobody else who works here; nobody where her receipt was turned
+    to another organisation, person or key: then nothing on her page passes for our words."""
     org_id, alias_id, public = UUID(seen["org"]), UUID(seen["alias"]), seen["reporter_public"]
     right = vouching.of_receipt(org_id, alias_id, lookup, b64decode(public))
     if not vouching.holds(b64decode(seen["vouched"]), right):
