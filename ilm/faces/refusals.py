@@ -2,11 +2,13 @@
 
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ilm.kit import disk
 from ilm.kit.errors import Locked, Refused
 
 
@@ -47,6 +49,21 @@ def is_too_large(request: HttpRequest) -> bool:
 def too_large(request: HttpRequest) -> HttpResponse:
     why = _("This is too large to send. Go back: your words are still there. Send fewer files.")
     return render(request, "refused.html", {"why": why, "status": 413}, status=413)
+
+
+def is_full(share: float) -> bool:
+    """Whether less than this share of a disk of ours is free (`disk.FILES`, `disk.WORDS`)."""
+    return disk.left(settings.DISKS) < share
+
+
+def not_now(request: HttpRequest) -> HttpResponse:
+    """503: nothing of it was kept, and it may come again."""
+    why = _(
+        "We cannot take this now. Go back: your words are still there. Try again in some minutes."
+    )
+    answer = render(request, "refused.html", {"why": why, "status": 503}, status=503)
+    answer.headers["Retry-After"] = "120"
+    return answer
 
 
 def no_such_act(request: HttpRequest) -> HttpResponse:

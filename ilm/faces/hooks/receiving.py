@@ -20,6 +20,7 @@ from ilm.channels.base import Channel, RawRequest, Rejected, Reply, Unreadable
 from ilm.channels.naming import delivery_key, kept
 from ilm.faces.headers import as_bytes_to
 from ilm.faces.hooks.keeping import Keeper
+from ilm.kit import disk
 from ilm.talk.accounts import adapter
 from ilm.talk.arriving import Arrival
 
@@ -65,6 +66,8 @@ class Intake:
         if raw.method != "POST" and not (raw.method == "GET" and can.keeps_query):
             raise No(405, "Only POST is taken here.")
         account.channel.verify(raw)
+        if disk.left(settings.DISKS) < disk.WORDS:
+            raise No(503, "Not now. Please send it again.")
         why = _unreadable(account.channel, raw)
         key = delivery_key(account.channel, raw)
         if len(key) > LONGEST_KEY:
