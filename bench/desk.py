@@ -48,7 +48,7 @@ def judge(result: Result) -> None:
     """The largest size against the best peer, and against the smallest size (growth)."""
     small, large = (result.figures[f"contacts_{size}"] for size in (SIZES[0], SIZES[-1]))
     for name in small["pages"]:
-        before, after = (one["pages"][name]["p50_ms"] for one in (small, large))
+        before, after = (one["pages"][name]["at_pace_ms"] for one in (small, large))
         result.ratios[f"growth of {name}"] = after / before
     pages = {name: one["p50_ms"] for name, one in large["pages"].items()}
     lists, found = ("inbox", "cases_queue", "cases_all"), ("search_one", "search_many")

@@ -105,6 +105,7 @@ def again(alias_id: UUID, *, org_id: UUID, verb: str, by: Actor) -> None:
     """A back-up from before brought her back: what `verb` says to have ended ends again.
 
     For the operator after a restore; nobody signs a second time for what two signed before.
+    A legal hold that came back with it was lifted before she was erased, and keeps nothing.
     """
     her, owner = worker(alias_id, org_id), Alias(id=alias_id, org_id=org_id)
     with atomic():

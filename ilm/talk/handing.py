@@ -8,6 +8,7 @@ from ilm.access.roles import Reach
 from ilm.kit.errors import Forbidden, Locked, Refused
 from ilm.ledger.moves import record
 from ilm.parties.models import Member
+from ilm.talk import vouching
 from ilm.talk.models import Conversation
 from ilm.talk.threads import wake
 from ilm.vault import granting, holding
@@ -48,10 +49,12 @@ def let_interpret(
     if who is not None and unlocked is None:
         raise Locked("Unlock the vault first: the interpreter is given the key to this thread.")
     with atomic():
-        before = Conversation.objects.select_for_update().get(pk=conversation.pk).handed_to
+        held = Conversation.objects.select_for_update().get(pk=conversation.pk)
+        before = held.handed_to
         if before is not None and before != who:
             granting.take_back(before, conversation.key_id)
         if who is not None and unlocked is not None:
+            vouching.must_be_whole(held)  # else she is given the key of another thread
             granting.grant_to(who, conversation.key_id, unlocked=unlocked)
         conversation.handed_to = who
         conversation.save(update_fields=["handed_to"])

@@ -13,11 +13,12 @@ from django.conf import settings
 from ilm.access.actor import clock
 from ilm.kit.errors import Refused
 from ilm.ledger.moves import record
+from ilm.talk import vouching
 from ilm.talk.models import Contact, Conversation
 from ilm.talk.writing import insert_all
-from ilm.vault import vouching
 from ilm.vault.models import DataKey, Grant, Purpose
 from ilm.vault.storing import Sealer, current_key, new_data_key
+from ilm.vault.vouching import CHANGED, holds, of_key
 from ilm.wall.arrays import Array
 from ilm.wall.entering import ask, bulk, current_face, current_login
 
@@ -60,11 +61,7 @@ def threads(
     rows = bulk(HELD, [org_id, Array("uuid", wanted)])
     known = [Conversation.from_db(current_login(), COLUMNS, row) for row in rows]
     sealers = _sealers(known)
-    for one in known:
-        if one.key_id in sealers and sealers[one.key_id] is None:
-            fresh_key = _another_key(one)
-            sealers[fresh_key.key_id] = fresh_key
-    found = {c.alias_id: Thread(c, _must(sealers[c.key_id])) for c in known}
+    found = {c.alias_id: Thread(c, _for_hers(c, sealers[c.key_id])) for c in known}
     fresh = [a for a in wanted if a not in found]
     if fresh:
         blank = Conversation(
@@ -75,25 +72,42 @@ def threads(
 
 
 def thread_of(conversation: Conversation) -> Thread:
-    """One conversation that is at hand. Refused where it was erased, or its key was changed."""
-    sealers = _sealers([conversation])
-    if conversation.key_id not in sealers:
-        raise Refused("This conversation has been erased. Nothing can be written in it.")
-    return Thread(conversation, _must(sealers[conversation.key_id]))
+    """One conversation that is at hand. Refused where it was erased, or turned over to another
+    person or key underneath."""
+    sealer = _sealer_of(conversation)
+    vouching.must_be_whole(conversation)
+    if sealer is None:
+        raise Refused(CHANGED)
+    return Thread(conversation, sealer)
 
 
 def thread_of_hers(conversation: Conversation) -> Thread:
     """As `thread_of`, for what comes in: under a new key where somebody changed the old one."""
+    return Thread(conversation, _for_hers(conversation, _sealer_of(conversation)))
+
+
+def _sealer_of(conversation: Conversation) -> Sealer | None:
     sealers = _sealers([conversation])
-    if conversation.key_id in sealers and sealers[conversation.key_id] is None:
-        return Thread(conversation, _another_key(conversation))
-    return thread_of(conversation)
+    if conversation.key_id not in sealers:
+        raise Refused("This conversation has been erased. Nothing can be written in it.")
+    return sealers[conversation.key_id]
 
 
-def _must(sealer: Sealer | None) -> Sealer:
-    if sealer is None:
-        raise Refused(vouching.CHANGED)
-    return sealer
+def _for_hers(conversation: Conversation, sealer: Sealer | None) -> Sealer:
+    """What comes in is never refused: under a new key, where somebody changed the old one. What
+    staff write down is. A thread that was turned over stays as it is until somebody has looked."""
+    is_whole = vouching.is_whole(conversation)
+    if is_whole and sealer is not None:
+        return sealer
+    if current_face() != "parse":
+        raise Refused(CHANGED)
+    log.error("conversation %s was changed underneath; a new key seals what comes", conversation.pk)
+    fresh, _, _ = new_data_key(conversation.org_id, Purpose.TALK)
+    if is_whole:
+        conversation.key_id = fresh.key_id
+        vouching.vouch(conversation).save(update_fields=["key_id", "vouched"])
+    record(conversation, "conversation.key_replaced", by=clock())
+    return fresh
 
 
 def _sealers(conversations: Sequence[Conversation]) -> dict[UUID, Sealer | None]:
@@ -105,22 +119,9 @@ def _sealers(conversations: Sequence[Conversation]) -> dict[UUID, Sealer | None]
     )
     found: dict[UUID, Sealer | None] = {}
     for pk, org_id, generation, public, mark in rows:
-        is_right = vouching.holds(mark, vouching.of_key(org_id, pk, generation, public))
+        is_right = holds(mark, of_key(org_id, pk, generation, public))
         found[pk] = Sealer(pk, generation, public) if is_right else None
     return found
-
-
-def _another_key(conversation: Conversation) -> Sealer:
-    """What comes in is never refused: under a new key, because somebody changed the old one. What
-    staff write down is."""
-    if current_face() != "parse":
-        raise Refused(vouching.CHANGED)
-    log.error("the key of conversation %s was changed; it has another now", conversation.pk)
-    sealer, _, _ = new_data_key(conversation.org_id, Purpose.TALK)
-    conversation.key_id = sealer.key_id
-    conversation.save(update_fields=["key_id"])
-    record(conversation, "conversation.key_replaced", by=clock())
-    return sealer
 
 
 def _begin(blank: Conversation, aliases: Sequence[UUID]) -> dict[UUID, Thread]:
@@ -129,15 +130,17 @@ def _begin(blank: Conversation, aliases: Sequence[UUID]) -> dict[UUID, Thread]:
     DataKey.objects.bulk_create([row for _, row, _ in made])
     Grant.objects.bulk_create([grant for _, _, grant in made])
     begun = [
-        Conversation(
-            org_id=blank.org_id,
-            alias_id=alias,
-            channel=blank.channel,
-            account_id=blank.account_id,
-            key_id=sealer.key_id,
-            ref=new_ref(),
-            language=blank.language,
-            last_at=blank.last_at,
+        vouching.vouch(
+            Conversation(
+                org_id=blank.org_id,
+                alias_id=alias,
+                channel=blank.channel,
+                account_id=blank.account_id,
+                key_id=sealer.key_id,
+                ref=new_ref(),
+                language=blank.language,
+                last_at=blank.last_at,
+            )
         )
         for alias, (sealer, _, _) in zip(aliases, made, strict=True)
     ]

@@ -24,6 +24,7 @@ from ilm.talk.threads import (
     thread_of_hers,
     wake,
 )
+from ilm.talk.vouching import vouch as as_hers
 from ilm.talk.wording import Words, plain
 from ilm.vault import routing, storing, vouching
 from ilm.vault.models import Grant, Person, Purpose, Receipt
@@ -208,7 +209,7 @@ def _begin(org_id: UUID, sealer: Sealer, language: str, at: datetime) -> Thread:
         language=language[:8],
         last_at=at,
     )
-    conversation.save(force_insert=True)
+    as_hers(conversation).save(force_insert=True)
     return Thread(conversation, sealer, True)
 
 

@@ -5,6 +5,7 @@ the ledger names it as well.
 """
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +15,15 @@ from django.conf import settings
 
 from ilm.ledger import reading
 from ilm.vault.witnessing import append
+from ilm.wall.bounds import ENDED
 from ilm.wall.entering import ask
 
-ERASED = "person.erased"
-ENDED = (ERASED, "person.junk_ended", "person.identity_ended", "person.words_ended")
 _SINCE = (
     "select e.subject, e.verb, (e.at at time zone 'UTC')::date::text from ledger_entry e"
     " join ledger_link l on l.entry_id = e.id"
     " where l.org_id = %s and l.seq > %s and l.seq <= %s and e.verb = any (%s) order by l.seq"
 )
+log = logging.getLogger(__name__)
 _read: dict[UUID, int] = {}  # organisation → how far its ledger was read by this process
 
 
@@ -48,15 +49,25 @@ def remembered(org_id: UUID) -> list[Gone]:
 
 
 def remember(org_id: UUID) -> int:
-    """Write down whom the ledger says to be erased and the list does not hold yet; how many."""
+    """Write down whom the ledger says to be erased, and who is, and the list does not hold yet; how
+    many. An entry about somebody whose keys are there is left to `ilm check`: whoever wrote it, a
+    restore must not follow it."""
     end = reading.head(org_id).seq
     found = _told(org_id, after=min(_read.get(org_id, 0), end), until=end)
     new = _missing(found, remembered(org_id)) if found else []
-    for gone in new:
+    true = [gone for gone in new if has_ended(org_id, gone)]
+    for gone in true:
         append(file_of(org_id), json.dumps({"alias": str(gone.alias_id), "what": gone.verb,
                                             "on": gone.on}))  # fmt: skip
+    if len(true) < len(new):
+        log.error("%s entries of %s name people who are not erased", len(new) - len(true), org_id)
     _read[org_id] = end
-    return len(new)
+    return len(true)
+
+
+def has_ended(org_id: UUID, gone: Gone) -> bool:
+    """Whether the keys are gone of what this says to have ended, by the rows themselves."""
+    return bool(ask("select wall.has_ended(%s, %s, %s)", [org_id, gone.alias_id, gone.verb])[0][0])
 
 
 def forgotten(org_id: UUID) -> int:
@@ -67,9 +78,15 @@ def forgotten(org_id: UUID) -> int:
 
 
 def undone(org_id: UUID) -> list[Gone]:
-    """Of the list, what the ledger does not know: erased after the back-up that was put back."""
-    told = _told(org_id, after=0, until=reading.head(org_id).seq)
-    return _missing(remembered(org_id), told)
+    """Of the list, who is there again: erased after the back-up that was put back. The rows say so,
+    not the ledger, which came out of the same back-up."""
+    there = ask("select id from vault_alias where org_id = %s", [org_id])
+    known = {alias_id for (alias_id,) in there}
+    return [
+        gone
+        for gone in _missing(remembered(org_id), [])
+        if gone.alias_id in known and gone.verb in ENDED and not has_ended(org_id, gone)
+    ]
 
 
 def _told(org_id: UUID, *, after: int, until: int) -> list[Gone]:

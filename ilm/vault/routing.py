@@ -1,5 +1,6 @@
 """From an address to an alias, and to a copy that only the sender opens. For `talk` alone."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,9 +17,13 @@ from ilm.vault.storing import current_key, new_data_key
 from ilm.wall.arrays import Array
 from ilm.wall.entering import bulk
 
+log = logging.getLogger(__name__)
 INDEX_VERSION = 1
 STANDING_DAYS = 90
-KNOWN = "select index, id from vault_alias where org_id = %s and channel = %s and index = any(%s)"
+KNOWN = (
+    "select index, id, index_version, vouched from vault_alias"
+    " where org_id = %s and channel = %s and index = any(%s)"
+)
 
 
 @dataclass(frozen=True)
@@ -35,23 +40,37 @@ def aliases_for(org_id: UUID, channel: str, addresses: Sequence[str]) -> dict[st
         a: blind_index(settings.INDEX_KEY, INDEX_VERSION, org_id, channel, a)
         for a in dict.fromkeys(addresses)
     }
-    known = dict(bulk(KNOWN, [org_id, channel, Array("bytea", list(indexes.values()))]))
+    rows = bulk(KNOWN, [org_id, channel, Array("bytea", list(indexes.values()))])
+    known = {row[0]: row[1] for row in rows if _is_whole(org_id, channel, row)}
+    apart = {row[0] for row in rows} - set(known)
     found = {a: Met(known[i], False) for a, i in indexes.items() if i in known}
     fresh = {a: i for a, i in indexes.items() if i not in known}
     if fresh:
-        found |= _meet(org_id, channel, fresh)
+        found |= _meet(org_id, channel, fresh, apart)
     return found
 
 
 def alias_of(org_id: UUID, channel: str, address: str) -> UUID | None:
     """The alias of whoever writes from this canonical address; None: nobody we have met."""
     index = blind_index(settings.INDEX_KEY, INDEX_VERSION, org_id, channel, address)
-    for _, alias_id in bulk(KNOWN, [org_id, channel, Array("bytea", [index])]):
-        return UUID(str(alias_id))
+    for row in bulk(KNOWN, [org_id, channel, Array("bytea", [index])]):
+        return UUID(str(row[1])) if _is_whole(org_id, channel, row) else None
     return None
 
 
-def _meet(org_id: UUID, channel: str, fresh: dict[str, bytes]) -> dict[str, Met]:
+def _is_whole(org_id: UUID, channel: str, row: tuple[bytes, UUID, int, bytes]) -> bool:
+    """Whether this index was given to this alias by us, and not by whoever writes to the database
+    to be taken for somebody else."""
+    index, alias_id, version, mark = row
+    if vouching.holds(mark, vouching.of_alias(org_id, channel, version, index, alias_id)):
+        return True
+    log.error("the index of alias %s was changed: whoever writes is met anew", alias_id)
+    return False
+
+
+def _meet(org_id: UUID, channel: str, fresh: dict[str, bytes], apart: set[bytes]) -> dict[str, Met]:
+    """New aliases. Where somebody else's row was given the `index`, without one: whoever writes is
+    heard, each time anew, until somebody has looked."""
     key = current_key(org_id, Purpose.IDENTITY)
     rows: list[Alias] = []
     data_keys: list[DataKey] = []
@@ -62,15 +81,17 @@ def _meet(org_id: UUID, channel: str, fresh: dict[str, bytes]) -> dict[str, Met]
         alias_id = uuid4()
         sealer, row, grant = new_data_key(org_id, Purpose.IDENTITY, key=key, save=False)
         sealed = sealer.field("vault_alias", alias_id, "address", address.encode())
+        found_by = alias_id.bytes if index in apart else index
         rows.append(
             Alias(
                 id=alias_id,
                 org_id=org_id,
                 channel=channel,
-                index=index,
+                index=found_by,
                 index_version=INDEX_VERSION,
                 key_id=sealer.key_id,
                 sealed=sealed,
+                vouched=vouching.of_alias(org_id, channel, INDEX_VERSION, found_by, alias_id),
             )
         )
         data_keys.append(row)

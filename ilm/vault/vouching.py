@@ -1,26 +1,27 @@
-"""Public keys that a row names are vouched for: nobody who only writes to the database can put
-another in their place and have what comes later sealed to himself.
+"""What a row names is vouched for, a public key, an alias, a thread: nobody who only writes to the
+database can put another in its place and have what comes later sealed or told to himself.
 
-The mark is an HMAC, over the key's place and its public half, under a key that the processes which
+The mark is an HMAC, over the row's place and what it names, under a key that the processes which
 seal hold outside the database (`vouch`). Partners hold none: theirs are sealed to once, by whoever
 made them. Organisations' and members' keys stand in the signed list instead (`trusting`).
 """
 
 import hmac
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import models
 
 from ilm.kit.errors import Refused
-from ilm.vault.models import DataKey, Receipt
+from ilm.vault.models import Alias, DataKey, Receipt
 from ilm.vault.sealing import bind
 
 log = logging.getLogger(__name__)
-BEGUN = "vouched"  # the file that says: what has no mark is no longer given one
+Rights = Mapping[type[models.Model], Callable[[Any], bytes]]  # model → the right mark of a row
 AT_ONCE = 2000
 CHANGED = (
     "A key was changed underneath: what you write would be sealed to somebody else. Nothing was"
@@ -36,6 +37,16 @@ def of_key(org_id: UUID, key_id: UUID, generation: int, public: bytes) -> bytes:
 def of_receipt(org_id: UUID, alias_id: UUID, lookup: bytes, public: bytes) -> bytes:
     """The mark of a reporter's public key."""
     return _mark(bind("receipt/key", org_id, alias_id, lookup, public))
+
+
+def of_alias(org_id: UUID, channel: str, version: int, index: bytes, alias_id: UUID) -> bytes:
+    """The mark of what finds a returning sender: whose this index is."""
+    return _mark(bind("alias", org_id, channel, version, index, alias_id))
+
+
+def of_thread(org_id: UUID, conversation_id: UUID, alias_id: UUID, key_id: UUID) -> bytes:
+    """The mark of a conversation: whose it is, and under which key."""
+    return _mark(bind("thread", org_id, conversation_id, alias_id, key_id))
 
 
 def holds(mark: bytes, right: bytes) -> bool:
@@ -54,43 +65,61 @@ def must_hold(row: DataKey | Receipt) -> None:
 
 
 def is_whole(row: DataKey | Receipt) -> bool:
-    return holds(bytes(row.vouched), _right(row))
+    return holds(bytes(row.vouched), OURS[type(row)](row))
 
 
-def begin(folder: Path) -> int:
+def begin(folder: Path, begun: str, rights: Rights) -> int:
     """Vouch for what an installation from before has, once; how many. Afterwards a row without a
-    mark is one that somebody wrote who has no key."""
-    if (folder / BEGUN).exists() or not settings.VOUCH_KEY:
+    mark is one that somebody wrote who has no key. `begun`: the file that says so."""
+    if (folder / begun).exists() or not settings.VOUCH_KEY:
         return 0
-    count = anew(vouched=b"")
-    (folder / BEGUN).touch(mode=0o400)
+    count = anew(rights, vouched=b"")
+    (folder / begun).touch(mode=0o400)
     return count
 
 
-def anew(**only: object) -> int:
-    """Vouch for every public half as it stands; how many."""
+def anew(rights: Rights, **only: object) -> int:
+    """Vouch for every row as it stands; how many."""
     count = 0
-    for model in (DataKey, Receipt):
+    for model, right in rights.items():
         rows: Any = model._default_manager.filter(**only)
         for row in rows.iterator(AT_ONCE):
-            count += model._default_manager.filter(pk=row.pk).update(vouched=_right(row))
+            count += model._default_manager.filter(pk=row.pk).update(vouched=right(row))
     return count
 
 
-def changed() -> Iterator[DataKey | Receipt]:
-    """Rows whose public half is not the one that was made with them; none of partners' own."""
-    for model in (DataKey, Receipt):
+def changed(rights: Rights) -> Iterator[models.Model]:
+    """Rows that do not name what they were made with; none that nobody vouches for."""
+    for model, right in rights.items():
         for row in model._default_manager.iterator(AT_ONCE):
-            if row.vouched and not is_whole(row):
+            if not _is_left_out(row) and not holds(bytes(row.vouched), right(row)):  # type: ignore[attr-defined]
                 yield row
 
 
-def _right(row: DataKey | Receipt) -> bytes:
-    if isinstance(row, Receipt):
-        return of_receipt(row.org_id, row.alias_id, bytes(row.lookup), bytes(row.public))
+def _is_left_out(row: models.Model) -> bool:
+    """A partner's own key has no mark; an alias that no address finds needs none."""
+    if isinstance(row, DataKey):
+        return not row.vouched
+    return isinstance(row, Alias) and bytes(row.index) == row.pk.bytes
+
+
+def _right_key(row: DataKey) -> bytes:
     return of_key(row.org_id, row.pk, row.generation, bytes(row.public))
+
+
+def _right_receipt(row: Receipt) -> bytes:
+    return of_receipt(row.org_id, row.alias_id, bytes(row.lookup), bytes(row.public))
+
+
+def _right_alias(row: Alias) -> bytes:
+    return of_alias(row.org_id, row.channel, row.index_version, bytes(row.index), row.pk)
 
 
 def _mark(bound: bytes) -> bytes:
     key = settings.VOUCH_KEY
     return hmac.digest(key, bound, "sha256") if key else b""
+
+
+KEYS: Rights = {DataKey: _right_key, Receipt: _right_receipt}
+ALIASES: Rights = {Alias: _right_alias}
+OURS: Rights = {**KEYS, **ALIASES}

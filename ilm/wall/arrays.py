@@ -65,7 +65,7 @@ class _ArrayDumper(Dumper):
         of, _, write = KINDS[self.kind]
         if not obj.values:
             return struct.pack("!iiI", 0, 0, of)
-        has_null = None in obj.values
+        has_null = type(None) in set(map(type, obj.values))
         head = struct.pack("!iiIii", 1, has_null, of, len(obj.values), 1)
         if not has_null:
             return head + b"".join(map(write, obj.values))

@@ -33,6 +33,10 @@ ASKS_OR_AGREES = (
 )
 SIGNED = "wall.are_terms_signed(version, cubes, rules, signed_by, countersigned_by)"
 ALL = "true"
+# that keys of a person are gone: a restore follows it, so it is written by who erases, the desk and
+# the clock, and by nobody else
+ENDED = ("person.erased", "person.junk_ended", "person.identity_ended", "person.words_ended")
+ENDS_NOBODY = "verb <> all ('{" + ",".join(ENDED) + "}'::text[])"
 ME = "(select wall.speaker('{desk}'))"
 HANDED_THREADS = "(select wall.handed('thread'))::uuid[]"
 HANDED_KEY = "key_id = any ((select wall.handed('key'))::uuid[])"

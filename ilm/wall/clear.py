@@ -122,6 +122,8 @@ BYTES: Mapping[str, str] = {
     "vault_datakey.public": "Public half of a key.",
     "vault_datakey.vouched": "A keyed mark of the public half.",
     "vault_receipt.vouched": "A keyed mark of the public half.",
+    "vault_alias.vouched": "A keyed mark of the index.",
+    "talk_conversation.vouched": "A keyed mark of the alias and the key.",
     "vault_grant.sealed": "Sealed to the organisation's key.",
     "vault_sharegiven.sealed": "A recovery share, sealed to one member or behind a link on paper.",
     "vault_sharegiven.token_hash": "Hash of 32 random bytes.",

@@ -35,6 +35,7 @@ FUNCTIONS = {
     "wall.what_ends_here(uuid,text,integer,date,integer)": ("desk",),
     "wall.erase(uuid,integer)": ("desk",),
     "wall.expire(uuid,text,integer)": ("jobs",),
+    "wall.has_ended(uuid,uuid,text)": ("jobs",),
     "wall.expire_sessions(uuid,integer)": ("jobs",),
     "wall.expire_exhibits(uuid,integer)": ("jobs",),
     "wall.expire_addresses(uuid)": ("jobs",),

@@ -22,7 +22,12 @@ TABLES = (
             "partner": f"{bounds.BY_ME} and {ASKS_ME}",
             "desk": bounds.HANDED_ENTRIES,
         },
-        {"desk": ORG},
+        {
+            "desk": ORG,
+            "partner": f"{bounds.BY_ME} and {ASKS_ME} and {bounds.ENDS_NOBODY}",
+            "parse": bounds.ENDS_NOBODY,
+            "sender": bounds.ENDS_NOBODY,
+        },
         desk="s i",
         partner="i",
         parse="i",

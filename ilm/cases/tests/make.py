@@ -15,6 +15,7 @@ from ilm.parties.models import Site
 from ilm.parties.tests import make
 from ilm.parties.tests.make import Desk
 from ilm.talk.models import Contact, Conversation, Message
+from ilm.talk.vouching import vouch
 from ilm.vault import routing, storing
 from ilm.vault.models import Purpose
 from ilm.wall.entering import entering
@@ -60,10 +61,12 @@ def _conversation(org_id: UUID, at: datetime) -> Conversation:
     sealer, _, _ = storing.new_data_key(org_id, Purpose.TALK)
     met = routing.aliases_for(org_id, "telegram", [str(uuid4().int)[:12]])
     [alias] = met.values()
-    return Conversation.objects.create(
+    row = Conversation(
         org_id=org_id, alias_id=alias.alias_id, channel="telegram", key_id=sealer.key_id,
         ref=uuid4().hex[:8], last_at=at,
     )  # fmt: skip
+    vouch(row).save(force_insert=True)
+    return row
 
 
 def report(desk: Desk | None = None, *, said: Message | None = None, **said_as: object) -> Report:

@@ -15,7 +15,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from ilm.faces.operator import clearing, history, inspection, vaults
 from ilm.kit.errors import Refused
-from ilm.vault import vouching
+from ilm.talk import vouching
 from ilm.wall import checking, roles
 from ilm.wall.apply import need_keys
 from ilm.wall.entering import ask, entering

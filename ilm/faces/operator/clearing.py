@@ -13,6 +13,7 @@ import psycopg
 
 from ilm.kit.errors import Refused
 from ilm.wall.apply import bytes_of
+from ilm.wall.bounds import ENDED
 from ilm.wall.entering import ask, entering
 from ilm.wall.lines import place
 
@@ -40,7 +41,6 @@ WORDS = (
     "disclosure_disclosure",
     "remedy_exhibit",
 )
-ENDED = ("person.erased", "person.junk_ended", "person.identity_ended", "person.words_ended")
 _WAITS = """
 select count(*) from ledger_entry e where e.verb = any (%s) and e.at > coalesce(
     (select min(coalesce(s.last_vacuum, '-infinity')) from pg_stat_user_tables s

@@ -6,7 +6,8 @@ from uuid import UUID
 from ilm.kit.errors import Refused
 from ilm.parties import membership
 from ilm.parties.models import Kind, Organisation
-from ilm.vault import entitling, giving_out, health, holding, pinning, resealing, trusting, vouching
+from ilm.talk import vouching
+from ilm.vault import entitling, giving_out, health, holding, pinning, resealing, trusting
 from ilm.wall.entering import entering
 
 DIGITS = 30
@@ -19,7 +20,7 @@ def problems() -> Iterator[str]:
             if holding.is_founded(org.pk):
                 yield from _of(org)
         for row in vouching.changed():
-            yield f"The public key of {row._meta.db_table} {row.pk} was changed underneath."
+            yield f"{row._meta.db_table} {row.pk} was changed underneath: its mark does not hold."
 
 
 def _of(org: Organisation) -> Iterator[str]:
@@ -89,4 +90,4 @@ def vouched_anew() -> str:
     was put back, or the key `vouch` was lost. Whoever wrote one before that is trusted too."""
     with entering("owner"):
         wrong, count = sum(1 for _ in vouching.changed()), vouching.anew()
-    return f"{count} keys are vouched for as they are; {wrong} of them had another mark."
+    return f"{count} rows are vouched for as they are; {wrong} of them had another mark."

@@ -9,7 +9,15 @@ import pytest
 from openpyxl import load_workbook
 
 from ilm.insight.reports.base import FONTS, NotSet, typeset
-from ilm.insight.reports.risk import TEMPLATE, ClaimRow, IssueRow, as_json, build_pdf, build_xlsx
+from ilm.insight.reports.risk import (
+    TEMPLATE,
+    ClaimRow,
+    IssueRow,
+    as_json,
+    build_pdf,
+    build_xlsx,
+    findings,
+)
 from ilm.insight.reports.risk.figures import wilson
 from ilm.insight.reports.risk.glossary import LABELS, LANGUAGES
 from ilm.insight.reports.risk.strings import HIDDEN, WORDS
@@ -110,6 +118,12 @@ def test_nothing_to_show_is_still_a_report():
     text = pypdf.PdfReader(BytesIO(build_pdf(EMPTY))).pages[0].extract_text()
     assert "No issue was reported by enough people to show a figure" in text
     assert load_workbook(BytesIO(build_xlsx(EMPTY))).sheetnames == ["About"]
+
+
+def test_what_is_withheld_at_every_workplace_is_not_called_none():
+    hidden = tuple(replace(row, open=None, overdue=None) for row in FIGURES.sites)
+    assert "can be shown" in findings.of(replace(FIGURES, sites=hidden))["sites"]
+    assert "overdue" in findings.of(FIGURES)["sites"]
 
 
 def test_the_workers_word_is_counted_as_the_oracle_says():

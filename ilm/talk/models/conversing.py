@@ -38,6 +38,7 @@ class Conversation(OwnedRow):
     channel = models.SlugField(db_index=False)
     account_id = models.UUIDField(null=True)
     key_id = models.UUIDField()
+    vouched = models.BinaryField(default=b"")  # whose, and under which key: see `vouching`
     ref = models.CharField(max_length=12)
     language = models.CharField(max_length=8, default="", blank=True)
     encoding = models.CharField(max_length=8, default="", blank=True)

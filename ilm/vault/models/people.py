@@ -67,6 +67,7 @@ class Alias(OwnedRow):
     index_version = models.PositiveSmallIntegerField(default=1)
     key_id = models.UUIDField()
     sealed = SealedField()
+    vouched = models.BinaryField(default=b"")  # see `vouching`
 
     class Meta:
         constraints = [

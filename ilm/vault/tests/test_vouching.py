@@ -11,6 +11,7 @@ from ilm.kit.errors import Refused
 from ilm.ledger.models import Entry
 from ilm.parties.tests import make as parties
 from ilm.talk import reading, replying
+from ilm.talk import vouching as talk_vouching
 from ilm.talk.models import Conversation, Message
 from ilm.talk.tests import make as talk
 from ilm.talk.threads import threads
@@ -164,12 +165,12 @@ def test_what_was_there_before_is_vouched_for_once(tmp_path) -> None:
     thread = talk.conversation(desk)
     with entering("owner"):
         DataKey.objects.update(vouched=b"")
-        assert vouching.begin(tmp_path) >= 2
+        assert talk_vouching.begin(tmp_path) >= 2
         assert vouching.is_whole(DataKey.objects.get(pk=thread.key_id))
-        assert vouching.begin(tmp_path) == 0
+        assert talk_vouching.begin(tmp_path) == 0
     swap(thread.key_id, mark=b"")
     with entering("owner"):
-        assert vouching.begin(tmp_path) == 0  # never a second time
+        assert talk_vouching.begin(tmp_path) == 0  # never a second time
         assert not vouching.is_whole(DataKey.objects.get(pk=thread.key_id))
 
 
@@ -191,7 +192,7 @@ def test_a_process_without_the_key_says_so_and_takes_what_comes(settings, caplog
         assert storing.sealer_for(thread.key_id)
     assert "no key called vouch" in caplog.text
     with entering("owner"):
-        assert vouching.begin(settings.KEYS) == 0
+        assert talk_vouching.begin(settings.KEYS) == 0
 
 
 def test_a_partner_vouches_for_nothing() -> None:

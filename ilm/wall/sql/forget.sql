@@ -297,3 +297,15 @@ begin
     else return null;
   end case;
 end $$;
+
+-- Whether what an entry says to have ended of an alias of this organisation is gone indeed: the keys of
+-- its name and address, or of its words. An entry is only as true as whoever could write one.
+create or replace function wall.has_ended(org uuid, who uuid, verb text) returns boolean
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select from public.vault_alias a where a.id = who and a.org_id = org)
+     and (verb = 'person.words_ended' or not exists (select from public.vault_alias a
+            join public.vault_datakey k on k.id = a.key_id where a.id = who))
+     and (verb = 'person.identity_ended' or not exists (select from public.talk_conversation c
+            join public.vault_datakey k on k.id = c.key_id where c.alias_id = who))
+     and verb in ('person.erased', 'person.junk_ended', 'person.identity_ended',
+                  'person.words_ended') $$;

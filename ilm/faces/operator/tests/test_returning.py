@@ -1,10 +1,14 @@
 """Whoever was erased after a back-up is erased again when it is put back, and what is lost is said."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from django.db import ProgrammingError
 
+from ilm.access.actor import clock as clock_actor
 from ilm.cases.models import Erasure
 from ilm.cases.tests.make import at_desk
 from ilm.disclosure import erasing
@@ -13,6 +17,7 @@ from ilm.faces.operator import command, history, returning
 from ilm.faces.operator.tests import test_keys_apart as apart
 from ilm.kit import clock
 from ilm.ledger.models import Entry
+from ilm.ledger.moves import record
 from ilm.parties.models import Organisation
 from ilm.parties.tests import make as parties
 from ilm.talk.models import Attachment, Message
@@ -162,3 +167,64 @@ def test_an_erasure_that_nobody_wrote_down_is_named(server) -> None:
     assert f"1 erasures of {slug_of(desk)} are not in the list" in " ".join(history.faults())
     minute()
     assert not [line for line in history.faults() if "not in the list" in line]
+
+
+def test_an_entry_about_somebody_who_is_not_erased_is_followed_by_nobody(caplog):
+    """A writer to the database, or a clerk with a hole to write through, says she was erased."""
+    desk = parties.desk()
+    said = talk.message(desk, "They keep my passport")
+    alias_id = said.conversation.alias_id
+    with at_desk(desk.worker):
+        record(Alias(id=alias_id, org_id=desk.org_id), "person.erased", by=desk.worker)
+    assert minute() == 0
+    assert kept(desk)[1] == []
+    assert "not erased" in caplog.text
+    assert not list(returning.settle())
+    with entering("owner"):
+        assert Grant.objects.filter(key_id=said.key_id).exists()
+
+
+@pytest.mark.parametrize("verb", ["person.erased", "person.words_ended"])
+def test_partners_parse_and_sender_cannot_write_such_an_entry(verb):
+    desk, row = parties.desk(), Alias(id=uuid4())
+    row.org_id = desk.org_id
+    for login in ("parse", "sender"):
+        with pytest.raises(ProgrammingError, match="row-level security"), entering(login):
+            record(row, verb, by=clock_actor())
+    with entering("parse"):
+        record(row, "person.erasure_wanted", by=clock_actor())
+
+
+def test_an_entry_in_the_back_up_hides_no_erasure_from_it():
+    """Who is there again is seen in the rows, whatever the ledger that came with them says."""
+    desk = parties.desk()
+    said = talk.message(desk, "They keep my passport")
+    alias_id = said.conversation.alias_id
+    with at_desk(desk.worker):
+        record(Alias(id=alias_id, org_id=desk.org_id), "person.erased", by=desk.worker)
+    with entering("owner"):
+        line = {"alias": str(alias_id), "what": "person.erased", "on": "2026-11-01"}
+        witnessing.append(remembering.file_of(desk.org_id), json.dumps(line))
+        [gone] = remembering.undone(desk.org_id)
+    assert gone.alias_id == alias_id
+    list(returning.settle())
+    with entering("owner"):
+        assert remembering.undone(desk.org_id) == []
+        assert not Grant.objects.filter(key_id=said.key_id).exists()
+
+
+def test_what_is_wrong_with_one_organisation_keeps_no_other(monkeypatch, caplog):
+    one, other = parties.desk(), parties.desk()
+    for desk in (one, other):
+        erased(desk, talk.message(desk, "PLANTED"))
+    whole = remembering.remember
+
+    def breaks(org_id):
+        if org_id == one.org_id:
+            raise ValueError("nonsense")
+        return whole(org_id)
+
+    monkeypatch.setattr(daily, "remember", breaks)
+    assert daily.remember_erased() == 1
+    assert len(kept(other)[1]) == 1
+    assert "ValueError" in caplog.text

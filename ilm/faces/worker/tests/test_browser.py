@@ -147,6 +147,23 @@ def test_the_whole_walk_without_javascript(plain: Page, live_server) -> None:
     assert not re.search(r"\d{4}", plain.url.partition("/w/")[2])
 
 
+def test_a_server_that_is_away_is_asked_again_by_the_page_itself(chromium, live_server) -> None:
+    """The network is there all the time: no event of the phone says when the server is back."""
+    org = make.taker()[0]
+    context = phone(chromium)
+    page = context.new_page()
+    page.goto(f"{live_server}/w/report/?lang=en")
+    context.route("**/w/sealed/**", lambda route: route.abort())
+    page.fill("[name=text]", STORY)
+    page.click("button:has-text('Send')")
+    page.wait_for_selector("#status:has-text('Saved on this phone, sealed.')")
+    assert make.arrived(org.pk) == []
+    context.unroute("**/w/sealed/**")
+    page.wait_for_selector("#status:has-text('Sent.')")
+    assert [one["kind"] for one in make.arrived(org.pk)] == ["sealed_report"]
+    context.close()
+
+
 def test_without_a_network_the_report_waits_on_the_phone(chromium, live_server) -> None:
     org = make.taker()[0]
     context = phone(chromium)

@@ -54,6 +54,8 @@ def _remedy(figures: RiskFigures) -> str:
 
 
 def _sites(figures: RiskFigures) -> str:
+    if all(row.open is None for row in figures.sites):
+        return "No workplace has a figure that can be shown"
     open_ = sum(row.open or 0 for row in figures.sites)
     late = [row for row in figures.sites if row.overdue]
     overdue = sum(row.overdue or 0 for row in late)

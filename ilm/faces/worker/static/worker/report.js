@@ -108,12 +108,21 @@
     if (answer.status !== 201 && answer.status !== 409) throw Error(answer.status === 413 ? 'large' : 'kept');
     await store('readwrite', (s) => s.delete(item.id));
   };
-  let sending = Promise.resolve();
+  /* Not every phone says when its network is back, and a server may be away: what waits is tried
+     again by itself, soon and then each minute. */
+  let sending = Promise.resolve(), again = 0, pause = 2000;
   const flush = () => {
+    clearTimeout(again);
     sending = sending.then(async () => {
+      let waits = false;
       for (const item of await store('readonly', (s) => s.getAll())) {
-        await send(item).then(() => say('sent'), (error) => say(error.message === 'large' ? 'large' : 'kept'));
+        await send(item).then(() => say('sent'), (error) => {
+          waits = waits || error.message !== 'large';
+          say(error.message === 'large' ? 'large' : 'kept');
+        });
       }
+      pause = waits ? Math.min(2 * pause, 60000) : 2000;
+      if (waits) again = setTimeout(flush, pause);
     }).catch(() => {});
   };
 
@@ -155,6 +164,7 @@
   });
   if (find('where')) find('where').textContent = form.dataset.phone;
   addEventListener('online', flush);
+  document.addEventListener('visibilitychange', () => document.hidden || flush());
   flush();
 
   if (navigator.serviceWorker) {
