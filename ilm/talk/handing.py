@@ -9,7 +9,7 @@ from ilm.kit.errors import Forbidden, Locked, Refused
 from ilm.ledger.moves import record
 from ilm.parties.models import Member
 from ilm.talk import vouching
-from ilm.talk.models import Conversation
+from ilm.talk.models import Conversation, Message
 from ilm.talk.threads import wake
 from ilm.vault import granting, holding
 from ilm.vault.unlocking import Unlocked
@@ -48,19 +48,32 @@ def let_interpret(
         raise Refused("Choose an interpreter of your desk.")
     if who is not None and unlocked is None:
         raise Locked("Unlock the vault first: the interpreter is given the key to this thread.")
+    return _hand(conversation, who, unlocked=unlocked, by=by)
+
+
+def _hand(
+    conversation: Conversation, who: UUID | None, *, unlocked: Unlocked | None, by: Actor
+) -> Conversation:
     with atomic():
         held = Conversation.objects.select_for_update().get(pk=conversation.pk)
         before = held.handed_to
         if before is not None and before != who:
-            granting.take_back(before, conversation.key_id)
+            granting.take_back(before, held.key_id)
+            granting.drop(before, _earlier_keys(held))
         if who is not None and unlocked is not None:
             vouching.must_be_whole(held)  # else she is given the key of another thread
-            granting.grant_to(who, conversation.key_id, unlocked=unlocked)
+            granting.grant_to(who, held.key_id, unlocked=unlocked)
         conversation.handed_to = who
         conversation.save(update_fields=["handed_to"])
         record(conversation, "conversation.let_interpret", by=by, to=who)
         wake(conversation.org_id, [conversation.pk])
     return conversation
+
+
+def _earlier_keys(conversation: Conversation) -> set[UUID]:
+    """Keys that words of the thread are under beside its own: it had another once."""
+    words = Message.objects.filter(conversation=conversation).exclude(key_id=conversation.key_id)
+    return set(words.order_by().values_list("key_id", flat=True).distinct())
 
 
 def is_waiting_for_key(conversation: Conversation) -> bool:
@@ -77,9 +90,9 @@ def settle(*, unlocked: Unlocked | None, by: Actor) -> int:
     here, changed = _interpreters(by), 0
     for thread in Conversation.objects.visible_to(by).filter(handed_to__isnull=False):
         if thread.handed_to not in here:
-            let_interpret(thread, who=None, unlocked=None, by=by)
+            _hand(thread, None, unlocked=None, by=by)
         elif unlocked is not None and _may_be_granted(thread):
-            let_interpret(thread, who=thread.handed_to, unlocked=unlocked, by=by)
+            _hand(thread, thread.handed_to, unlocked=unlocked, by=by)
         else:
             continue
         changed += 1

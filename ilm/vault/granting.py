@@ -1,5 +1,6 @@
 """One data key for one member's own ring: how an interpreter reads a conversation, and no other."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from ilm.kit.errors import Refused
@@ -55,3 +56,8 @@ def take_back(member: UUID, key_id: UUID) -> None:
     ).save(force_insert=True)  # fmt: skip
     row.vouched = vouching.of_key(row.org_id, key_id, row.generation, pair.public)
     row.save(update_fields=["generation", "public", "vouched"])
+
+
+def drop(member: UUID, keys: Collection[UUID]) -> None:
+    """A member's grants of data keys under which nothing new is sealed go."""
+    MemberGrant.objects.filter(key_id__in=keys, holder=member).delete()

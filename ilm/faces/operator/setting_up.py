@@ -24,7 +24,7 @@ from ilm.faces.operator import vaults
 from ilm.kit.errors import Refused
 from ilm.parties import membership, organisations
 from ilm.parties.models import Member, Organisation
-from ilm.talk import accounts, templates
+from ilm.talk import accounts, handing, templates
 from ilm.talk.models import ChannelAccount, Template
 from ilm.vault import resetting
 from ilm.wall.entering import entering
@@ -116,6 +116,7 @@ def end_member(*, organisation: str, member: str) -> str:
     with entering("owner"):
         row = _member(organisation, member)
         membership.deactivate(row, by=operator(row.org_id))
+        handing.settle(unlocked=None, by=operator(row.org_id))
         is_due = vaults.is_rotation_due(row.org_id)
     done = f"{row.called} sees nothing of {organisation} any more."
     return f"{done} New keys are due: a supervisor begins them at the desk." if is_due else done

@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError
 
 from ilm.access.actor import member
+from ilm.faces.operator import setting_up
 from ilm.kit.errors import Locked, Refused
 from ilm.parties import membership
 from ilm.parties.models import Member
@@ -12,10 +13,12 @@ from ilm.talk import reading, replying
 from ilm.talk.handing import let_interpret, settle
 from ilm.talk.models import Conversation, Message
 from ilm.talk.threads import thread_of
+from ilm.talk.vouching import vouch
 from ilm.vault import entitling, holding, rotating, unlocking
 from ilm.vault.models import DataKey, Grant, MemberGrant, Purpose, Ring, Wrap
 from ilm.vault.opening import Reader
 from ilm.vault.sealing import Denied, bind, new_pair, pair_of, unseal
+from ilm.vault.storing import new_data_key
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import ask, atomic, entering
 
@@ -171,3 +174,30 @@ def test_who_leaves_leaves_her_threads_and_they_get_a_new_key(told) -> None:
         assert _all_that_open([unlocked.ring.seals.private]) == set()
         assert DataKey.objects.get(pk=hers.key_id).generation == 2
         assert Conversation.objects.get(pk=hers.pk).handed_to is None
+
+
+def test_the_operator_who_lets_her_go_leaves_her_nothing_either(told) -> None:
+    desk, her, unlocked, hers, _ = told
+    with entering("owner"):
+        called = Member.objects.get(user_id=her.user_id).pk
+    setting_up.end_member(organisation=desk.org.slug, member=str(called)[:8])
+    with entering("owner"):
+        assert _all_that_open([unlocked.ring.seals.private]) == set()
+        assert DataKey.objects.get(pk=hers.key_id).generation == 2
+        assert Conversation.objects.get(pk=hers.pk).handed_to is None
+
+
+def test_taken_back_she_loses_the_key_that_the_thread_had_before_too(told) -> None:
+    """The thread got another key since: somebody had changed the one that she was granted."""
+    desk, her, unlocked, hers, _ = told
+    with entering("owner"):
+        fresh = new_data_key(desk.org_id, Purpose.TALK)[0].key_id
+        row = Conversation.objects.get(pk=hers.pk)
+        row.key_id = fresh
+        vouch(row).save(update_fields=["key_id", "vouched"])
+    with entering("desk", desk.worker.user_id):
+        thread = Conversation.objects.get(pk=hers.pk)
+        let_interpret(thread, who=None, unlocked=None, by=desk.worker)
+    with entering("owner"):
+        assert not MemberGrant.objects.filter(holder=her.user_id).exists()
+        assert _all_that_open([unlocked.ring.seals.private]) == set()
