@@ -128,6 +128,15 @@ def _has_ended(child: subprocess.Popen[bytes]) -> bool:
     return True
 
 
+def is_behind() -> bool:
+    """Whether the database waits for changes that this version brings."""
+    try:
+        call_command("migrate", check_unapplied=True, database="owner", verbosity=0)
+    except SystemExit:
+        return True
+    return False
+
+
 def check(*, deploy: bool) -> list[str]:
     """Everything that is not as it should be, one sentence each; `deploy` asks for production."""
     found = [*inspection.keys(), *inspection.server(), *inspection.deliveries()]

@@ -43,6 +43,8 @@ def _left_undone(error: Exception) -> str:
     cause = error.__cause__ if isinstance(error, DatabaseError) else error
     if isinstance(cause, psycopg.errors.UndefinedTable):
         return "The database has no tables yet. Run `ilm migrate`."
+    if isinstance(cause, psycopg.ProgrammingError) and _acts().is_behind():
+        return "The database is of an older version. Stop what runs, then run `ilm migrate`."
     if isinstance(cause, psycopg.OperationalError):
         return f"PostgreSQL does not let us in. Look at ILM_PGHOST and ILM_DATABASE. ({cause})"
     return ""

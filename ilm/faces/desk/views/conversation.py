@@ -99,6 +99,8 @@ def hand_page(request: Request, ref: str) -> HttpResponse:
     if do in ("interpret", "alone"):
         known = directory.interpreters(request.actor)
         chosen = next((u for u in known if str(u) == who), None) if do == "interpret" else None
+        if do == "interpret" and reading.is_erased(thread):
+            raise Refused(_("She was erased: there is nothing to interpret any more."))
         if do == "interpret" and chosen is None:
             raise Refused(_("Choose an interpreter of your desk."))
         handing.let_interpret(thread, who=chosen, unlocked=request.unlocked, by=request.actor)
