@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "ilm.faces.buyer",
     "ilm.faces.authority",
     "ilm.faces.public",
+    "ilm.faces.hooks",
     "ilm.faces.jobs",
     "ilm.faces.operator",
 ]

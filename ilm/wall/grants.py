@@ -150,6 +150,7 @@ TABLES = (
         jobs="s",
         sender="s",
     ),
+    table("talk_mailbox", desk="s", intake="s i u"),
     table("talk_delivery", desk="sc", intake="i", parse="s u d", jobs="sc d"),
     table(
         "talk_conversation",
