@@ -10,6 +10,7 @@ from ilm.channels.base import RawRequest
 from ilm.channels.errors import Unreadable
 from ilm.channels.events import Event, Other
 
+LATEST = 7_258_118_400  # 1 January 2200, in seconds
 Item = Mapping[str, Any]
 NOT_A_KIND = re.compile(r"[^a-z0-9_-]+")
 BROKEN = (KeyError, IndexError, TypeError, ValueError, OverflowError, OSError, AttributeError)
@@ -76,12 +77,24 @@ def whole(item: Item, name: str) -> int:
 
 def instant(item: Item, name: str) -> datetime:
     """Seconds since 1970 as an aware time in UTC. Raises as `whole`, and for absurd years."""
-    return datetime.fromtimestamp(whole(item, name), UTC)
+    return _at(whole(item, name))
 
 
 def moment(item: Item, name: str) -> datetime:
     """As `instant`, from thousandths of a second."""
-    return datetime.fromtimestamp(whole(item, name) / 1000, UTC)
+    found = whole(item, name)
+    return _at(found / 1000 if abs(found) < 1000 * LATEST else LATEST)
+
+
+def a_time(at: datetime) -> datetime:
+    """The same in UTC. Raises ValueError, OverflowError for absurd years: days are added to it."""
+    return _at(at.timestamp()).replace(microsecond=at.microsecond)
+
+
+def _at(seconds: float) -> datetime:
+    if not 0 <= seconds < LATEST:
+        raise ValueError("a year that is none of ours")
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def link(item: Item, name: str) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from ilm.channels.africas_talking.errors import STATUSES
 from ilm.channels.base import Blocked, Event, Other, RawRequest, Receipt, Said
 from ilm.channels.naming import form_of
-from ilm.channels.reading import Item, a_kind, each, token
+from ilm.channels.reading import Item, a_kind, a_time, each, token
 from ilm.channels.texting import is_stop
 
 
@@ -44,9 +44,9 @@ def _at(told: Item, raw: RawRequest) -> datetime:
     """Their time, which is UTC where it says nothing else; ours where it is none."""
     try:
         at = datetime.fromisoformat(told.get("date", ""))
-    except ValueError:
+        return a_time(at.replace(tzinfo=UTC) if at.tzinfo is None else at)
+    except (ValueError, OverflowError):
         return _ours(raw)
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 def _ours(raw: RawRequest) -> datetime:

@@ -13,6 +13,7 @@ from ilm.channels.base import Event, Other, Said
 from ilm.channels.email.bounces import receipts_in
 from ilm.channels.email.proving import is_proven
 from ilm.channels.email.unfolding import files_of, said_and_quoted, words_of
+from ilm.channels.reading import a_time
 from ilm.kit import clock
 
 KEY = "[0-9a-f]{32}"
@@ -123,9 +124,9 @@ def _name(letter: EmailMessage, raw: bytes) -> str:
 def _written_at(letter: EmailMessage) -> datetime | None:
     try:
         found = parsedate_to_datetime(header(letter, "date"))
+        return a_time(found) if found.tzinfo else None
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return found if found.tzinfo else None
 
 
 def _answers(letter: EmailMessage, own: str) -> str | None:

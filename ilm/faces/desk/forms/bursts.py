@@ -31,9 +31,15 @@ class BurstForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, reports: Iterable[Report], issues: Iterable[Issue], **kwargs: Any
+        self,
+        *args: Any,
+        reports: Iterable[Report],
+        issues: Iterable[Issue],
+        ticks_all: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._ticks_all = ticks_all
         self._issues = {str(row.pk): row for row in issues if not row.kind.must_carry_text}
         said = [
             (pk, f"{row.case.ref} · {row.kind.label} · {row.site.name}")
@@ -54,7 +60,10 @@ class BurstForm(forms.Form):
 
     @property
     def ticked(self) -> set[str]:
-        """Which reports are ticked when the page is shown: all, or those that were sent."""
+        """Which reports are ticked when the page is shown: those that were sent, or, asked for it,
+        all. None by itself: somebody in danger may be among them."""
         if self.is_bound:
             return set(self.data.getlist("reports"))  # type: ignore[attr-defined]  # a QueryDict
+        if not self._ticks_all:
+            return set()
         return {pk for pk, _label in self.fields["reports"].choices}  # type: ignore[attr-defined]

@@ -86,3 +86,10 @@ def test_who_may() -> None:
     assert other.post(PAGE, sent).status_code == 422
     assert left(desk) == 3
     assert client.get(PAGE).status_code == 200
+
+
+def test_nothing_is_ticked_until_somebody_asks_for_it() -> None:
+    client, desk = signed_in()
+    burst(desk)
+    assert " checked" not in client.get("/desk/bursts/").content.decode()
+    assert client.get("/desk/bursts/?tick=all").content.decode().count(" checked") == 3

@@ -26,7 +26,12 @@ def bursts_page(request: Request) -> HttpResponse:
     """One act for all that are ticked; who takes one alone opens its thread."""
     waiting = Report.objects.visible_to(request.actor).of_bursts()
     rows = list(waiting.select_related("conversation").order_by("received_at", "id")[:AT_ONCE])
-    form = BurstForm(request.POST or None, reports=rows, issues=_issues(request))
+    form = BurstForm(
+        request.POST or None,
+        reports=rows,
+        issues=_issues(request),
+        ticks_all=request.GET.get("tick") == "all",
+    )
     if form.is_bound and form.is_valid():
         with telling(form):
             count = _take(request, form, rows)
