@@ -42,9 +42,7 @@ class MailServers:
         }  # fmt: skip
 
     def __enter__(self) -> Self:
-        for parent in (self.folder, *self.folder.parents):
-            if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
-                parent.chmod(0o755)  # their own users walk through it
+        self.folder.chmod(0o755)  # their own users walk through it
         for name in ("queue", "data", "mail", "run", "state", "postfix"):
             (self.folder / name).mkdir()
         words = {

@@ -11,7 +11,7 @@ from ilm.channels.email.guarding import checked, is_this_machine
 
 TLS_PORT = 993
 TIMES = SocketTimeout(10, 60)  # seconds: to connect, for each answer
-RENEW = 120  # seconds of one IDLE: routers forget silent lines, servers after 29 minutes
+RENEW = 25  # seconds of one IDLE: some servers forget to call; after that we look ourselves
 LOOK = 1  # second after which somebody may have told us to stop
 POLL = 15  # seconds between two looks where the server cannot call
 LARGEST = 40 * 1024 * 1024  # bytes: of a longer letter the beginning is kept
