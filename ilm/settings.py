@@ -18,6 +18,8 @@ WITNESS = Path(os.environ.get("ILM_WITNESS", VAR / "witness"))  # signed heads, 
 _MEMORY = f"/dev/shm/openilm-{os.getuid()}-{crc32(bytes(VAR)):x}"  # noqa: S108 - a tmpfs
 FLEETING = Path(os.environ.get("ILM_FLEETING", _MEMORY))
 MEDIA_ROOT = Path(os.environ.get("ILM_MEDIA", VAR / "media"))
+# whose fullness counts: `ILM_DISKS` adds others with commas between, where the database lies
+DISKS = [VAR, MEDIA_ROOT, *map(Path, filter(None, os.environ.get("ILM_DISKS", "").split(",")))]
 DEVELOPMENT = os.environ.get("ILM_DEV") == "1"
 TESTING = os.environ.get("ILM_TESTING") == "1" or "PYTEST_VERSION" in os.environ
 # Providers inside our own network (a Kannel): no other address in it is spoken to from the desk
@@ -94,6 +96,7 @@ INSTALLED_APPS = [
     "ilm.faces.buyer",
     "ilm.faces.authority",
     "ilm.faces.public",
+    "ilm.faces.hooks",
     "ilm.faces.jobs",
     "ilm.faces.operator",
 ]

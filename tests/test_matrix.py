@@ -162,3 +162,17 @@ def test_what_is_not_yours_is_not_there(role: str) -> None:
 
 def may(url: URLPattern, rights: frozenset[Permission]) -> bool:
     return getattr(url.callback, "permission", None) in rights
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_every_address_is_opened_or_sent_to_and_nothing_else(method: str) -> None:
+    """By the strongest of each face and by nobody: 405 before anything of it runs."""
+    all_theirs = theirs()
+    people = {ROLES[Slug(role)].face: somebody(role) for role in ("supervisor", *KIND_OF)}
+    for pattern, _ in OURS:
+        where = all_theirs.at(pattern, is_there=True)
+        who = people.get(str(face_of(where).slug), Client())
+        for client in (who, Client()):
+            answer = getattr(client, method)(where)
+            assert answer.status_code == 405, where
+            assert answer["Allow"] == "GET, HEAD, POST", where

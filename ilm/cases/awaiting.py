@@ -26,6 +26,7 @@ select burst.n,
        (select count(*) from (
           select from talk_conversation t
            where org_id = %(org)s and unread > 0 and (%(whole)s or handed_to = %(me)s)
+             and (snoozed_until is null or snoozed_until <= %(now)s)
              and (burst.n = 0 or not exists (
                select from cases_report r
                 where r.conversation_id = t.id and r.is_burst and r.status = '{ReportStatus.NEW}'))
@@ -82,7 +83,7 @@ def waiting(by: Actor) -> Waiting:
     by.must(Permission.INBOX_READ)
     known = {
         "org": by.organisation, "me": by.user_id, "whole": _has_all(by),
-        "most": MOST + 1, "since": clock.now() - LATELY,
+        "most": MOST + 1, "now": clock.now(), "since": clock.now() - LATELY,
     }  # fmt: skip
     [(bursts, unread, erasures, untold, silent)] = ask(WAITING, known)
     return Waiting(bursts, unread, erasures, untold, silent > 0)

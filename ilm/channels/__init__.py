@@ -2,6 +2,7 @@
 
 from ilm.channels.africas_talking.adapter import AfricasTalking
 from ilm.channels.base import Channel, Door
+from ilm.channels.email.adapter import Email
 from ilm.channels.kannel.adapter import Kannel
 from ilm.channels.line.adapter import Line
 from ilm.channels.messenger.adapter import Messenger
@@ -15,6 +16,7 @@ from ilm.kit.slug import by_slug
 
 _DOORS: tuple[Door, ...] = (
     WhatsApp, Telegram, Line, Messenger, Viber, Phone, Web, Kannel, Twilio, AfricasTalking,
+    Email,
 )  # fmt: skip
 
 CHANNELS: dict[str, Door] = {str(slug): door for slug, door in by_slug(*_DOORS).items()}

@@ -132,6 +132,7 @@ class Outgoing:
     text: str = field(default="", repr=False)
     media: tuple[MediaOut, ...] = ()
     template: TemplateOut | None = None
+    is_automatic: bool = False  # nobody wrote it just now: machines must not answer it
 
 
 @dataclass(frozen=True, kw_only=True)

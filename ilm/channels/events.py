@@ -24,6 +24,7 @@ class MediaRef:
     seconds: int | None = None  # of sound or film
     sha256: str = ""  # as the provider writes it: hex or base64
     name: str = field(default="", repr=False)  # hers: clean it before it is shown
+    content: bytes | None = field(default=None, repr=False)  # where it came with the message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,8 @@ class Said:
         default=None, repr=False
     )  # latitude, longitude in degrees
     shared_contacts: tuple[str, ...] = field(default=(), repr=False)  # numbers she passed on
+    quoted: str = field(default="", repr=False)  # what she only sent back below her words
+    is_sure: bool = True  # the channel vouches that it is from this address
 
 
 @dataclass(frozen=True, kw_only=True)

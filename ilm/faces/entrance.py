@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 from a2wsgi import WSGIMiddleware
 from django.core.handlers.wsgi import WSGIHandler
 
+from ilm.faces import labels
 from ilm.faces.desk.events import events
 from ilm.faces.hooks.receiving import hooks
 
@@ -15,6 +16,7 @@ Send: TypeAlias = Any
 
 class Entrance:
     def __init__(self) -> None:
+        labels.drop_old_key()  # of whoever was stopped before us
         self.pages = WSGIMiddleware(WSGIHandler(), workers=8)  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect
@@ -19,7 +20,7 @@ from django_htmx.middleware import HtmxMiddleware
 
 from ilm.access.actor import member
 from ilm.faces.languages import language_of, speaking
-from ilm.faces.refusals import as_page
+from ilm.faces.refusals import METHODS, as_page, is_too_large, no_such_act, not_now, too_large
 from ilm.faces.second_factor import AFTERWARDS, is_missing
 from ilm.kit.errors import Refused
 from ilm.vault import unlocking
@@ -49,9 +50,19 @@ class WhichFace:
             return HttpResponse("That address holds a character no address has.", status=400)
         with translation.override(language_of(request)):
             request.LANGUAGE_CODE = translation.get_language()
-            response = self.get_response(request)
+            response = _unfit(request) or self.get_response(request)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
+
+
+def _unfit(request: Any) -> HttpResponse | None:
+    """No to a request that no page can answer, before anything of it is read; her pages say
+    themselves what is too large for them."""
+    if request.method not in METHODS:
+        return no_such_act(request)
+    if request.face != "worker" and is_too_large(request):
+        return too_large(request)
+    return None
 
 
 def _where_there_is_a_session(base: type[Any]) -> type[Any]:
@@ -89,8 +100,7 @@ class EnterByFace:
         if request.face == "door":
             return self.get_response(request)
         if not face_of(request.path_info).is_signed_in:
-            with entering(request.face):
-                return self._answer(request)
+            return self._to_strangers(request)
         if not request.user.is_authenticated:
             return redirect(f"/door/login/?next={request.path_info}")
         if is_missing(request.session, request.user):
@@ -103,6 +113,15 @@ class EnterByFace:
                 return as_page(request, Http404())
             return self._answer(request)
 
+    def _to_strangers(self, request: Any) -> HttpResponse:
+        """A database that is away or full, at the commit too, is told as such: what she wrote is
+        not here, and she can send it again."""
+        try:
+            with entering(request.face):
+                return self._answer(request)
+        except OperationalError:
+            return not_now(request)
+
     def _answer(self, request: Any) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code >= 500:
@@ -111,6 +130,9 @@ class EnterByFace:
 
     def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
         """A rule's no becomes a page with its own words, and nothing of the request is kept."""
+        if isinstance(error, OperationalError) and request.face == "worker":
+            roll_back()
+            return not_now(request)
         if not isinstance(error, Refused):
             return None
         if request.face != "door":

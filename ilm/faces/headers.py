@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -43,7 +44,7 @@ class FaceHeaders:
 def _by_onion(request: HttpRequest, response: HttpResponse) -> None:
     """Under the onion name Tor itself is the lock: no word of TLS, and cookies that go without it.
     Under the other names open pages say where it is."""
-    if request.META.get("HTTP_HOST", "").lower().partition(":")[0] == settings.ONION:
+    if _is_onion(request.META.get("HTTP_HOST", "")):
         response.headers.pop("Strict-Transport-Security", None)
         for cookie in response.cookies.values():
             cookie["secure"] = ""
@@ -66,6 +67,18 @@ def _is_open(path: str) -> bool:
 def as_bytes(path: str) -> tuple[tuple[bytes, bytes], ...]:
     """`headers_for`, as an answer outside Django carries them. Ask with a face's own path."""
     return tuple((n.lower().encode(), value.encode()) for n, value in headers_for(path).items())
+
+
+def as_bytes_to(scope: dict[str, Any], path: str) -> tuple[tuple[bytes, bytes], ...]:
+    """The same for whoever asked: no word of TLS where he came by the onion name."""
+    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+    if settings.ONION and any(_is_onion(host) for host in hosts):
+        return tuple(h for h in as_bytes(path) if h[0] != b"strict-transport-security")
+    return as_bytes(path)
+
+
+def _is_onion(host: str) -> bool:
+    return host.lower().partition(":")[0] == settings.ONION
 
 
 def headers_for(path: str) -> dict[str, str]:

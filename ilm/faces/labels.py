@@ -33,8 +33,19 @@ def hourly(address: str) -> bytes:
 
 
 def drop_counts() -> None:
-    """What was counted under the keys of hours that are over."""
+    """What was counted under the keys of hours that are over, and such a key where the process that
+    made it was stopped before its hour was."""
+    drop_old_key()
     ask("select wall.cool(%s)", [this_hour()])
+
+
+def drop_old_key() -> None:
+    """Write over the key in the file unless it is of this hour."""
+    with suppress(OSError), (Path(settings.FLEETING) / "hour").open("r+b", buffering=0) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if (found := int.from_bytes(file.read(SIZE))) and found != this_hour():
+            file.seek(0)
+            file.write(bytes(SIZE + KEY))
 
 
 def secret(word: bytes) -> bytes:

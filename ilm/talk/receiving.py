@@ -40,6 +40,7 @@ class Heard:
     is_said: bool = True  # she spoke; false: the channel told us something about her
     seen: str | None = None  # what her page showed when she pressed there; None: she said it
     reply_to: str = ""  # our name of the message that she answers, where she said which
+    is_sure: bool = True  # the channel vouches that she is who wrote it
     is_burst: bool = False  # one of very many at once: it waits in a queue of its own
 
 
@@ -144,9 +145,12 @@ def _store(account: ChannelAccount, new: dict[str, Arrived], met: dict[str, Thre
         message.contact_id, message.account_id, message.external_id = contact, account.pk, name
         said = isinstance(a.event, Said | Called)
         heard.append(
-            Heard(message, turn.conversation, words.text, said, reply_to=_reply_to(account, a))
-        )
-        attachments += attachments_of(message, a.event)
+            Heard(
+                message, turn.conversation, words.text, said, reply_to=_reply_to(account, a),
+                is_sure=not words.more.get("unproven"),
+            )
+        )  # fmt: skip
+        attachments += attachments_of(message, a.event, thread.sealer)
         one = News(1, turn.at, words.language, words.encoding)
         pk = turn.conversation.pk
         news[pk] = news[pk].and_then(one) if pk in news else one

@@ -164,7 +164,9 @@ def send_part(
         return Outcome(FAIL, because="loop")
     try:
         approved = TemplateOut(name=template.name, code=template.code) if template else None
-        [call] = adapter.render(Outgoing(address=address, text=text, template=approved))
+        [call] = adapter.render(
+            Outgoing(address=address, text=text, template=approved, is_automatic=part.is_bulk)
+        )
         sent = adapter.send(call, key=part.pk, http=http)
     except SendError as error:
         return _after(part, error)

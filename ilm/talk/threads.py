@@ -232,7 +232,7 @@ def tell_news(news: dict[UUID, News]) -> None:
         "update talk_conversation c set unread = c.unread + v.unread,"
         " last_at = greatest(c.last_at, v.at), last_inward_at = greatest(c.last_inward_at, v.at),"
         " language = coalesce(nullif(c.language, ''), v.language),"
-        " encoding = coalesce(nullif(v.encoding, ''), c.encoding)"
+        " encoding = coalesce(nullif(v.encoding, ''), c.encoding), snoozed_until = null"
         " from unnest(%s, %s, %s, %s, %s)"
         " as v(id, unread, at, language, encoding) where c.id = v.id",
         given,

@@ -7,10 +7,12 @@ from typing import Any
 from ilm.channels.base import Called, Edited, Event, MediaRef, Said
 from ilm.channels.events import AddressChanged, Blocked
 from ilm.language import read
+from ilm.talk.attaching import keep_file
 from ilm.talk.models import Attachment, Message
 from ilm.talk.models.conversing import MessageKind
 from ilm.vault import deployment
 from ilm.vault.sealing import bind, pad, seal
+from ilm.vault.storing import Sealer
 
 KIND_OF = {
     "image": MessageKind.PHOTO,
@@ -66,14 +68,23 @@ def words_of(event: Event, *, before: str = "", language: str = "") -> Words:
             return Words("", MessageKind.OTHER)
 
 
-def attachments_of(message: Message, event: Event) -> list[Attachment]:
-    """Rows for the files an event names; where they lie is sealed to the parse process."""
+def attachments_of(message: Message, event: Event, sealer: Sealer) -> list[Attachment]:
+    """Rows for the files an event names; where they lie is sealed to the parse process. Those that
+    came with the message are kept at once."""
     files: tuple[MediaRef, ...]
     if isinstance(event, Called):
         files = (event.recording,) if event.recording else ()
     else:
         files = event.media if isinstance(event, Said) else ()
-    return [_wanted(message, ref) for ref in files]
+    return [
+        _wanted(message, ref) if ref.content is None else _came(message, ref, ref.content, sealer)
+        for ref in files
+    ]
+
+
+def _came(message: Message, ref: MediaRef, content: bytes, sealer: Sealer) -> Attachment:
+    row = Attachment(org_id=message.org_id, message=message, kind=KIND_OF[ref.kind])
+    return keep_file(row, content, media_type=ref.mime_type, name=ref.name, sealer=sealer)
 
 
 def _wanted(message: Message, ref: MediaRef) -> Attachment:
@@ -102,5 +113,7 @@ def _more(event: Said) -> dict[str, Any]:
         "location": event.location,
         "choice": event.choice,
         "contacts": event.shared_contacts,
+        "quoted": event.quoted,
+        "unproven": not event.is_sure,
     }
     return {name: value for name, value in given.items() if value}

@@ -43,6 +43,17 @@ def signers_of(org_id: UUID, author: UUID | None) -> list[bytes]:
     return sorted(standing.signed.get(author, ())) if standing else []
 
 
+def signers_among(org_id: UUID, authors: Iterable[UUID | None]) -> list[bytes]:
+    """Those that these members, or the house for None, may have signed with: a reader of their
+    words need not learn how many others work there."""
+    wrote = set(authors)
+    standing = trusting.look(org_id).standing if wrote - {None} else None
+    theirs = [standing.signed.get(one, ()) for one in wrote if one] if standing else []
+    return sorted(
+        {raw for known in theirs for raw in known}.union(house() if None in wrote else ())
+    )
+
+
 def house() -> list[bytes]:
     public = deployment.house_public()
     return [public] if public else []

@@ -53,6 +53,7 @@ CODED: Mapping[str, str] = {
     "talk_contact": "channel kind",
     "talk_conversation": "channel ref language encoding topic",
     "talk_delivery": "channel key failed_because",
+    "talk_mailbox": "trouble",
     "talk_earlyreceipt": "external_id status code",
     "talk_message": "kind language encoding external_id state",
     "talk_part": "status channel external_id failed_because purpose",

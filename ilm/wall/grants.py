@@ -150,12 +150,13 @@ TABLES = (
         jobs="s",
         sender="s",
     ),
+    table("talk_mailbox", desk="s", intake="s i u"),
     table("talk_delivery", desk="sc", intake="i", parse="s u d", jobs="sc d"),
     table(
         "talk_conversation",
         handed("id", "thread"),
         desk="s i u:language,encoding,topic,about_id,asked_at,unread,last_at,last_inward_at,"
-        "assigned_to,handed_to",
+        "assigned_to,handed_to,snoozed_until",
         parse="s i u",
         jobs="s u:topic,about_id,asked_at,last_at",
         sender="s:id,org_id,alias_id,channel,language,last_inward_at,about_id",

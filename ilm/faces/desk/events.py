@@ -21,7 +21,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.utils.crypto import constant_time_compare
 
-from ilm.faces.headers import as_bytes
+from ilm.faces.headers import as_bytes_to
 from ilm.faces.second_factor import is_missing
 from ilm.wall.entering import ask, entering, hang_up
 from ilm.wall.lines import place
@@ -94,7 +94,7 @@ async def events(scope: Scope, receive: Receive, send: Send) -> None:
     loop = asyncio.get_running_loop()
     orgs = await asyncio.to_thread(organisations_of, _cookie(scope))
     if not orgs:
-        await send({"type": "http.response.start", "status": 401, "headers": _headers()})
+        await send({"type": "http.response.start", "status": 401, "headers": _headers(scope)})
         await send({"type": "http.response.body", "body": b""})
         return
     if (hub := _hubs.get(loop)) is None:
@@ -105,13 +105,14 @@ async def events(scope: Scope, receive: Receive, send: Send) -> None:
         await hub.ready()
         for each in hub.missed(orgs, age=_age(scope)):
             queue.put_nowait(each)
-        await _stream(queue, receive, send)
+        await _stream(queue, scope, receive, send)
     finally:
         del hub.pages[queue]
 
 
-async def _stream(queue: asyncio.Queue[str], receive: Receive, send: Send) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": STREAM + _headers()})
+async def _stream(queue: asyncio.Queue[str], scope: Scope, receive: Receive, send: Send) -> None:
+    headers = STREAM + _headers(scope)
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
     await _say(send, "retry: 3000\n\n")
     gone = asyncio.create_task(_gone(receive))
     try:
@@ -128,8 +129,8 @@ async def _stream(queue: asyncio.Queue[str], receive: Receive, send: Send) -> No
         gone.cancel()
 
 
-def _headers() -> list[tuple[bytes, bytes]]:
-    return list(as_bytes("/desk/"))
+def _headers(scope: Scope) -> list[tuple[bytes, bytes]]:
+    return list(as_bytes_to(scope, "/desk/"))
 
 
 def _age(scope: Scope) -> float:

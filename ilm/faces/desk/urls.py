@@ -48,6 +48,11 @@ TALK = [
     path("search/key/", searching.search_key_page, name="search-key"),
     path("talk/<slug:ref>/", conversation.conversation_page, name="conversation"),
     path("talk/<slug:ref>/hand/", require_POST(conversation.hand_page), name="conversation-hand"),
+    path(
+        "talk/<slug:ref>/snooze/",
+        require_POST(conversation.snooze_page),
+        name="conversation-snooze",
+    ),
     path("talk/<slug:ref>/plan/", conversation.plan_page, name="safety-plan"),
     path("talk/<slug:ref>/person/", conversation.reveal_page, name="identity-reveal"),
     path("talk/<slug:ref>/consent/", disclosure.consent_page, name="consent"),

@@ -18,8 +18,9 @@ from django.conf import settings
 from ilm.channels import CHANNELS
 from ilm.channels.base import Channel, RawRequest, Rejected, Reply, Unreadable
 from ilm.channels.naming import delivery_key, kept
-from ilm.faces.headers import as_bytes
+from ilm.faces.headers import as_bytes_to
 from ilm.faces.hooks.keeping import Keeper
+from ilm.kit import disk
 from ilm.talk.accounts import adapter
 from ilm.talk.arriving import Arrival
 
@@ -65,6 +66,8 @@ class Intake:
         if raw.method != "POST" and not (raw.method == "GET" and can.keeps_query):
             raise No(405, "Only POST is taken here.")
         account.channel.verify(raw)
+        if disk.left(settings.DISKS) < disk.WORDS:
+            raise No(503, "Not now. Please send it again.")
         why = _unreadable(account.channel, raw)
         key = delivery_key(account.channel, raw)
         if len(key) > LONGEST_KEY:
@@ -124,7 +127,7 @@ async def hooks(scope: Scope, receive: Receive, send: Send) -> None:
         reply = Reply(str(why), 403)
     except (psycopg.Error, OSError):
         reply = Reply("Not now. Please send it again.", 503)
-    await _say(send, reply)
+    await _say(scope, send, reply)
 
 
 async def _taken(intake: Intake, scope: Scope, receive: Receive) -> Reply:
@@ -156,12 +159,12 @@ async def _body(receive: Receive) -> bytes:
             return b"".join(pieces)
 
 
-async def _say(send: Send, reply: Reply) -> None:
+async def _say(scope: Scope, send: Send, reply: Reply) -> None:
     body = reply.body.encode()
     headers = [
         (b"content-type", reply.content_type.encode()),
         (b"content-length", str(len(body)).encode()),
-        *as_bytes("/hooks/"),
+        *as_bytes_to(scope, "/hooks/"),
     ]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

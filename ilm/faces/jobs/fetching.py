@@ -5,10 +5,13 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
+
 from ilm.channels.base import MediaSource
 from ilm.channels.errors import Malformed, SendError, Unreachable
 from ilm.channels.http import HttpxClient
 from ilm.faces.jobs.parsing import BROKEN_LINE
+from ilm.kit import disk
 from ilm.talk import attaching
 from ilm.talk.accounts import adapter_for
 from ilm.talk.attaching import GONE, LARGEST, WANTED
@@ -31,6 +34,8 @@ class Fetcher:
 
     def fetch_due(self, limit: int = AT_ONCE) -> int:
         """Fetch some, one transaction each; how many were looked at."""
+        if disk.left(settings.DISKS) < disk.FILES:
+            return 0  # words first: the providers hold files for a while
         now = self._now()
         self._not_before = {pk: at for pk, at in self._not_before.items() if at > now}
         with entering("parse"):

@@ -37,6 +37,8 @@ def _answers(heard: Heard) -> bool:
     ask = ASKED.get(heard.conversation.topic)
     if ask is None or not heard.text:
         return False
+    if not heard.is_sure:  # somebody may use her address: only a no is believed
+        return _takes_back(heard)
     if heard.seen is None and not _is_answer(heard):
         return _takes_back(heard) or _opens(heard)
     return ask(heard, _her(heard)) is not None

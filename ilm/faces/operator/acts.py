@@ -10,16 +10,20 @@ import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from ilm.faces.operator import clearing, history, inspection, vaults
 from ilm.kit.errors import Refused
 from ilm.talk import vouching
+from ilm.talk.models import ChannelAccount
 from ilm.wall import checking, roles
 from ilm.wall.apply import need_keys
 from ilm.wall.entering import ask, entering
 
+MAIL = ("ilm.faces.operator", "mail")
+MAIL_LOOK = 20  # looks at the children between two looks for an e-mail account
 OLDEST = 15  # the first PostgreSQL that the wall holds on
 
 
@@ -85,6 +89,20 @@ def work(*, only: str | None = None) -> None:
         raise Refused(str(why)) from None
 
 
+def wait_for_mail() -> None:
+    """Wait at the mailboxes, in this process, until somebody says stop."""
+    call_command("mail")
+
+
+def has_mail() -> bool:
+    """Whether an account is open whose mailbox somebody has to wait at."""
+    try:
+        with entering("parse"):
+            return ChannelAccount.objects.filter(channel="email", is_open=True).exists()
+    except DatabaseError:
+        return False  # asked again in a moment
+
+
 def run(*, port: int) -> None:
     """Web and worker until somebody says stop. Refused where one of them ends by itself.
 
@@ -93,13 +111,13 @@ def run(*, port: int) -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where none is
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    children = {
-        name: subprocess.Popen([sys.executable, "-m", *words])  # noqa: S603 - our own programs
-        for name, words in programs(port).items()
-    }
+    children = {name: _begun(words) for name, words in programs(port).items()}
+    looks = 0
     try:
         while not (ended := [name for name, child in children.items() if _has_ended(child)]):
-            pass
+            if "mail" not in children and looks % MAIL_LOOK == 0 and has_mail():
+                children["mail"] = _begun(MAIL)
+            looks += 1
         raise Refused(f"The {ended[0]} ended by itself; its last words are above.")
     except KeyboardInterrupt:
         return
@@ -120,12 +138,25 @@ def programs(port: int) -> dict[str, tuple[str, ...]]:
     }
 
 
+def _begun(words: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", *words])  # noqa: S603 - our own programs
+
+
 def _has_ended(child: subprocess.Popen[bytes]) -> bool:
     try:
         child.wait(0.25)
     except subprocess.TimeoutExpired:
         return False
     return True
+
+
+def is_behind() -> bool:
+    """Whether the database waits for changes that this version brings."""
+    try:
+        call_command("migrate", check_unapplied=True, database="owner", verbosity=0)
+    except SystemExit:
+        return True
+    return False
 
 
 def check(*, deploy: bool) -> list[str]:

@@ -43,6 +43,8 @@ def _left_undone(error: Exception) -> str:
     cause = error.__cause__ if isinstance(error, DatabaseError) else error
     if isinstance(cause, psycopg.errors.UndefinedTable):
         return "The database has no tables yet. Run `ilm migrate`."
+    if isinstance(cause, psycopg.ProgrammingError) and _acts().is_behind():
+        return "The database is of an older version. Stop what runs, then run `ilm migrate`."
     if isinstance(cause, psycopg.OperationalError):
         return f"PostgreSQL does not let us in. Look at ILM_PGHOST and ILM_DATABASE. ({cause})"
     return ""
@@ -56,6 +58,7 @@ def reader() -> argparse.ArgumentParser:
     up.add_argument("--port", type=int, default=8000)
     worker = _verb(verbs, "worker", _worker, "run jobs, parsing and sending alone")
     worker.add_argument("--only", help="one of its loops: parse, fetch, send or tick")
+    _verb(verbs, "mail", lambda _: _acts().wait_for_mail(), "wait at the mailboxes alone")
     _verb(verbs, "keys", _keys, "make the deployment's keys where they are missing")
     _verb(verbs, "empty", _empty, "status 0 while no organisation has been founded")
     check = _verb(verbs, "check", _check, "compare the database's rights and the settings")

@@ -12,6 +12,7 @@ from ilm.access.actor import operator
 from ilm.channels import CHANNELS
 from ilm.channels.africas_talking import trying as talking
 from ilm.channels.base import Http
+from ilm.channels.email import trying as email
 from ilm.channels.errors import SendError
 from ilm.channels.kannel import trying as kannel
 from ilm.channels.line import trying as line
@@ -43,6 +44,7 @@ USUAL = {
     "africas-talking": {"api_url": talking.USUAL_URL},
 }
 TRIES: Mapping[str, Callable[..., str]] = {
+    "email": email.trouble,
     "line": line.trouble,
     "messenger": messenger.trouble,
     "telegram": telegram.trouble,
@@ -68,6 +70,8 @@ ENTER: Mapping[str, str] = {  # what is left to do at the provider
     '"{url}?id=%I&ts=%T&sender=%p&to=%P&charset=%C&coding=%c"',
     "twilio": "Enter at the number, A message comes in: {url} by POST, and the same as fallback.",
     "africas-talking": "Enter there as callback of incoming messages and of reports: {url}",
+    "email": "Nothing is left to enter: ilm up waits at the mailbox by itself; where processes run"
+    " apart, start ilm mail. Mail to the address with +anything must reach it too.",
     "web": "Workers write at {home}/w/",
     "phone": "Nothing is left to do: calls are written down at the desk.",
 }

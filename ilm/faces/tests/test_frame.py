@@ -25,6 +25,18 @@ def test_an_address_with_a_character_that_no_address_has(address: str) -> None:
     assert "no address has" in answer.content.decode()
 
 
+@pytest.mark.parametrize("path", ["/desk/", "/respond/x/", "/buy/", "/door/login/", "/"])
+@pytest.mark.parametrize(
+    "said", [{"CONTENT_LENGTH": str(32 * 1024 * 1024)}, {"HTTP_TRANSFER_ENCODING": "chunked"}]
+)
+def test_what_is_too_large_is_told_so_before_anything_is_read(path: str, said: dict) -> None:
+    """Django would drop its fields unsaid, and the page would ask for what was sent."""
+    given = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "CONTENT_LENGTH": ""} | said
+    answer = Client().generic("POST", path, b"", **given)
+    assert answer.status_code == 413
+    assert "your words are still there" in answer.content.decode()
+
+
 def test_a_form_that_is_not_ours_is_refused_in_words() -> None:
     answer = Client(enforce_csrf_checks=True).post("/door/login/", {"login": "x", "password": "y"})
     assert answer.status_code == 403

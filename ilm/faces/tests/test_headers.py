@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from ilm.faces.headers import headers_for
+from ilm.faces.headers import as_bytes, as_bytes_to, headers_for
 
 SAME = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -80,3 +80,16 @@ def test_nothing_runs_from_inside_a_page(path: str) -> None:
     policy = headers_for(path)["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "*" not in policy
+
+
+def test_outside_django_no_word_of_tls_under_the_onion_name(settings) -> None:
+    settings.ONION, settings.IS_TLS = f"{'a' * 56}.onion", True
+    as_bytes.cache_clear()
+    try:
+        for host, is_told in ((settings.ONION, False), ("ilm.example", True)):
+            for asked in (host, f"{host.upper()}:80"):
+                given = dict(as_bytes_to({"headers": [(b"host", asked.encode())]}, "/hooks/"))
+                assert (b"strict-transport-security" in given) == is_told
+                assert given[b"content-security-policy"]
+    finally:
+        as_bytes.cache_clear()

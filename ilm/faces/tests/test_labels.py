@@ -65,6 +65,21 @@ def test_the_key_goes_where_nobody_comes_any_more(folder: Path) -> None:
     assert hourly("203.0.113.7") != before
 
 
+def test_a_key_outlives_no_process_that_was_stopped_before_its_hour_was_over(folder: Path) -> None:
+    hourly("203.0.113.7")
+    labels.drop_old_key()
+    kept = (folder / "hour").read_bytes()
+    assert kept[SIZE:] != bytes(KEY)
+    with time_machine.travel(clock.now() + timedelta(hours=1)):  # nobody asked for a label since
+        labels.drop_old_key()
+    assert (folder / "hour").read_bytes() == bytes(SIZE + KEY)
+
+
+def test_where_there_is_no_key_none_is_made(folder: Path) -> None:
+    labels.drop_old_key()
+    assert not folder.exists()
+
+
 def test_a_timer_is_set_for_the_end_of_the_hour(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     monkeypatch.setattr(

@@ -8,8 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ilm.faces.refusals import is_full
 from ilm.faces.worker import tokens
 from ilm.faces.worker.words import ANSWER
+from ilm.kit import disk
 from ilm.kit.errors import Refused
 from ilm.vault import receipts
 
@@ -53,6 +55,10 @@ class FilesField(forms.FileField):
         files = [super(FilesField, self).clean(one, initial) for one in given if one]
         if any((file.size or 0) > FILE_MOST for file in files):
             raise ValidationError(_("This file is too large. Please send a smaller one."))
+        if files and is_full(disk.FILES):
+            raise ValidationError(
+                _("We cannot keep files now. Send your words alone, and the files later.")
+            )
         return files
 
 

@@ -128,14 +128,15 @@ def thread(lookup: bytes) -> Thread | None:
 
 
 def _signers(seen: dict[str, Any], lookup: bytes) -> list[bytes]:
-    """Who may speak to her for us; nobody where her receipt was turned to another organisation,
-    person or key: then nothing on her page passes for our words."""
+    """Who spoke to her for us, and nobody else who works here; nobody where her receipt was turned
+    to another organisation, person or key: then nothing on her page passes for our words."""
     org_id, alias_id, public = UUID(seen["org"]), UUID(seen["alias"]), seen["reporter_public"]
     right = vouching.of_receipt(org_id, alias_id, lookup, b64decode(public))
     if not vouching.holds(b64decode(seen["vouched"]), right):
         log.error("the receipt of alias %s was changed", alias_id)
         return []
-    return saying.signers(org_id)
+    authors = [UUID(one) if one else None for one in seen["authors"]]
+    return saying.signers_among(org_id, authors)
 
 
 def with_replies(found: Thread, receipt: bytes) -> list[Reply]:

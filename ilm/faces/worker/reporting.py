@@ -4,28 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ilm.faces.http import open_to_all
+from ilm.faces.refusals import is_full, is_too_large, not_now, too_large
 from ilm.faces.worker import assets, bursts, envelope, intake, tokens
 from ilm.faces.worker.forms import ReportForm
 from ilm.faces.worker.views import show
+from ilm.kit import disk
 from ilm.vault import receipts
-
-MOST = 30 * 1024 * 1024  # bytes of one request; above 32 MiB Django would drop its files unsaid
-
-
-def is_too_large(request: HttpRequest) -> bool:
-    return int(request.META.get("CONTENT_LENGTH") or 0) > MOST
-
-
-def too_large(request: HttpRequest) -> HttpResponse:
-    why = _("This is too large to send. Go back: your words are still there. Send fewer files.")
-    return render(request, "refused.html", {"why": why, "status": 413}, status=413)
 
 
 @open_to_all("anybody may report; no name is asked")
@@ -40,6 +30,8 @@ def report_page(request: HttpRequest) -> HttpResponse:
         return show(request, "choose", {"takers": takers})
     if request.method != "POST":
         return _asked(request, taker)
+    if is_full(disk.WORDS):
+        return not_now(request)
     form = ReportForm(request.POST, request.FILES)
     if not form.is_valid():
         form.renewed()
@@ -114,9 +106,9 @@ def _received(request: HttpRequest, taker: intake.Taker, form: ReportForm) -> Ht
 @open_to_all("her phone sealed it; the server cannot read it")
 @require_POST
 def sealed(request: HttpRequest) -> HttpResponse:
-    """201 new, 409 had it, 428 works first; 400 and 413 say why, and her phone keeps the report."""
-    if is_too_large(request):
-        return _said(413, _("This is too large to send. It is kept on this phone."))
+    """201 new, 409 had it, 428 works first; 400, 413 and 503 say why: her phone keeps it."""
+    if no := _no_room(request):
+        return no
     try:
         report, words, nonce = envelope.sealed_report(request.body)
     except envelope.Malformed as wrong:
@@ -131,6 +123,15 @@ def sealed(request: HttpRequest) -> HttpResponse:
     if not bursts.has_worked(token, words, report["id"], nonce, needs=heat.bits):
         return ask_for_work(heat)
     return _taken(request, taker, report | envelope.marked(heat.is_burst))
+
+
+def _no_room(request: HttpRequest) -> JsonResponse | None:
+    if is_too_large(request):
+        return _said(413, _("This is too large to send. It is kept on this phone."))
+    if is_full(disk.WORDS):
+        why = _("We cannot take this now. It is kept on this phone, and we try again.")
+        return _said(503, why)
+    return None
 
 
 def _taken(request: HttpRequest, taker: intake.Taker, report: dict[str, Any]) -> JsonResponse:

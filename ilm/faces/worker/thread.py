@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ilm.faces.http import open_to_all
+from ilm.faces.refusals import is_full, is_too_large, not_now, too_large
 from ilm.faces.worker import assets, bursts, envelope, intake, tokens
 from ilm.faces.worker.forms import ActForm, CodeForm
 from ilm.faces.worker.reading import Thread, key_of, thread, with_replies, with_words
-from ilm.faces.worker.reporting import ask_for_work, is_too_large, too_large
+from ilm.faces.worker.reporting import ask_for_work
 from ilm.faces.worker.views import show
+from ilm.kit import disk
 from ilm.kit.errors import Refused
 from ilm.vault import receipts
 
@@ -123,6 +125,8 @@ def thread_page(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('worker:receipt')}?lang={get_language()}")
     if is_too_large(request):
         return too_large(request)
+    if is_full(disk.WORDS):
+        return not_now(request)
     form = ActForm(request.POST, request.FILES)
     form.is_valid()
     if PRESSED & form.errors.keys():

@@ -1,4 +1,4 @@
-from ilm.talk.models.arriving import ChannelAccount, Delivery, Template
+from ilm.talk.models.arriving import ChannelAccount, Delivery, Mailbox, Template
 from ilm.talk.models.conversing import Attachment, Contact, Conversation, Message
 from ilm.talk.models.leaving import CheckIn, EarlyReceipt, Part, SafePlan
 from ilm.talk.models.vocabulary import Indexing, Vocabulary
@@ -12,6 +12,7 @@ __all__ = [
     "Delivery",
     "EarlyReceipt",
     "Indexing",
+    "Mailbox",
     "Message",
     "Part",
     "SafePlan",

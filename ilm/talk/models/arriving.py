@@ -64,6 +64,29 @@ class Template(OwnedRow):
         return f"template {self.purpose} {self.language}"
 
 
+class MailboxQuerySet(WithinReach["Mailbox"]):
+    pass
+
+
+class Mailbox(OwnedRow):
+    """How far one mailbox was read: `last_uid` is the last letter that is a delivery.
+
+    `validity` is the server's name for the row of its numbers; `trouble` says in a code why nobody
+    can read there since `looked_at`; empty if somebody does.
+    """
+
+    account_id = models.UUIDField(unique=True)
+    validity = models.BigIntegerField(default=0)
+    last_uid = models.BigIntegerField(default=0)
+    looked_at = models.DateTimeField()
+    trouble = models.CharField(max_length=40, default="", blank=True)
+
+    objects = MailboxQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"mailbox {str(self.pk)[:8]}"
+
+
 class Delivery(OwnedRow):
     """One request of a provider, sealed to the parse process. Repeats meet the unique key."""
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from ilm.kit import clock
 from ilm.ledger.reach import WithinReach
 from ilm.vault.fields import SealedField
 from ilm.wall.rows import OwnedRow
@@ -22,6 +23,15 @@ class ConversationQuerySet(WithinReach["Conversation"]):
     def waiting(self) -> "ConversationQuerySet":
         """Threads whose last word is hers and not yet read at the desk."""
         return self.filter(unread__gt=0)
+
+    def awake(self) -> "ConversationQuerySet":
+        """Without those that a member put off until later."""
+        due = models.Q(snoozed_until__isnull=True) | models.Q(snoozed_until__lte=clock.now())
+        return self.filter(due)
+
+    def put_off(self) -> "ConversationQuerySet":
+        """Those that come back later."""
+        return self.filter(snoozed_until__gt=clock.now())
 
     def latest_first(self) -> "ConversationQuerySet":
         return self.order_by("-last_at", "-id")
@@ -50,6 +60,7 @@ class Conversation(OwnedRow):
     last_inward_at = models.DateTimeField(null=True)
     assigned_to = models.UUIDField(null=True)
     handed_to = models.UUIDField(null=True)
+    snoozed_until = models.DateTimeField(null=True)  # away until then, or her next word
 
     objects = ConversationQuerySet.as_manager()
 

@@ -75,3 +75,22 @@ def test_while_the_list_does_not_verify_nothing_is_ours() -> None:
         KeyEntry.objects.filter(pk=last.pk).update(body=last.body.replace("admit", "found"))
         assert saying.signers(desk.org_id) == []
         assert saying.signers_of(desk.org_id, desk.worker.user_id) == []
+
+
+@pytest.mark.django_db
+def test_a_reader_gets_the_keys_of_those_who_wrote_and_no_others() -> None:
+    desk = make.desk()
+    mine, colleague = desk.unlocked_supervisor.ring.signs.public, desk.unlocked.ring.signs.public
+    me, other = desk.supervisor.user_id, desk.worker.user_id
+    with entering("desk", me):
+        assert saying.signers_among(desk.org_id, []) == []
+        assert saying.signers_among(desk.org_id, [me, me]) == [mine]
+        assert saying.signers_among(desk.org_id, [me, other]) == sorted([mine, colleague])
+        assert saying.signers_among(desk.org_id, [None]) == saying.house()
+        assert saying.signers_among(desk.org_id, [me, None]) == sorted([mine, *saying.house()])
+        assert saying.signers_among(desk.org_id, [uuid4()]) == []
+        trusting.forget()
+    with entering("owner"):
+        last = KeyEntry.objects.filter(org_id=desk.org_id).latest("seq")
+        KeyEntry.objects.filter(pk=last.pk).update(body=last.body.replace("admit", "found"))
+        assert saying.signers_among(desk.org_id, [me, other]) == []

@@ -31,6 +31,8 @@ begin
           from public.disclosure_disclosure d where d.alias_id = r.alias_id)), '[]'),
     'reporter_public', encode(r.public, 'base64'), 'reporter_locked', encode(r.locked, 'base64'),
     'vouched', encode(r.vouched, 'base64'),
+    'authors', coalesce((select jsonb_agg(distinct m.author)
+      from public.talk_message m where m.conversation_id = c.id and m.for_reporter is not null), '[]'),
     'replies', coalesce((select jsonb_agg(jsonb_build_object(
         'id', m.id, 'on', m.at::date, 'generation', m.generation,
         'sealed', encode(m.for_reporter, 'base64')) order by m.at)

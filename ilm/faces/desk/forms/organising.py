@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from ilm.access.roles import ROLES
 from ilm.catalog.contacts import AffectedBasis
 from ilm.catalog.sectors import SECTORS
+from ilm.channels.email import trying
+from ilm.channels.email.adapter import Email
 from ilm.channels.http import leads_inside
 from ilm.faces.desk.choices import countries, languages, of, spelled
 from ilm.kit import clock
@@ -128,9 +130,11 @@ class ChannelForm(forms.Form):
     )
     label = forms.CharField(label=_("What colleagues call it"), max_length=80)
 
-    def __init__(self, *args: Any, wanted: tuple[str, ...], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, wanted: tuple[str, ...], channel: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.wanted = wanted
+        self.wanted, self.channel = wanted, channel
         for name in wanted:
             self.fields[name] = forms.CharField(
                 label=spelled(name),
@@ -143,6 +147,20 @@ class ChannelForm(forms.Form):
             where = self.cleaned_data.get(name, "")
             if name.endswith("_url") and where and leads_inside(where, but=settings.REACHES):
                 self.add_error(name, _("This leads into the network of this server."))
+            host = f"//{where}" if name.endswith("_host") and where else ""
+            if host and leads_inside(host, but=settings.REACHES):
+                self.add_error(name, _("This leads into the network of this server."))
+        if self.channel == "email" and not self.errors:
+            self._try_mail()
+
+    def _try_mail(self) -> None:
+        """Does the mailbox let us in, and the way out? What is missing is said by the adapter."""
+        try:
+            account = Email(**self.credentials())
+        except TypeError:
+            return
+        if why := trying.trouble(account):
+            self.add_error(None, why)
 
     def credentials(self) -> dict[str, str]:
         """What was filled in; the adapter says whether something is missing."""

@@ -35,7 +35,10 @@ TEXT = {
 
 
 class ReplyForm(forms.Form):
-    text = forms.CharField(label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(
+        label=_("Your answer"),
+        widget=forms.Textarea(attrs={"rows": 4, "aria-keyshortcuts": "r"}),
+    )
 
 
 class CallForm(forms.Form):

@@ -28,14 +28,14 @@ SHAPE = "its-reference"  # where a reference stands in an address
 register = template.Library()
 
 WAYS = (
-    ("inbox", "message", "Inbox", Permission.INBOX_READ),
-    ("cases", "file", "Cases", Permission.CASE_READ),
-    ("engagements", "hand", "Remedy", Permission.ENGAGEMENT_READ),
-    ("sites", "people", "Sites", Permission.SITE_KEEP),
-    ("dashboard", "flag", "Figures", Permission.DASHBOARD_READ),
-    ("members", "person", "Members", Permission.MEMBER_INVITE),
-    ("channels", "phone", "Channels", Permission.CHANNEL_ADD),
-    ("keys", "lock", "Keys", Permission.INBOX_READ),
+    ("inbox", "i", "message", "Inbox", Permission.INBOX_READ),
+    ("cases", "c", "file", "Cases", Permission.CASE_READ),
+    ("engagements", "r", "hand", "Remedy", Permission.ENGAGEMENT_READ),
+    ("sites", "s", "people", "Sites", Permission.SITE_KEEP),
+    ("dashboard", "f", "flag", "Figures", Permission.DASHBOARD_READ),
+    ("members", "m", "person", "Members", Permission.MEMBER_INVITE),
+    ("channels", "h", "phone", "Channels", Permission.CHANNEL_ADD),
+    ("keys", "k", "lock", "Keys", Permission.INBOX_READ),
 )
 UNDER = {
     "conversation": "inbox",
@@ -84,8 +84,14 @@ def ways(context: dict[str, Any]) -> list[dict[str, Any]]:
     at = getattr(match, "url_name", "") or ""
     at = UNDER.get(at, at)
     return [
-        {"href": _address(name), "icon": icon, "label": _(label), "here": name == at}
-        for name, icon, label, needs in WAYS
+        {
+            "href": _address(name),
+            "icon": icon,
+            "key": key,
+            "label": _(label),
+            "here": name == at,
+        }
+        for name, key, icon, label, needs in WAYS
         if actor and actor.may(needs)
     ]
 

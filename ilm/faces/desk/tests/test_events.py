@@ -94,7 +94,7 @@ def test_a_stream_says_what_changed_pings_and_ends(monkeypatch) -> None:
             return {"type": "http.disconnect"}
 
         queue.put_nowait("one-id")
-        page = asyncio.create_task(events._stream(queue, receive, send))
+        page = asyncio.create_task(events._stream(queue, {"headers": []}, receive, send))
         while b": ping\n\n" not in [m.get("body") for m in sent]:
             await asyncio.sleep(0.005)
         leave.set()

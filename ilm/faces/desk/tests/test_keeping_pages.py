@@ -10,6 +10,7 @@ from ilm.cases.tests.test_keeping import closed
 from ilm.disclosure import erasing
 from ilm.faces.desk.tests.make import signed_in, stranger
 from ilm.kit import clock
+from ilm.parties.models import Member
 from ilm.talk.tests import make as talk
 from ilm.wall.entering import ask, entering
 
@@ -69,8 +70,11 @@ def test_keeping_shorter() -> None:
 def test_erasing_from_her_conversation_to_the_proof() -> None:
     supervisor, desk = signed_in("supervisor")
     colleague, _ = signed_in(desk=desk)
+    signed_in("interpreter", desk=desk)
+    interpreter = only(Member, org_id=desk.org_id, role="interpreter")
     thread = talk.conversation(desk, text="They keep my passport")
     where = f"/desk/talk/{thread.ref}/"
+    assert "Let interpret" in colleague.get(where).content.decode()
     assert f"{where}erase/" in supervisor.get(where).content.decode()
     assert f"{where}erase/" not in colleague.get(where).content.decode()
     assert "cannot be undone" in supervisor.get(f"{where}erase/").content.decode()
@@ -89,6 +93,12 @@ def test_erasing_from_her_conversation_to_the_proof() -> None:
     assert f"{clock.today() + timedelta(days=30):%-d %b %Y}" in proof
     page = colleague.get(where).content.decode()
     assert "This conversation has been erased" in page
+    assert f"{where}reveal/" not in page
+    assert "Let interpret" not in page
+    asked = {"do": "interpret", "who": interpreter.user_id}
+    refused = colleague.post(f"{where}hand/", asked).content.decode()
+    assert "nothing to interpret any more" in refused
+    assert "nobody can learn who she is" in page
     assert "You hold no key to this message" not in page
     assert "They keep my passport" not in page
     answer = colleague.post(where, {"do": "reply", "text": "Hello?"})

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from ilm.faces.desk.tests.make import signed_in, stranger
+from ilm.faces.desk.views import sites
 from ilm.faces.operator import inspection
 from ilm.parties.models import Headcount, Kind, Member, Site
 from ilm.parties.tests import make
@@ -145,3 +146,20 @@ def test_neutral_notes_are_kept_shown_missing_and_removed() -> None:
 
 def stranger_who_supervises():
     return signed_in("supervisor")[0]
+
+
+def test_the_list_of_workplaces_turns_its_pages_without_a_name_in_the_address(monkeypatch) -> None:
+    monkeypatch.setattr(sites, "ROWS", 2)
+    client, _ = signed_in("supervisor")
+    for name in ("Alder", "Birch", "Birch", "Cedar", "Dogwood"):
+        make.site(make.organisation(), name=name)
+    seen, where = [], "/desk/sites/"
+    while where:
+        page = client.get(where).content.decode()
+        seen += re.findall(r"Alder|Birch|Cedar|Dogwood", re.sub(r"<form.*?</form>", "", page))
+        found = re.search(r'rel="next" href="(\?after=[0-9a-f-]{36})"', page)
+        assert found or "Further on" not in page
+        where = f"/desk/sites/{found[1]}" if found else ""
+    assert seen == ["Alder", "Birch", "Birch", "Cedar", "Dogwood"]
+    for nowhere in ("Birch", "00000000-0000-4000-8000-000000000000"):
+        assert client.get("/desk/sites/", {"after": nowhere}).status_code == 404

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from ilm.access.permissions import Permission
 from ilm.access.roles import Reach
@@ -32,12 +33,20 @@ from ilm.talk import (
     reading,
     replying,
     safety,
+    snoozing,
     windows,
 )
 from ilm.talk.models import Attachment, CheckIn, Conversation, Message, SafePlan
 from ilm.vault import reveal, second_looks
 from ilm.vault.opening import Reader
 from ilm.vault.sealing import Denied
+
+NAPS = (
+    (1, _lazy("an hour")),
+    (4, _lazy("four hours")),
+    (24, _lazy("a day")),
+    (72, _lazy("three days")),
+)
 
 
 @page(Permission.CONVERSATION_READ)
@@ -75,6 +84,8 @@ def conversation_page(request: Request, ref: str) -> HttpResponse:
         if thread.handed_to else "",
         "lacks_key": _sees_all(request) and handing.is_waiting_for_key(thread),
         "sees_all": _sees_all(request),
+        "is_put_off": bool(thread.snoozed_until and thread.snoozed_until > clock.now()),
+        "naps": NAPS,
         "with": directory.called(request.actor).get(thread.assigned_to or request.actor.person, ""),
     }  # fmt: skip
     return shown(request, "desk/conversation.html", context, form)
@@ -88,6 +99,8 @@ def hand_page(request: Request, ref: str) -> HttpResponse:
     if do in ("interpret", "alone"):
         known = directory.interpreters(request.actor)
         chosen = next((u for u in known if str(u) == who), None) if do == "interpret" else None
+        if do == "interpret" and reading.is_erased(thread):
+            raise Refused(_("She was erased: there is nothing to interpret any more."))
         if do == "interpret" and chosen is None:
             raise Refused(_("Choose an interpreter of your desk."))
         handing.let_interpret(thread, who=chosen, unlocked=request.unlocked, by=request.actor)
@@ -96,6 +109,20 @@ def hand_page(request: Request, ref: str) -> HttpResponse:
         return redirect("desk:conversation", ref)
     to = request.actor.person if do == "take" else None
     handing.hand_over(thread, to=to, by=request.actor)
+    return redirect("desk:conversation", ref)
+
+
+@page(Permission.CONVERSATION_REPLY)
+def snooze_page(request: Request, ref: str) -> HttpResponse:
+    """Out of the way for so many hours, or back at once."""
+    thread, hours = the_thread(request, ref), request.POST.get("hours", "")
+    if not hours.isdecimal():
+        raise Refused(_("Choose for how long."))
+    if int(hours):
+        snoozing.snooze(thread, hours=int(hours), by=request.actor)
+        messages.success(request, _("Put off. Her next word brings it back before."))
+        return redirect("desk:inbox")
+    snoozing.bring_back(thread, by=request.actor)
     return redirect("desk:conversation", ref)
 
 

@@ -8,26 +8,39 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from ilm.access.permissions import Permission
-from ilm.cases.awaiting import LATELY, MOST, about, waiting
-from ilm.cases.models import Report
+from ilm.cases.awaiting import MOST, Waiting, about, waiting
 from ilm.cases.paging import ROWS
 from ilm.channels import CHANNELS
-from ilm.faces.desk import directory
+from ilm.faces.desk import directory, narrowing
+from ilm.faces.desk.forms.casework import MOST_URGENT_FIRST
 from ilm.faces.desk.keyset import after, place_of
+from ilm.faces.desk.narrowing import narrowed
 from ilm.faces.desk.views.keeping import open_erasures
 from ilm.faces.http import Request, page
 from ilm.insight.standing import news
-from ilm.kit import clock
-from ilm.talk.models import Conversation, Part
+from ilm.language.languages import LANGUAGES
+from ilm.talk.models import Conversation
+
+TABS = (
+    ("", _("All")),
+    ("unread", _("Unread")),
+    ("mine", _("Mine")),
+    ("free", _("Nobody's")),
+    ("closing", _("Window closes soon")),
+    ("late", _("Waits too long")),
+    ("snoozed", _("Put off")),
+    ("untold", _("Could not be told")),
+)
 
 
 @page(Permission.INBOX_READ)
 def inbox_page(request: Request) -> HttpResponse:
     """Coded facts only: who may read words does so in the conversation."""
-    kept, left = _kept(request), waiting(request.actor)
-    threads = _filtered(request, kept, has_burst=left.bursts > 0).latest_first()
+    kept, left = narrowing.kept(request.GET), waiting(request.actor)
+    threads = narrowed(request.actor, kept, has_burst=left.bursts > 0).latest_first()
     if before := request.GET.get("before"):
         threads = after(threads, before, "last_at")
     found = list(threads[: ROWS + 1])
@@ -36,14 +49,11 @@ def inbox_page(request: Request) -> HttpResponse:
     context = {
         "rows": rows,
         "kept": kept,
-        "is_all": kept.get("only") is None,
-        "is_unread": kept.get("only") == "unread",
-        "is_mine": kept.get("only") == "mine",
-        "is_untold": kept.get("only") == "untold",
-        "unread": counted(left.unread),
-        "untold": left.untold,
+        "tabs": _tabs(kept, left),
         "is_silent": left.is_silent,
         "channels": sorted(CHANNELS),
+        "languages": LANGUAGES,
+        "urgencies": MOST_URGENT_FIRST,
         "is_live": not request.GET.get("before"),
         "rows_url": _rows_url(kept),
         "news": news(request.actor),
@@ -58,7 +68,7 @@ def inbox_page(request: Request) -> HttpResponse:
 def conversation_row(request: Request, conversation_id: UUID | None = None) -> HttpResponse:
     """One row, fetched when it changed; 404 takes it away where a filter no longer holds it."""
     wanted = conversation_id or _id(request.GET.get("id", ""))
-    thread = get_object_or_404(_filtered(request, _kept(request)), pk=wanted)
+    thread = get_object_or_404(narrowed(request.actor, narrowing.kept(request.GET)), pk=wanted)
     return render(request, "desk/rows/conversation.html", {"rows": told(request, [thread])})
 
 
@@ -82,34 +92,19 @@ def counted(number: int) -> str:
     return f"{MOST:,}+" if number > MOST else str(number)
 
 
-def _threads(request: Request, *, has_burst: bool) -> Any:
-    """Without those that wait in the queue of bursts: they do not bury the others."""
-    threads = Conversation.objects.visible_to(request.actor)
-    if not has_burst:
-        return threads
-    apart = Report.objects.visible_to(request.actor).of_bursts().values("conversation_id")
-    return threads.exclude(pk__in=apart)
-
-
-def _untold(request: Request) -> Any:
-    """What could not be said: it waits for her to write, or waited in vain until lately."""
-    return Part.objects.visible_to(request.actor).coded().untold(clock.now() - LATELY)
-
-
-def _filtered(request: Request, kept: dict[str, str], *, has_burst: bool = True) -> Any:
-    threads = _threads(request, has_burst=has_burst)
-    if kept.get("only") == "unread":
-        threads = threads.waiting()
-    if kept.get("only") == "untold":
-        threads = threads.filter(alias_id__in=_untold(request).values("alias_id"))
-    if kept.get("only") == "mine":
-        threads = threads.filter(assigned_to=request.actor.user_id)
-    return threads.filter(channel=kept["channel"]) if kept.get("channel") else threads
-
-
-def _kept(request: Request) -> dict[str, str]:
-    """The filters in force; they stay while one pages on."""
-    return {k: request.GET[k] for k in ("only", "channel") if request.GET.get(k)}
+def _tabs(kept: narrowing.Kept, left: Waiting) -> list[dict[str, Any]]:
+    """Which threads: all, or one kind of them; the other filters stay."""
+    rest = {name: value for name, value in kept.items() if name != "only"}
+    counts = {"unread": left.unread, "untold": left.untold}
+    return [
+        {
+            "href": "?" + urlencode(rest | ({"only": only} if only else {})),
+            "label": label,
+            "here": kept.get("only", "") == only,
+            "count": counted(counts[only]) if counts.get(only) else "",
+        }
+        for only, label in TABS
+    ]
 
 
 def _rows_url(kept: dict[str, str]) -> str:

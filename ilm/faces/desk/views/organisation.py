@@ -17,7 +17,7 @@ from ilm.faces.desk.acting import shown, telling
 from ilm.faces.desk.forms.organising import ChannelForm
 from ilm.faces.http import Request, page
 from ilm.talk import accounts, templates, traffic
-from ilm.talk.models import ChannelAccount
+from ilm.talk.models import ChannelAccount, Mailbox
 
 
 @page(Permission.CHANNEL_ADD)
@@ -26,12 +26,14 @@ def channels_page(request: Request) -> HttpResponse:
     found = ChannelAccount.objects.visible_to(request.actor).defer("credentials")
     rows = list(found.order_by("-is_open", "channel", "name"))
     fares = traffic.traffic_of(rows)
+    boxes = Mailbox.objects.visible_to(request.actor)
+    troubles = dict(boxes.values_list("account_id", "trouble"))
     context = {
         "accounts": [
             {"row": a, "fares": fares[a.pk], "door": door_of(a.channel), "address": address_of(a),
              "sends": a.channel != "web" and CHANNELS[a.channel].can.sends,
              "has_notes": a.is_open and CHANNELS[a.channel].can.templates,
-             "missing": len(templates.missing(a))}
+             "missing": len(templates.missing(a)), "trouble": troubles.get(a.pk, "")}
             for a in rows
         ],
         "by_hand": accounts.BY_HAND,
@@ -46,7 +48,8 @@ def channel_add_page(request: Request, channel: str) -> HttpResponse:
     if channel not in CHANNELS:
         raise Http404
     fields: tuple[Any, ...] = dataclasses.fields(CHANNELS[channel])  # type: ignore[arg-type]
-    form = ChannelForm(request.POST or None, wanted=tuple(f.name for f in fields))
+    wanted = tuple(f.name for f in fields)
+    form = ChannelForm(request.POST or None, wanted=wanted, channel=channel)
     if request.method == "POST" and form.is_valid():
         with telling(form):
             account = accounts.open_account(
@@ -59,7 +62,8 @@ def channel_add_page(request: Request, channel: str) -> HttpResponse:
             )
         if not form.errors:
             address = address_of(account, is_new=True)
-            messages.success(request, _("Give the provider this address: %s") % address)
+            given = _("Give the provider this address: %s") % address
+            messages.success(request, given if address else _("It is open. Nothing is left to do."))
             return redirect("desk:channels")
     context = {"form": form, "door": door_of(channel), "reaches_inside": channel == "kannel"}
     return shown(request, "desk/channel_add.html", context, form)
@@ -90,7 +94,7 @@ def address_of(account: ChannelAccount, *, is_new: bool = False) -> str:
     """
     if account.channel == "web":
         return f"{settings.PUBLIC_URL}/w/"
-    if account.channel == "phone":
+    if account.channel in ("phone", "email"):
         return ""
     if is_new:
         return accounts.hook_url(account)

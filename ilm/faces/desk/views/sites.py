@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import urlencode
 
@@ -34,8 +35,8 @@ def sites_page(request: Request) -> HttpResponse:
     rows = Site.objects.visible_to(request.actor).select_related("owner").order_by("name", "id")
     if words:
         rows = rows.filter(name__icontains=words)
-    found = list(rows.filter(name__gt=after)[: ROWS + 1])
-    last = found[ROWS - 1].name if len(found) > ROWS else ""
+    found = list(_below(rows, after)[: ROWS + 1])
+    last = str(found[ROWS - 1].pk) if len(found) > ROWS else ""
     more = last and "?" + urlencode({"after": last})
     context = {"rows": found[:ROWS], "q": words, "last": last, "more": more, "form": form}
     return shown(request, "desk/sites.html", context, form)
@@ -65,6 +66,18 @@ def site_page(request: Request, site_id: UUID) -> HttpResponse:
         "cases": Case.objects.visible_to(request.actor).filter(site=site).newest_first()[:20],
     }
     return shown(request, "desk/site.html", context, heads, supply)
+
+
+def _below(rows: QuerySet[Site], after: str) -> QuerySet[Site]:
+    """The rest of the list below a site; by its id, for a name in an address is kept by browsers.
+    404 for a site that is not in it."""
+    if not after:
+        return rows
+    try:
+        last = rows.get(pk=UUID(after))
+    except (ValueError, Site.DoesNotExist):
+        raise Http404 from None
+    return rows.filter(Q(name__gt=last.name) | Q(name=last.name, id__gt=last.pk))
 
 
 def _add(request: Request, *, owner_name: str, owner: Organisation | None, **said: Any) -> Site:

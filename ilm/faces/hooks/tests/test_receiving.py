@@ -249,3 +249,10 @@ def test_without_the_right_path_nothing_is_kept_nor_told(status: int, path: str,
     told, words, keeper = knock(path=path, **HERS)
     assert (told, keeper.rows) == (status, [])
     assert SECRET not in words + caplog.text
+
+
+@pytest.mark.parametrize(("share", "status"), [(0.009, 503), (0.011, 200)])
+def test_on_a_full_disk_the_provider_sends_again(share, status, monkeypatch) -> None:
+    monkeypatch.setattr(receiving.disk, "left", lambda folders: share)
+    told, _, keeper = knock()
+    assert (told, bool(keeper.rows)) == (status, status == 200)

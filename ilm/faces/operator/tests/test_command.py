@@ -1,5 +1,6 @@
 import stat
 
+import psycopg
 import pyrage
 import pytest
 from django.db import connections
@@ -7,7 +8,7 @@ from django.db.utils import ProgrammingError
 
 from ilm.faces.operator import acts, command
 from ilm.kit.errors import Refused
-from ilm.wall.entering import ask, entering
+from ilm.wall.entering import ask, entering, tell
 
 
 def said(words):
@@ -30,6 +31,31 @@ def test_check_prints_each_finding_and_fails(monkeypatch, capsys):
     assert said(["check", "--deploy"]) == 1
     assert capsys.readouterr().out == "One.\nTwo.\n"
     assert said(["check"]) == 0
+
+
+@pytest.mark.parametrize("is_behind", [True, False])
+def test_a_database_of_an_older_version_is_told_and_a_wrong_name_of_ours_is_not(
+    is_behind, monkeypatch, capsys
+):
+    def fails(**_):
+        raise ProgrammingError("vault_alias.vouched") from psycopg.errors.UndefinedColumn("vouched")
+
+    monkeypatch.setattr(acts, "check", fails)
+    monkeypatch.setattr(acts, "is_behind", lambda: is_behind)
+    if is_behind:
+        assert said(["check"]) == 1
+        assert "Stop what runs, then run `ilm migrate`" in capsys.readouterr().err
+    else:
+        with pytest.raises(ProgrammingError):
+            command.main(["check"])
+
+
+@pytest.mark.django_db
+def test_this_database_is_of_this_version(monkeypatch):
+    assert not acts.is_behind()
+    with entering("owner"):
+        tell("delete from django_migrations where id = (select max(id) from django_migrations)")
+    assert acts.is_behind()
 
 
 def test_catalogues_are_compiled_once(tmp_path):

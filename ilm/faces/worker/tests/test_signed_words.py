@@ -104,6 +104,16 @@ def test_nobody_of_another_house_speaks_for_us() -> None:
         assert not any(one.is_ours for one in page_of.with_replies(found, issued.receipt))
 
 
+def test_her_page_gets_the_keys_of_whoever_wrote_to_her_and_of_nobody_else(client: Client) -> None:
+    """How many work there, and with which keys, is nothing that a found receipt shows."""
+    _, desk = signed_in()
+    _, issued = hers(desk)
+    shown = client.post(reverse("worker:replies"), {"proof": receipts.proof(issued.receipt).hex()})
+    assert shown.json()["signers"] == [desk.unlocked.ring.signs.public.hex()]
+    with entering("worker"):
+        assert len(saying.signers(desk.org_id)) > 1
+
+
 def test_a_page_from_before_an_upgrade_asks_for_a_fresh_one(client: Client) -> None:
     old = TimestampSigner(salt="worker form").sign("abcdefghijkl")
     assert tokens.read(old) is None
