@@ -5,6 +5,7 @@ any other letter makes the whole text UCS-2, 70 UTF-16 units, or 67 in each of s
 """
 
 import re
+import unicodedata
 from typing import Literal, NamedTuple
 
 from ilm.channels.cutting import units
@@ -17,6 +18,25 @@ PLAIN = frozenset(
 PAIRED = frozenset("\f^{}\\[~]|€")  # an escape and a letter: two places, never parted
 ALONE, EACH = {"gsm7": 160, "ucs2": 70}, {"gsm7": 153, "ucs2": 67}
 STOPS = frozenset({"stop", "stopall", "stop all", "unsubscribe"})
+ELSEWHERE = {  # machine drafts, no reader of the language has looked yet; the polite and the short
+    "my": ("ရပ်ပါ", "မပို့ပါနဲ့", "မပို့ပါနှင့်"),
+    "km": ("ឈប់", "បញ្ឈប់", "ឈប់ផ្ញើ"),
+    "ne": ("रोक्नुहोस्", "बन्द गर्नुहोस्"),
+    "th": ("หยุด", "หยุดส่ง", "ยกเลิก"),
+    "lo": ("ຢຸດ", "ຢຸດສົ່ງ", "ຍົກເລີກ"),
+    "bn": ("বন্ধ করুন", "থামুন"),
+    "hi": ("रोकें", "बंद करें"),
+    "ta": ("நிறுத்து", "நிறுத்தவும்"),
+    "si": ("නවත්වන්න",),
+    "vi": ("dừng", "dừng lại", "ngừng", "hủy"),
+    "id": ("berhenti", "hentikan"),
+    "ms": ("berhenti", "henti"),
+    "tl": ("itigil", "tigil"),
+    "ur": ("بند کریں", "روکیں"),
+    "zh": ("停止", "退订"),
+}
+_ELSEWHERE = {unicodedata.normalize("NFC", each) for said in ELSEWHERE.values() for each in said}
+MARKS = ".!\"' ။၊។।۔"
 NUMBER = re.compile(r"\+?[0-9]{3,15}")
 
 
@@ -57,5 +77,7 @@ def number(address: str) -> str:
 
 
 def is_stop(text: str) -> bool:
-    """One of the words that end it, and nothing else."""
-    return " ".join(text.lower().split()).strip(".!\"'") in STOPS
+    """One of the words that end it, in any language of the list, and nothing else."""
+    bare = "".join(mark for mark in text if unicodedata.category(mark) != "Cf")
+    said = " ".join(unicodedata.normalize("NFC", bare).lower().split()).strip(MARKS)
+    return said in STOPS or said in _ELSEWHERE

@@ -19,6 +19,8 @@ from ilm.talk.models import ChannelAccount
 from ilm.vault import health
 from ilm.vault.sealing import bind, lock, unlock
 
+BY_HAND = "by_hand"  # why it is paused, where somebody at the desk wished it
+
 
 def open_account(
     org_id: UUID, *, channel: str, name: str, label: str, credentials: dict[str, str], by: Actor
@@ -55,13 +57,45 @@ def open_account(
 
 def close_account(account: ChannelAccount, *, by: Actor) -> ChannelAccount:
     """Nothing comes in or goes out by it any more; what was said stays."""
-    by.must(Permission.CHANNEL_ADD)
-    if by.org_id != account.org_id:
-        raise Forbidden("This account belongs to another organisation.")
+    _must_keep(account, by)
     account.is_open = False
     account.save(update_fields=["is_open"])
     record(account, "account.closed", by=by)
     return account
+
+
+def pause_account(account: ChannelAccount, *, by: Actor) -> ChannelAccount:
+    """Nothing goes out by it until it is resumed: answers wait. What workers write comes in."""
+    _must_keep(account, by)
+    if not account.is_open:
+        raise Refused("This account is closed. Nothing goes out by it.")
+    if account.paused_because:
+        raise Refused("This account is paused already.")
+    return _set_pause(account, BY_HAND, "account.paused", by)
+
+
+def resume_account(account: ChannelAccount, *, by: Actor) -> ChannelAccount:
+    """What waits goes out again, except what has grown stale. For whoever has mended the cause:
+    where the provider still refuses, the sender pauses it again."""
+    _must_keep(account, by)
+    if not account.is_open:
+        raise Refused("This account is closed. Open a new one.")
+    if not account.paused_because:
+        raise Refused("This account is not paused.")
+    return _set_pause(account, "", "account.resumed", by)
+
+
+def _set_pause(account: ChannelAccount, why: str, verb: str, by: Actor) -> ChannelAccount:
+    account.paused_because = why
+    account.save(update_fields=["paused_because"])
+    record(account, verb, by=by)
+    return account
+
+
+def _must_keep(account: ChannelAccount, by: Actor) -> None:
+    by.must(Permission.CHANNEL_ADD)
+    if by.org_id != account.org_id:
+        raise Forbidden("This account belongs to another organisation.")
 
 
 def credentials_of(account: ChannelAccount) -> dict[str, str]:

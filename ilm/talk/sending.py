@@ -183,7 +183,7 @@ def _after(part: Part, error: SendError) -> Outcome:
         case WindowClosed() if part.template_id is None:
             return _held(part)
         case Broken():
-            return replace(_again(part, WAITS[-1]), pauses=str(error))
+            return replace(_again(part, WAITS[0]), pauses=str(error))  # the pause is the wait
         case _:
             return Outcome(FAIL, because=BECAUSE.get(type(error), "refused"))
 

@@ -1,7 +1,10 @@
 import pytest
 
 from ilm.channels.errors import Unreachable
-from ilm.channels.texting import counted, is_stop, number
+from ilm.channels.texting import ELSEWHERE, counted, is_stop, number
+from ilm.language.languages import LANGUAGES
+
+NO_WORDS_YET = {"shn", "mnw", "ksw"}  # nobody has given us any
 
 
 @pytest.mark.parametrize(
@@ -44,11 +47,34 @@ def test_names_cannot_and_are_not_repeated(address: str) -> None:
     assert address not in str(why.value) or len(address) < 3
 
 
-@pytest.mark.parametrize("text", ["STOP", " stop.", "Stop all", "UNSUBSCRIBE", "stopall!"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "STOP",
+        " stop.",
+        "Stop all",
+        "UNSUBSCRIBE",
+        "stopall!",
+        "ရပ်ပါ။",
+        "\u200bឈប់",
+        "หยุด",
+        "रोक्नुहोस्।",
+        "Dừng",
+        "BERHENTI.",
+    ],
+)
 def test_words_that_end_it(text: str) -> None:
     assert is_stop(text)
 
 
-@pytest.mark.parametrize("text", ["please stop him", "STOP paying", "", "ရပ်", "no stop"])
+@pytest.mark.parametrize(
+    "text",
+    ["please stop him", "STOP paying", "", "အလုပ်ရပ်ပါ", "လုပ်ငန်းရှင်က ရပ်ပါ ပြောတယ်", "หยุดงาน", "no stop"],
+)
 def test_words_that_do_not(text: str) -> None:
     assert not is_stop(text)
+
+
+def test_every_language_but_english_and_three_has_its_words() -> None:
+    assert set(LANGUAGES) - set(ELSEWHERE) - {"en"} == NO_WORDS_YET
+    assert all(is_stop(word) for said in ELSEWHERE.values() for word in said)

@@ -124,6 +124,9 @@ HOUSE = [
     path(
         "channels/<uuid:account_id>/close/", organisation.channel_close_page, name="channel-close"
     ),
+    path(
+        "channels/<uuid:account_id>/pause/", organisation.channel_pause_page, name="channel-pause"
+    ),
     path("channels/<uuid:account_id>/templates/", notes.templates_page, name="channel-templates"),
     path("templates/<uuid:template_id>/drop/", notes.template_drop_page, name="template-drop"),
     path("sites/", sites.sites_page, name="sites"),

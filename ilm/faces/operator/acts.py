@@ -161,8 +161,13 @@ def is_behind() -> bool:
 
 def check(*, deploy: bool) -> list[str]:
     """Everything that is not as it should be, one sentence each; `deploy` asks for production."""
-    found = [*inspection.keys(), *inspection.server(), *inspection.deliveries()]
-    found += [*inspection.policies(), *clearing.waiting(), *history.faults()]
+    found = [
+        *inspection.keys(),
+        *inspection.server(),
+        *inspection.deliveries(),
+        *inspection.paused(),
+    ]
+    found += [*inspection.paused(), *inspection.policies(), *clearing.waiting(), *history.faults()]
     found += [*vaults.problems(), *vaults.few_holders()]
     wanted = (*checking.unsafe_settings(), *inspection.deployment()) if deploy else ()
     return [*found, *checking.problems(), *wanted]

@@ -4,7 +4,6 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,10 +11,8 @@ from typing import Any
 import psycopg
 from django.db import DatabaseError
 
+from ilm.faces.operator.grammar import Act, Asked, under, verb
 from ilm.kit.errors import Refused
-
-Asked = argparse.Namespace
-Act = Callable[[Asked], int | None]
 
 
 def main(words: list[str] | None = None) -> None:
@@ -54,51 +51,55 @@ def reader() -> argparse.ArgumentParser:
     """The grammar of the command, and of its help."""
     top = argparse.ArgumentParser(prog="ilm", description="Run an installation of OpenILM.")
     verbs = top.add_subparsers(required=True, metavar="VERB")
-    up = _verb(verbs, "up", _up, "run web and worker until you say stop")
+    up = verb(verbs, "up", _up, "run web and worker until you say stop")
     up.add_argument("--port", type=int, default=8000)
-    worker = _verb(verbs, "worker", _worker, "run jobs, parsing and sending alone")
+    worker = verb(verbs, "worker", _worker, "run jobs, parsing and sending alone")
     worker.add_argument("--only", help="one of its loops: parse, fetch, send or tick")
-    _verb(verbs, "mail", lambda _: _acts().wait_for_mail(), "wait at the mailboxes alone")
-    _verb(verbs, "keys", _keys, "make the deployment's keys where they are missing")
-    _verb(verbs, "empty", _empty, "status 0 while no organisation has been founded")
-    check = _verb(verbs, "check", _check, "compare the database's rights and the settings")
-    check.add_argument("--deploy", action="store_true", help="also say what production wants")
-    migrate = _verb(verbs, "migrate", _migrate, "bring the database to this version")
+    verb(verbs, "mail", lambda _: _acts().wait_for_mail(), "wait at the mailboxes alone")
+    verb(verbs, "keys", _keys, "make the deployment's keys where they are missing")
+    verb(verbs, "empty", _empty, "status 0 while no organisation has been founded")
+    check = verb(verbs, "check", _check, "compare the database's rights and the settings")
+    check.add_argument("--deploy", action="store_true", help="and what production wants")
+    migrate = verb(verbs, "migrate", _migrate, "bring the database to this version")
     migrate.add_argument("--admin", help="make logins and database first, as this administrator")
     migrate.add_argument("--passwords", type=Path, help="a password file for the logins")
     _back_up_verbs(verbs)
     _founding_verbs(verbs)
     _template_verbs(verbs)
     _ledger_verbs(verbs)
-    pin = _verb(verbs, "pin", _kept("pin"), "the founder's fingerprint that this machine trusts")
-    pin.add_argument("--organisation", required=True)
-    pin.add_argument("--fingerprint", default="", help="trust this founder: six groups of digits")
-    _verb(verbs, "vouch", _kept("vouch"), "trust every public key as the database has it now")
+    _pin_verb(verbs)
+    verb(verbs, "vouch", _kept("vouch"), "trust every public key as the database has it now")
     return top
 
 
+def _pin_verb(verbs: Any) -> None:
+    pin = verb(verbs, "pin", _kept("pin"), "the founder's fingerprint that this machine trusts")
+    pin.add_argument("--organisation", required=True)
+    pin.add_argument("--fingerprint", default="", help="trust this founder: six groups of digits")
+
+
 def _back_up_verbs(verbs: Any) -> None:
-    backup = _verb(verbs, "backup", _kept("backup"), "write a sealed back-up into a folder")
+    backup = verb(verbs, "backup", _kept("backup"), "write a sealed back-up into a folder")
     backup.add_argument("folder", type=Path)
     backup.add_argument("--to", action="append", default=[], help="an age public key (age1...)")
     backup.add_argument("--no-media", action="store_true", help="files are copied another way")
-    _verb(verbs, "vacuum", _kept("vacuum"), "clear what was erased out of the files of its tables")
+    verb(verbs, "vacuum", _kept("vacuum"), "clear what was erased out of the files of its tables")
     again = "erase again whom the files in ILM_WITNESS name, after a restore by other means"
-    _verb(verbs, "erase-again", _kept("erase_again"), again)
+    verb(verbs, "erase-again", _kept("erase_again"), again)
     about = "put back-ups into a new, migrated database, then erase again who was erased since"
-    restore = _verb(verbs, "restore", _kept("restore"), about)
+    restore = verb(verbs, "restore", _kept("restore"), about)
     restore.add_argument("files", type=Path, nargs="+")
     restore.add_argument("--identity", type=Path, required=True, help="the age secret key's file")
     restore.add_argument("--admin", required=True, help="how a superuser connects")
 
 
 def _founding_verbs(verbs: Any) -> None:
-    org = _under(verbs, "organisation", "add", _found, "found an organisation")
+    org = under(verbs, "organisation", "add", _found, "found an organisation")
     for word in ("--slug", "--name", "--kind", "--country"):
         org.add_argument(word, required=True)
     org.add_argument("--languages", default="en", help="codes with commas between, such as en,my")
     _member_verbs(verbs)
-    channel = _under(verbs, "channel", "add", _open, "open an account at a provider")
+    channel = under(verbs, "channel", "add", _open, "open an account at a provider")
     for word in ("--organisation", "--channel", "--name", "--label"):
         channel.add_argument(word, required=True)
     channel.add_argument("--credential", action="append", default=[], metavar="KEY=VALUE")
@@ -110,31 +111,31 @@ def _founding_verbs(verbs: Any) -> None:
 def _member_verbs(verbs: Any) -> None:
     below = verbs.add_parser("member", help="who belongs to an organisation")
     below = below.add_subparsers(required=True, metavar="VERB")
-    invite = _verb(below, "invite", _invite, "print a link that makes a member")
+    invite = verb(below, "invite", _invite, "print a link that makes a member")
     invite.add_argument("--role", required=True)
     invite.add_argument("--face", default="desk", help="desk, respondent, buyer or authority")
-    show = _verb(below, "list", _members, "who is a member, and let in by whom")
-    confirm = _verb(below, "confirm", _confirm, "a partner's member hears every organisation")
-    end = _verb(below, "end", _end, "let a member go")
-    reset = _verb(below, "reset", _reset, "a new password: the member's keys go with the old one")
+    show = verb(below, "list", _members, "who is a member, and let in by whom")
+    confirm = verb(below, "confirm", _confirm, "a partner's member hears every organisation")
+    end = verb(below, "end", _end, "let a member go")
+    reset = verb(below, "reset", _reset, "a new password: the member's keys go with the old one")
     reset.add_argument("--lose-everything", action="store_true", help="although nobody else holds"
                        " the organisation's keys")  # fmt: skip
-    for verb in (confirm, end, reset):
-        verb.add_argument("--member", required=True, help="the first word of its line in the list")
-    for verb in (invite, show, confirm, end, reset):
-        verb.add_argument("--organisation", required=True)
+    for each in (confirm, end, reset):
+        each.add_argument("--member", required=True, help="the first word of its line in the list")
+    for each in (invite, show, confirm, end, reset):
+        each.add_argument("--organisation", required=True)
 
 
 def _template_verbs(verbs: Any) -> None:
     below = verbs.add_parser("template", help="neutral words a provider approved")
     below = below.add_subparsers(required=True, metavar="VERB")
-    keep = _verb(below, "set", _keep_template, "write down words that the provider approved")
-    drop = _verb(below, "remove", _drop_template, "forget words that are approved no more")
-    for verb in (keep, drop):
-        verb.add_argument("--channel", default="whatsapp")
-        verb.add_argument("--name", required=True, help="the account's, as in its address")
-        verb.add_argument("--purpose", required=True, help="answer or check_in")
-        verb.add_argument("--language", required=True, help="the worker's, such as my")
+    keep = verb(below, "set", _keep_template, "write down words that the provider approved")
+    drop = verb(below, "remove", _drop_template, "forget words that are approved no more")
+    for each in (keep, drop):
+        each.add_argument("--channel", default="whatsapp")
+        each.add_argument("--name", required=True, help="the account's, as in its address")
+        each.add_argument("--purpose", required=True, help="answer or check_in")
+        each.add_argument("--language", required=True, help="the worker's, such as my")
     keep.add_argument("--template", required=True, help="its name at the provider")
     keep.add_argument("--code", default="", help="its language there, such as en_US")
     keep.add_argument("--wording", required=True, help="word for word; it names nobody")
@@ -143,26 +144,14 @@ def _template_verbs(verbs: Any) -> None:
 
 def _ledger_verbs(verbs: Any) -> None:
     about = "write an organisation's ledger to a file"
-    export = _under(verbs, "ledger", "export", _kept("export"), about)
+    export = under(verbs, "ledger", "export", _kept("export"), about)
     export.add_argument("--organisation", required=True)
     export.add_argument("--to", type=Path, required=True, metavar="FILE")
-    verify = _verb(verbs, "verify-ledger", _verify, "check such a file; status 1 if it was changed")
+    verify = verb(verbs, "verify-ledger", _verify, "check such a file; status 1 if it was changed")
     verify.add_argument("file", type=Path)
     verify.add_argument("--key", help="the public key: 130 digits, or the file ledger.public")
     verify.add_argument("--witnessed", help="SEQ:HASH as an earlier export printed it")
     verify.add_argument("--kept", type=Path, help="an earlier export, or a copy of its heads")
-
-
-def _under(verbs: Any, noun: str, verb: str, act: Act, about: str) -> argparse.ArgumentParser:
-    """A noun with one verb below it."""
-    below = verbs.add_parser(noun, help=about).add_subparsers(required=True, metavar="VERB")
-    return _verb(below, verb, act, about)
-
-
-def _verb(verbs: Any, name: str, act: Act, about: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = verbs.add_parser(name, help=about, description=about)
-    parser.set_defaults(act=act)
-    return parser
 
 
 def _up(asked: Asked) -> None:

@@ -54,6 +54,22 @@ def deliveries() -> Iterator[str]:
             yield f"{count} of what {channel} delivered waits, not read whole ({why})."
 
 
+def paused() -> Iterator[str]:
+    """Open accounts by which nothing goes out until somebody resumes them."""
+    query = (
+        "select a.channel, a.name, a.paused_because, count(p.id) from talk_channelaccount a"
+        " left join talk_part p on p.account_id = a.id"
+        " and p.status in ('queued', 'waiting', 'held')"
+        " where a.is_open and a.paused_because <> '' group by 1, 2, 3 order by 1, 2"
+    )
+    with entering("owner"):
+        for channel, name, why, waiting in ask(query):
+            yield (
+                f"{channel} {name} is paused ({why.rstrip('.')}): {waiting} to workers wait."
+                " Resume it at the desk, Channels."
+            )
+
+
 def policies() -> Iterator[str]:
     """Tables whose policies are not those of the table of grants, no more and no less."""
     should = {(table.name, login) for table in TABLES for login in ("owner", *table.rights)}

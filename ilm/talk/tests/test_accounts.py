@@ -6,6 +6,7 @@ import pytest
 
 from ilm.channels.whatsapp.adapter import WhatsApp
 from ilm.kit.errors import Forbidden, Refused
+from ilm.ledger.models import Entry
 from ilm.parties.tests import make as parties
 from ilm.talk import accounts
 from ilm.talk.models import ChannelAccount
@@ -71,3 +72,34 @@ def test_a_closed_account_is_closed() -> None:
         assert not accounts.close_account(at, by=desk.supervisor).is_open
         with pytest.raises(Forbidden):
             accounts.close_account(at, by=replace(desk.supervisor, org_id=None))
+
+
+def test_it_is_paused_and_resumed_by_whoever_keeps_it_and_the_ledger_says_so() -> None:
+    desk, other = parties.desk(), parties.desk()
+    at = make.account(desk)
+    with entering("desk", desk.supervisor.user_id):
+        with pytest.raises(Refused, match="not paused"):
+            accounts.resume_account(at, by=desk.supervisor)
+        assert accounts.pause_account(at, by=desk.supervisor).paused_because == accounts.BY_HAND
+        with pytest.raises(Refused, match="already"):
+            accounts.pause_account(at, by=desk.supervisor)
+        for turn in (accounts.pause_account, accounts.resume_account):
+            for by in (desk.worker, other.supervisor):
+                with pytest.raises(Forbidden):
+                    turn(at, by=by)
+        assert accounts.resume_account(at, by=desk.supervisor).paused_because == ""
+    with entering("owner"):
+        assert ChannelAccount.objects.get(pk=at.pk).paused_because == ""
+        verbs = Entry.objects.filter(verb__startswith="account.").order_by("at")
+        told = [each.verb for each in verbs]
+        assert told == ["account.opened", "account.paused", "account.resumed"]
+
+
+def test_what_is_closed_is_neither_paused_nor_resumed() -> None:
+    desk = parties.desk()
+    at = make.account(desk)
+    with entering("desk", desk.supervisor.user_id):
+        accounts.close_account(at, by=desk.supervisor)
+        for turn in (accounts.pause_account, accounts.resume_account):
+            with pytest.raises(Refused, match="closed"):
+                turn(at, by=desk.supervisor)

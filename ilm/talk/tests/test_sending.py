@@ -14,11 +14,13 @@ from ilm.channels.errors import Broken, Malformed, Retry, Stopped, Unknown
 from ilm.kit import clock
 from ilm.parties.tests import make as parties
 from ilm.talk import safety
+from ilm.talk.accounts import resume_account
 from ilm.talk.models import ChannelAccount, Message, Part
 from ilm.talk.receipts import hear_receipt
 from ilm.talk.replying import reply
 from ilm.talk.sending import LoopGuard, due_parts, send_part, settle, sweep, why_not
 from ilm.talk.tests import make
+from ilm.talk.traffic import traffic_of
 from ilm.vault.models import StandingAddress
 from ilm.wall.entering import entering
 
@@ -99,6 +101,43 @@ def test_what_an_error_does(desk, error: Exception, status: str, because: str) -
     with entering("owner"):
         assert bool(ChannelAccount.objects.get().paused_because) == isinstance(error, Broken)
         assert Message.objects.get(is_inward=False).state == status
+
+
+def test_what_a_broken_account_held_goes_at_once_when_it_is_resumed(desk) -> None:
+    answered(desk, "one", "two")
+    with time_machine.travel(clock.now(), tick=False) as now:
+        go(Provider(Broken("The token has ended.")))
+        now.shift(timedelta(hours=2))
+        assert go(Provider()) == []
+        with entering("desk", desk.supervisor.user_id):
+            at = ChannelAccount.objects.get()
+            assert traffic_of([at])[at.pk].waiting == 2
+            resume_account(at, by=desk.supervisor)
+        provider = Provider()
+        while go(provider):
+            pass
+        assert provider.took == [(make.WORKER, "one"), (make.WORKER, "two")]
+
+
+def test_resumed_a_minute_after_it_broke_it_need_not_wait_an_hour(desk) -> None:
+    with time_machine.travel(clock.now(), tick=False) as now:
+        answered(desk)
+        go(Provider(Broken("The token has ended.")))
+        now.shift(timedelta(minutes=1))
+        with entering("desk", desk.supervisor.user_id):
+            resume_account(ChannelAccount.objects.get(), by=desk.supervisor)
+        assert len(go(provider := Provider())) == 1
+        assert provider.took == [(make.WORKER, "We are here.")]
+
+
+def test_the_account_tells_how_it_fares(desk) -> None:
+    answered(desk)
+    go(Provider(Malformed("9")))
+    with entering("desk", desk.supervisor.user_id):
+        at = ChannelAccount.objects.get()
+        fares = traffic_of([at])[at.pk]
+    assert fares.failed == {"malformed": 1}
+    assert (fares.sent_at, fares.waiting, fares.unknown, fares.unread) == (None, 0, 0, 0)
 
 
 def test_where_the_provider_takes_a_key_once_a_silence_is_followed_by_the_same_again(desk) -> None:

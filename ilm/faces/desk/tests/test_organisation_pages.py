@@ -4,6 +4,7 @@ import pytest
 
 from ilm.faces.desk.tests.make import signed_in, stranger
 from ilm.faces.desk.views import sites
+from ilm.faces.operator import inspection
 from ilm.parties.models import Headcount, Kind, Member, Site
 from ilm.parties.tests import make
 from ilm.talk.accounts import credentials_of
@@ -46,6 +47,34 @@ def test_a_channel_is_added_and_its_secrets_never_shown() -> None:
     assert signed_in("supervisor")[0].post(f"/desk/channels/{account.pk}/close/").status_code == 404
     assert client.post(f"/desk/channels/{account.pk}/close/").status_code == 302
     assert client.get("/desk/channels/pigeon/add/").status_code == 404
+
+
+def test_an_account_is_paused_and_resumed_and_says_how_it_fares() -> None:
+    client, desk = signed_in("supervisor")
+    account = talk.account(desk)
+    talk.conversation(desk, account=account)
+    where = f"/desk/channels/{account.pk}/pause/"
+    assert "Last heard: now" in client.get("/desk/channels/").content.decode()
+    assert signed_in("supervisor")[0].post(where).status_code == 404
+    assert signed_in("case_worker", desk)[0].post(where).status_code == 403
+    assert client.post(where).status_code == 302
+    assert "Paused at the desk" in client.get("/desk/channels/").content.decode()
+    assert client.post(where).status_code == 302
+    assert "Paused" not in client.get("/desk/channels/").content.decode()
+
+
+def test_a_provider_that_refuses_us_is_named_in_its_own_words() -> None:
+    client, desk = signed_in("supervisor")
+    account = talk.account(desk)
+    with entering("owner"):
+        told = "Meta answered with code 190."
+        ChannelAccount.objects.filter(pk=account.pk).update(paused_because=told)
+        (said,) = inspection.paused()
+    page = client.get("/desk/channels/").content.decode()
+    assert f"{told} Answers wait" in page
+    assert "Resume" in page
+    assert said.startswith("whatsapp ")
+    assert "code 190): 0 to workers wait" in said
 
 
 def test_a_gateway_that_cannot_sign_shows_its_address_once() -> None:

@@ -16,23 +16,27 @@ from ilm.channels import CHANNELS
 from ilm.faces.desk.acting import shown, telling
 from ilm.faces.desk.forms.organising import ChannelForm
 from ilm.faces.http import Request, page
-from ilm.talk import accounts, templates
+from ilm.talk import accounts, templates, traffic
 from ilm.talk.models import ChannelAccount, Mailbox
 
 
 @page(Permission.CHANNEL_ADD)
 def channels_page(request: Request) -> HttpResponse:
     """The accounts, each with the address to give its provider."""
-    rows = ChannelAccount.objects.visible_to(request.actor).defer("credentials")
+    found = ChannelAccount.objects.visible_to(request.actor).defer("credentials")
+    rows = list(found.order_by("-is_open", "channel", "name"))
+    fares = traffic.traffic_of(rows)
     boxes = Mailbox.objects.visible_to(request.actor)
     troubles = dict(boxes.values_list("account_id", "trouble"))
     context = {
         "accounts": [
-            {"row": a, "door": door_of(a.channel), "address": address_of(a),
+            {"row": a, "fares": fares[a.pk], "door": door_of(a.channel), "address": address_of(a),
+             "sends": a.channel != "web" and CHANNELS[a.channel].can.sends,
              "has_notes": a.is_open and CHANNELS[a.channel].can.templates,
              "missing": len(templates.missing(a)), "trouble": troubles.get(a.pk, "")}
-            for a in rows.order_by("-is_open", "channel", "name")
+            for a in rows
         ],
+        "by_hand": accounts.BY_HAND,
         "doors": [(slug, door.label) for slug, door in CHANNELS.items()],
     }  # fmt: skip
     return shown(request, "desk/channels.html", context)
@@ -61,7 +65,7 @@ def channel_add_page(request: Request, channel: str) -> HttpResponse:
             given = _("Give the provider this address: %s") % address
             messages.success(request, given if address else _("It is open. Nothing is left to do."))
             return redirect("desk:channels")
-    context = {"form": form, "door": door_of(channel)}
+    context = {"form": form, "door": door_of(channel), "reaches_inside": channel == "kannel"}
     return shown(request, "desk/channel_add.html", context, form)
 
 
@@ -70,6 +74,16 @@ def channel_add_page(request: Request, channel: str) -> HttpResponse:
 def channel_close_page(request: Request, account_id: UUID) -> HttpResponse:
     rows = ChannelAccount.objects.visible_to(request.actor)
     accounts.close_account(get_object_or_404(rows, pk=account_id), by=request.actor)
+    return redirect("desk:channels")
+
+
+@require_POST
+@page(Permission.CHANNEL_ADD)
+def channel_pause_page(request: Request, account_id: UUID) -> HttpResponse:
+    """Stop what goes out by it, or let it go again."""
+    account = get_object_or_404(ChannelAccount.objects.visible_to(request.actor), pk=account_id)
+    turn = accounts.resume_account if account.paused_because else accounts.pause_account
+    turn(account, by=request.actor)
     return redirect("desk:channels")
 
 

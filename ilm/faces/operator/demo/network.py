@@ -116,6 +116,44 @@ def _credentials(slug: str) -> dict[str, dict[str, str]]:
         },
         "web": {},
         "phone": {},
+    } | _more_credentials(slug)
+
+
+def _more_credentials(slug: str) -> dict[str, dict[str, str]]:
+    """Of providers that nobody there writes by yet; nothing listens at their addresses."""
+    nowhere = "http://127.0.0.1:9"
+    words = {"app_secret": f"demo page secret of {slug}", "access_token": f"demo token of {slug}"}
+    return {
+        "line": {
+            "channel_secret": f"demo channel secret of {slug}",
+            "access_token": f"demo token of {slug}",
+            "api_url": nowhere,
+            "data_url": nowhere,
+        },
+        "messenger": {
+            **words,
+            "page_id": f"104{len(slug)}000000000",
+            "verify_token": f"demo verify token of {slug}",
+            "graph_url": f"{nowhere}/v24.0",
+        },
+        "viber": {"token": f"demo-{slug}", "sender": "Lantern", "api_url": nowhere},
+        "kannel": {
+            "send_url": f"{nowhere}/cgi-bin/sendsms",
+            "username": "demo",
+            "password": f"demo password of {slug}",
+            "sender": "1800",
+        },
+        "twilio": {
+            "account_sid": f"ACdemo{len(slug)}",
+            "auth_token": f"demo token of {slug}",
+            "sender": "+6620000000",
+            "api_url": nowhere,
+        },
+        "africas-talking": {
+            "username": "demo",
+            "api_key": f"demo key of {slug}",
+            "api_url": nowhere,
+        },
     }
 
 
