@@ -25,9 +25,12 @@ WITH_NOTES = sorted(slug for slug, channel in CHANNELS.items() if channel.can.te
 
 
 def test_nothing_is_mailed_or_pushed_to_anybody() -> None:
-    """Staff look at the desk, partners at their pages: no mail exists that could hold a word."""
+    """Staff look at the desk, partners at their pages: no mail exists that could hold a word. A
+    letter of ours answers a worker who wrote one: her channel, which knows nobody else."""
     assert house.EMAIL_BACKEND == "django.core.mail.backends.dummy.EmailBackend"
-    ours = [f for f in CODE if f.name != "settings.py" and MAIL.search(f.read_text())]
+    hers = Path("ilm", "channels", "email").parts
+    ours = [f for f in CODE if f.name != "settings.py" and f.parent.parts[-3:] != hers]
+    ours = [f for f in ours if MAIL.search(f.read_text())]
     assert ours == []
     assert MAIL.search("from django.core.mail import send_mail")
 

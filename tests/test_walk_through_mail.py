@@ -90,7 +90,7 @@ def letter(text: str = REPORT, *, to: str = OURS, **headers: str) -> EmailMessag
 
 def rows(model: type) -> list:
     with entering("owner"):
-        return list(model.objects.all())
+        return [*model.objects.all()]
 
 
 def said(desk: parties.Desk) -> list[Shown]:
@@ -248,10 +248,8 @@ def test_killed_in_mid_flow_each_letter_is_there_once(
         child.terminate()
         assert child.wait(10) == 0
     assert sorted(each.text for each in said(desk)) == [f"letter {n:03}" for n in range(many)]
-    line = servers.box(OURS)
-    unseen = line.search("UNSEEN")
-    line.logout()
-    assert len(unseen) <= kills  # killed between the commit and the mark
+    with servers.box(OURS) as line:
+        assert len(line.search("UNSEEN")) <= kills  # killed between the commit and the mark
 
 
 def kept() -> int:
@@ -289,8 +287,8 @@ def test_what_is_wrong_with_an_account_is_said_in_plain_words(servers: MailServe
 def _process(folder: Path) -> subprocess.Popen[bytes]:
     """`ilm mail`, as it runs in production, at the database and with the keys of this test."""
     keys = folder / "keys"
-    shutil.copytree(Path(django_settings.PARSE_PUBLIC).parent, keys, dirs_exist_ok=True)
-    (keys / "channels").unlink(missing_ok=True)
+    shutil.rmtree(keys, ignore_errors=True)
+    shutil.copytree(Path(django_settings.PARSE_PUBLIC).parent, keys, copy_function=shutil.copyfile)
     (keys / "channels").write_bytes(django_settings.CHANNEL_KEY)
     env = os.environ | {
         "ILM_TESTING": "1",
