@@ -36,10 +36,13 @@ class PassOnForm(forms.Form):
 
 
 class AnswerReferralForm(forms.Form):
-    """How it ended, where it did not end well."""
+    """How it ended, where it did not end well. `is_taken`: they took her in before."""
 
-    because = forms.ChoiceField(
-        label=_("Why"),
-        choices=choices.of(ReferralOutcome, blank=str(_("She was helped"))),
-        required=False,
-    )
+    because = forms.ChoiceField(label=_("If you cannot: why"), required=False)
+
+    def __init__(self, *args: Any, is_taken: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field, blank = self.fields["because"], _("She was helped") if is_taken else _("Choose")
+        field.choices = choices.of(ReferralOutcome, blank=str(blank))  # type: ignore[attr-defined]
+        if is_taken:
+            field.label = _("How it ended")

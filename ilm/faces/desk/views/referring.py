@@ -25,6 +25,7 @@ from ilm.talk import attaching
 from ilm.vault.opening import Reader
 
 ROWS = 50
+TAKEN = "accepted"
 TONES = {"in_progress": "waiting", "accepted": "open", "done": "done"}
 
 
@@ -69,14 +70,16 @@ def pass_on_page(request: Request, ref: str) -> HttpResponse:
 @page(Permission.REFERRAL_MAKE)
 def referral_page(request: Request, referral_id: UUID) -> HttpResponse:
     """One referral, from either side: facts, the note, and, to whom she was referred, her words."""
-    return _shown(request, the_referral(request, referral_id), AnswerReferralForm())
+    row = the_referral(request, referral_id)
+    return _shown(request, row, AnswerReferralForm(is_taken=row.status == TAKEN))
 
 
 @require_POST
 @page(Permission.REFERRAL_MAKE)
 def referral_act_page(request: Request, referral_id: UUID, act: str) -> HttpResponse:
     """Take her in, say no, say that it is done; or take it back."""
-    row, form = the_referral(request, referral_id), AnswerReferralForm(request.POST)
+    row = the_referral(request, referral_id)
+    form = AnswerReferralForm(request.POST, is_taken=row.status == TAKEN)
     if act not in ACTS:
         raise Http404
     form.is_valid()
