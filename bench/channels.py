@@ -177,8 +177,10 @@ def hear(
             "select id from talk_channelaccount where channel = %s", [channel]
         ).fetchall()
         heard = (
-            "select count(*), count(distinct external_id) from talk_message where account_id = %s"
+            "select count(*), count(distinct external_id) from talk_message"
+            " where account_id = %s and received_at >= %s"
         )
+        [[since]] = admin.execute("select clock_timestamp()").fetchall()
         cpu = {name: tree_seconds(pid) for name, pid in pids.items()}
         began = time.perf_counter()
         took = load.go()
