@@ -108,6 +108,13 @@ def _notice_key(plan: SafePlan, text: str) -> str:
     return hmac.digest(settings.CHANNEL_KEY, place, "sha256").hex() if said else ""
 
 
+def call_code_key(alias_id: UUID, digits: str) -> str:
+    """Six digits that she types when we call, so that they can be compared by whoever cannot read
+    them; empty for none."""
+    place = bind("call code", alias_id, digits)
+    return hmac.digest(settings.CHANNEL_KEY, place, "sha256").hex() if digits else ""
+
+
 def agrees(plan: SafePlan | None, wording: str) -> bool:
     """Whether words may be left on her screen: she allows it, and chose none or these."""
     if plan is None:
