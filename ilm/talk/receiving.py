@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from ilm.channels import CHANNELS
 from ilm.channels.base import Called, Edited, Event, Receipt, ReceivedUpTo, Said, Withdrawn
 from ilm.channels.events import AddressChanged, Blocked, Welcome
 from ilm.talk import retracting, ringing
@@ -174,7 +175,7 @@ def _store(account: ChannelAccount, new: dict[str, Arrived], met: dict[str, Thre
 
 def _is_noted(account: ChannelAccount) -> bool:
     """Whether its calls are written down by hand: what was said, not only that it rang."""
-    return account.channel != "voice"
+    return not CHANNELS[account.channel].can.speaks
 
 
 def _reply_to(account: ChannelAccount, a: Arrived) -> str:

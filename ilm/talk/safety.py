@@ -12,6 +12,7 @@ from django.conf import settings
 
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
+from ilm.channels.voice.menu import CODE
 from ilm.kit import clock
 from ilm.kit.errors import Forbidden, Refused
 from ilm.ledger.moves import record
@@ -49,12 +50,16 @@ def keep_plan(
 
     Hours 0 to 24 on her clock, from the first up to but without the second; over midnight if the
     second is smaller. `weekdays`: 0 is Monday; none is every day. `channels`: none is all.
-    `words`: WORDS, sealed. Refused for hours, days, zones or flags that there are not.
+    `words`: WORDS, sealed; and `call_code`, six digits that she types when we call, whose keyed
+    hash alone is kept (else the one before stays). Refused for hours, days, zones, flags or codes
+    that there are not.
     """
     by.must(Permission.SAFETY_PLAN)
     if by.org_id != org_id:
         raise Forbidden("This person speaks with another organisation.")
     _check(from_hour, to_hour, weekdays, time_zone, flags)
+    code = (words or {}).get("call_code", "")
+    _check_code(code)
     plan = SafePlan.objects.filter(alias_id=alias_id, org_id=org_id).first()
     plan = plan or SafePlan(alias_id=alias_id, org_id=org_id)
     fields: dict[str, Any] = {
@@ -70,6 +75,7 @@ def keep_plan(
         setattr(plan, name, value)
     if words:
         _seal(plan, words)
+    plan.call_code_key = call_code_key(alias_id, code) or plan.call_code_key
     plan.save()
     record(plan, "plan.kept", by=by)
     return plan
@@ -86,6 +92,13 @@ def _check(
         raise Refused("There is no such time zone. Write it like Asia/Bangkok.")
     if unknown := set(flags) - set(FLAGS):
         raise Refused(f"A plan has no line called {', '.join(sorted(unknown))}.")
+
+
+def _check_code(code: str) -> None:
+    if code and not (code.isascii() and code.isdecimal() and len(code) == CODE):
+        raise Refused("A code for calls is six digits, like 270418.")
+    if code and (len(set(code)) < 3 or code in "01234567890" or code in "9876543210"):
+        raise Refused("Whoever holds her phone would guess this code. Choose six other digits.")
 
 
 def _seal(plan: SafePlan, words: dict[str, str]) -> None:

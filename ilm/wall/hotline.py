@@ -34,6 +34,6 @@ HOTLINE = (
         handed("conversation_id", "thread"),
         desk="s i u",
         parse="s i u",
-        jobs="s u",
+        jobs="s i u",
     ),
 )

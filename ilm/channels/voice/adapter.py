@@ -55,6 +55,7 @@ class Voice:
         cost="part",
         rate=1,
         voice=True,
+        speaks=True,
         names=("CallSid", "RecordingSid", "RecordingStatus", "step", "n", "CallStatus"),
         keeps_query=True,
         thanks=NOTHING,

@@ -7,6 +7,7 @@ she heard, her language, how many documents there were, how often she said nothi
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
+from uuid import UUID
 
 LONGEST: Final = 1500  # seconds of one recording; she is asked to go on, so it has no end
 SILENT: Final = 1  # seconds: nobody spoke
@@ -69,6 +70,7 @@ class Line:
     is_staffed: bool = False
     agent: str = field(default="", repr=False)  # the address that rings now; none is free
     asks: str = ""  # what our own call is about: a question, or `talk`
+    wants: UUID | None = None  # the member whom she is put through to, if that one is there
     has_code: bool = False
     is_code_right: bool = False
 

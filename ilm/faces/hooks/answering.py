@@ -36,12 +36,13 @@ CLAIM = f"""
 update talk_taking set rung_at = %(now)s where id = (
   select t.id from talk_taking t where t.org_id = %(org)s and t.is_on and not {_BUSY}
      and (t.rung_at is null or t.rung_at < %(rung)s)
-   order by (t.languages = '{{}}' or %(language)s = any (t.languages)) desc, t.rung_at nulls first
+   order by t.user_id = %(wanted)s desc,
+     (t.languages = '{{}}' or %(language)s = any (t.languages)) desc, t.rung_at nulls first
    limit 1 for update skip locked)
 returning user_id, address
 """  # noqa: S608
 OURS = """
-select spoken, code_key, alias_id, language from talk_call
+select spoken, code_key, alias_id, language, agent from talk_call
  where id = %s and account_id = %s and is_ours and ended_at is null
 """
 STEP = """
@@ -91,8 +92,9 @@ async def answer(line: Asks, account: Owned, channel: Voice, raw: RawRequest) ->
     turn = settled(turn, found)
     agent: object = None
     if turn.place == "wait" and found.agent:
-        given |= {"language": turn.language, "rung": clock.now() - RINGS_FOR}
-        claimed = await line.ask(CLAIM, given)
+        rung = clock.now() - RINGS_FOR
+        asked = {"language": turn.language, "rung": rung, "wanted": found.wants}
+        claimed = await line.ask(CLAIM, given | asked)
         agent = claimed[0] if claimed else None
         found = _rings(found, claimed)
     state = "talking" if agent else turn.state
@@ -127,10 +129,11 @@ async def _known(
     }
     if turn.part:
         ours = await line.ask(OURS, [_uuid(turn.part), account.id])
-        spoken, code_key, alias_id, language = ours or ("", "", UUID(int=0), turn.language)
+        spoken, code_key, alias_id, language, wants = ours or ("", "", None, turn.language, None)
         typed = call_code_key(_uuid(alias_id), turn.code)
         right = bool(code_key) and hmac.compare_digest(str(code_key), typed)
         told |= {"asks": spoken, "has_code": bool(code_key), "is_code_right": right}
+        told["wants"] = wants
         turn = _in(turn, str(language), is_ours=ours is not None)
     return Line(**told), turn  # type: ignore[arg-type]  # the row is typed by the database
 

@@ -18,6 +18,10 @@ class CallQuerySet(WithinReach["Call"]):
         """Those on the line now."""
         return self.filter(ended_at=None).exclude(state__in=["planned", "ended"])
 
+    def alarming(self) -> "CallQuerySet":
+        """Those that ended by a sign of distress, and nobody has taken notice."""
+        return self.filter(outcome="distress", seen_at=None)
+
 
 class Call(OwnedRow):
     """One call. The hooks write each step of it, before its messages are heard.
@@ -54,6 +58,11 @@ class Call(OwnedRow):
             models.Index(fields=["org_id", "-began_at"], name="calls_by_time"),
             models.Index(
                 fields=["org_id"], name="calls_live", condition=models.Q(ended_at__isnull=True)
+            ),
+            models.Index(
+                fields=["org_id"],
+                name="calls_of_distress",
+                condition=models.Q(outcome="distress", seen_at__isnull=True),
             ),
         ]
         constraints = [
@@ -118,7 +127,7 @@ class CallBackQuerySet(WithinReach["CallBack"]):
 
 
 class CallBack(Moving):
-    """Somebody is to be called. `because`: asked, missed, silent, cut_off or distress."""
+    """Somebody is to be called. `because`: asked, missed, silent, cut_off or check_in."""
 
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="call_backs")
     alias_id = models.UUIDField()
