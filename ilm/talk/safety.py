@@ -58,8 +58,6 @@ def keep_plan(
     if by.org_id != org_id:
         raise Forbidden("This person speaks with another organisation.")
     _check(from_hour, to_hour, weekdays, time_zone, flags)
-    code = (words or {}).get("call_code", "")
-    _check_code(code)
     plan = SafePlan.objects.filter(alias_id=alias_id, org_id=org_id).first()
     plan = plan or SafePlan(alias_id=alias_id, org_id=org_id)
     fields: dict[str, Any] = {
@@ -75,7 +73,6 @@ def keep_plan(
         setattr(plan, name, value)
     if words:
         _seal(plan, words)
-    plan.call_code_key = call_code_key(alias_id, code) or plan.call_code_key
     plan.save()
     record(plan, "plan.kept", by=by)
     return plan
@@ -102,6 +99,8 @@ def _check_code(code: str) -> None:
 
 
 def _seal(plan: SafePlan, words: dict[str, str]) -> None:
+    _check_code(code := words.get("call_code", ""))
+    plan.call_code_key = call_code_key(plan.alias_id, code) or plan.call_code_key
     if plan.key_id is None:
         sealer, _, _ = storing.new_data_key(plan.org_id, Purpose.TALK)
         plan.key_id = sealer.key_id
