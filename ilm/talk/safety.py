@@ -48,11 +48,9 @@ def keep_plan(
 ) -> SafePlan:
     """Write her plan down, in place of the one before; verified today.
 
-    Hours 0 to 24 on her clock, from the first up to but without the second; over midnight if the
-    second is smaller. `weekdays`: 0 is Monday; none is every day. `channels`: none is all.
-    `words`: WORDS, sealed; and `call_code`, six digits that she types when we call, whose keyed
-    hash alone is kept (else the one before stays). Refused for hours, days, zones, flags or codes
-    that there are not.
+    Hours 0 to 24 on her clock, the last not included, over midnight if it is the smaller. No day
+    (0 is Monday) is every day, no channel is all. `words`: WORDS, sealed, and `call_code`, of which
+    a keyed hash is kept. Refused for what there is not.
     """
     by.must(Permission.SAFETY_PLAN)
     if by.org_id != org_id:
