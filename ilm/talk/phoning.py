@@ -8,12 +8,14 @@ from django.conf import settings
 
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
+from ilm.channels.voice.adapter import Voice
 from ilm.channels.voice.prompts import PROMPTS
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.ledger.moves import record
 from ilm.talk import cleaning
-from ilm.talk.models import Prompt, Taking
+from ilm.talk.accounts import adapter_for
+from ilm.talk.models import ChannelAccount, Prompt, Taking
 from ilm.vault.sealing import bind, lock, unlock
 from ilm.wall.entering import atomic
 
@@ -71,6 +73,15 @@ def stop_taking(*, by: Actor) -> None:
 
 def _mine(by: Actor) -> Taking | None:
     return Taking.objects.visible_to(by).filter(user_id=by.person).first()
+
+
+def languages_of(accounts: Sequence[ChannelAccount]) -> list[str]:
+    """The languages of these numbers' menus, in their order."""
+    found: dict[str, None] = {}
+    for account in accounts:
+        channel = adapter_for(account)
+        found |= dict.fromkeys(channel.tongues if isinstance(channel, Voice) else ())
+    return list(found)
 
 
 def my_address(by: Actor) -> str:

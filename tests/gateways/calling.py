@@ -88,7 +88,8 @@ class Caller:
 
     def press(self, document: ElementTree.Element, key: str) -> ElementTree.Element:
         gather = document.find("Gather")
-        return self.hear(gather.get("action"), Digits=key)
+        assert gather is not None, "nothing waits for a key"
+        return self.hear(gather.get("action", ""), Digits=key)
 
     def end(self, status: str = "completed", seconds: int = 30) -> None:
         self.tell(f"{self.hook}?step=ended", CallStatus=status, CallDuration=str(seconds))
