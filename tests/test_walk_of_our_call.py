@@ -54,6 +54,11 @@ def plan(desk, thread, **more) -> None:
         )
 
 
+def its_hour_has_come() -> None:
+    with entering("owner"):
+        CallBack.objects.update(due_at=clock.now())
+
+
 def ask(thread) -> None:
     with entering("jobs"):
         checking_in.plan_check_ins(
@@ -137,6 +142,7 @@ def test_outside_her_plan_and_without_a_code_nobody_is_called(
     thread,
 ) -> None:
     ask(thread)
+    its_hour_has_come()
     [due] = rows(CallBack)
     assert rows(CheckIn)[0].status == "due"
     hour = clock.now().hour
@@ -159,6 +165,7 @@ def test_she_is_put_through_to_whoever_called_and_then_is_due_no_more(
     desk,
     thread,
 ) -> None:
+    its_hour_has_come()
     [due] = rows(CallBack)
     with entering("desk", desk.supervisor.user_id), pytest.raises(Refused, match="Switch on"):
         calling_back.call_now(due, unlocked=desk.unlocked, by=desk.supervisor)

@@ -22,6 +22,7 @@ WISHED: Final = {"morning": (7, 12), "afternoon": (12, 17), "evening": (17, 21),
 DAYS: Final = 8
 USUAL_ZONE: Final = "Asia/Bangkok"  # as the plan's own: of who has none
 SETTLED: Final = {"reached": REACH, "given_up": GIVE_UP, "cancelled": FORGO}
+QUIET: Final = frozenset({"missed", "silent", "check_in"})  # not at night, unless her plan says so
 STANDS_FOR: Final = "We called you. Nothing was said before you could talk."
 
 
@@ -30,7 +31,7 @@ def want_call(conversation: Conversation, *, because: str, wish: str = "") -> Ca
 
     One at a time: a wish takes the place of what was due before, else that stays.
     """
-    due_at = first_time(conversation, wish)
+    due_at = first_time(conversation, wish or ("any" if because in QUIET else ""))
     if due_at is None:
         return None
     with atomic():
@@ -61,7 +62,7 @@ def first_time(
     """The first moment from now or `after` on that her plan and her wish allow; None: never."""
     plan, now = safety.plan_of(conversation.alias_id), after or clock.now()
     zone = ZoneInfo(plan.time_zone if plan else USUAL_ZONE)
-    begins, ends = WISHED.get(wish, (0, 24))
+    begins, ends = WISHED.get(wish, (0, 24)) if plan is None or wish != "any" else (0, 24)
     hour = now.replace(minute=0, second=0, microsecond=0)
     for at in (now, *(hour + timedelta(hours=n) for n in range(1, DAYS * 24))):
         is_wished = begins <= at.astimezone(zone).hour < ends
@@ -79,12 +80,14 @@ def call_now(due: CallBack, *, unlocked: Unlocked | None, by: Actor) -> Message:
         raise Refused("She was called three times. Find another safe way, or give it up here.")
     if due.tried_at is not None and now < due.tried_at + APART:
         raise Refused("She was called less than an hour ago. A telephone that rings often betrays.")
+    if now < due.due_at:
+        raise Refused("It is not the hour yet that her plan and her wish allow.")
     if not Taking.objects.visible_to(by).filter(user_id=by.person, is_on=True).exists():
         raise Refused("Switch on first that you take calls: she is put through to your telephone.")
     conversation = Conversation.objects.visible_to(by).get(pk=due.conversation_id)
     with moving(due, TRY, by=by) as row:
         row.tries, row.tried_at = row.tries + 1, now
-        row.due_at = first_time(conversation, row.wish, after=now + APART) or now + APART
+        row.due_at = first_time(conversation, row.wish or "any", after=now + APART) or now + APART
         return replying.ring(conversation, text=STANDS_FOR, unlocked=unlocked, by=by)
 
 

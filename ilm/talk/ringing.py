@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Final
 
+from django.db.models import Q
+
 from ilm.access import actor
 from ilm.catalog.contacts import ContactKind
 from ilm.channels import CHANNELS
@@ -18,6 +20,7 @@ from ilm.talk.threads import wake
 ENDS: Final = frozenset({"completed", "missed", "failed"})
 UNHEARD: Final = frozenset({"missed", "silent", "cut_off", "left"})  # then she is called back
 LOST_AFTER: Final = timedelta(hours=3)
+SILENT_FOR: Final = timedelta(minutes=10)  # no key and no word in a menu: the line is gone
 
 
 def follow(account: ChannelAccount, event: Called, conversation: Conversation) -> None:
@@ -74,7 +77,10 @@ def _sort_as_silent(conversation: Conversation, sid: str) -> None:
 def end_lost() -> int:
     """Calls whose end nobody told: over, as far as we know. For the clock."""
     now = clock.now()
-    rows = Call.objects.filter(ended_at=None, state_at__lt=now - LOST_AFTER)
+    rows = Call.objects.filter(ended_at=None).filter(
+        Q(state_at__lt=now - LOST_AFTER)
+        | Q(state__in=["menu", "ended"], state_at__lt=now - SILENT_FOR)
+    )
     return rows.exclude(state="planned").update(
         state="ended", state_at=now, ended_at=now, handle=None
     )

@@ -97,7 +97,8 @@ class Voice:
     def answer(self, turn: Turn, line: Line, raw: RawRequest) -> Reply:
         """The document of a settled turn."""
         who = self._sealed(told_by(raw).get("From", ""))
-        body = document(turn, line, hook=self.hook_url, languages=self.tongues, who=who)
+        hook = raw.url.partition("?")[0]  # where we are asked now, whatever was typed once
+        body = document(turn, line, hook=hook, languages=self.tongues, who=who)
         return Reply(body, content_type="text/xml; charset=utf-8")
 
     def render(self, message: Outgoing) -> list[Part]:

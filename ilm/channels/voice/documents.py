@@ -47,6 +47,11 @@ class _Pen:
         tongue, words = draft(language, name)
         return f'<Say language="{tongue}">{escape(words)}</Say>'
 
+    def tongue(self, name: str, language: str = "") -> str:
+        """The language that a sentence is heard in: a number after it is in no other."""
+        language = language or self.turn.language
+        return language if (language, name) in self.line.prompts else draft(language, name)[0]
+
     def gather(self, step: str, *spoken: str, timeout: int = 6, digits: int = 1) -> str:
         ends = 'finishOnKey="#"' if digits > 1 else 'finishOnKey=""'
         return (
@@ -59,7 +64,7 @@ class _Pen:
 
     def language(self) -> str:
         lines = [
-            self.say("choose", each) + self.say(NUMBERS[at], each)
+            self.say("choose", each) + self.say(NUMBERS[at], self.tongue("choose", each))
             for at, each in enumerate(self.languages[:CHOICES])
         ]
         return self.gather("language", *lines) + self.on("language")
@@ -89,7 +94,7 @@ class _Pen:
                 f" action={self.at('dialed')}><{noun}>{escape(line.agent)}</{noun}></Dial>"
             )
         place = NUMBERS[min(line.ahead, len(NUMBERS) - 1)]
-        spoken = (self.say("position"), self.say(place), self.say("hold"))
+        spoken = (self.say("position"), self.say(place, self.tongue("position")), self.say("hold"))
         return self.gather("hold", *spoken, timeout=10) + self.on("hold")
 
     def when(self) -> str:

@@ -158,7 +158,9 @@ def key_alarms(context: dict[str, Any]) -> list[str]:
 def calls_of_distress(context: dict[str, Any]) -> int:
     """How many callers hung up by a sign of distress, and nobody has taken notice."""
     actor: Actor | None = context.get("actor")
-    if actor is None or not actor.may(Permission.CALL_LOG):
+    match = getattr(context.get("request"), "resolver_match", None)
+    is_told = getattr(match, "url_name", "") == "calls"  # there each stands by itself
+    if actor is None or not actor.may(Permission.CALL_LOG) or is_told:
         return 0
     return Call.objects.visible_to(actor).alarming().count()
 
