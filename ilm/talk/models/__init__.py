@@ -1,10 +1,13 @@
 from ilm.talk.models.arriving import ChannelAccount, Delivery, Mailbox, Template
+from ilm.talk.models.calling import Call, CallBack, Prompt, Taking
 from ilm.talk.models.conversing import Attachment, Contact, Conversation, Message
 from ilm.talk.models.leaving import CheckIn, EarlyReceipt, Part, SafePlan
 from ilm.talk.models.vocabulary import Indexing, Vocabulary
 
 __all__ = [
     "Attachment",
+    "Call",
+    "CallBack",
     "ChannelAccount",
     "CheckIn",
     "Contact",
@@ -15,7 +18,9 @@ __all__ = [
     "Mailbox",
     "Message",
     "Part",
+    "Prompt",
     "SafePlan",
+    "Taking",
     "Template",
     "Vocabulary",
 ]

@@ -36,7 +36,7 @@ from ilm.talk import (
     snoozing,
     windows,
 )
-from ilm.talk.models import Attachment, CheckIn, Conversation, Message, SafePlan
+from ilm.talk.models import Attachment, Call, CheckIn, Conversation, Message, SafePlan
 from ilm.vault import reveal, second_looks
 from ilm.vault.opening import Reader
 from ilm.vault.sealing import Denied
@@ -227,7 +227,12 @@ def said(request: Request, thread: Conversation) -> list[dict[str, Any]]:
         return [_bubble(m, called) for m in rows]
     opened = reading.thread(thread, Reader(request.unlocked))
     indexing.keep_words(thread, opened, request.unlocked)
-    return [_bubble(s.message, called) | {"shown": s} for s in opened]
+    rang = Call.objects.visible_to(request.actor).coded().filter(conversation=thread)
+    calls = {call.sid: call for call in rang if thread.channel == "voice" and call.sid}
+    return [
+        _bubble(s.message, called) | {"shown": s, "call": calls.get(s.message.external_id or "")}
+        for s in opened
+    ]
 
 
 def _bubble(message: Message, called: dict[UUID, str]) -> dict[str, Any]:
