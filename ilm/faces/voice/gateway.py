@@ -154,7 +154,7 @@ class Gateway:
             await walk.go(url)
             walk.stands = "completed"
         except Unanswered as why:
-            walk.stands = why.status
+            walk.stands = why.said
         except (BaresipError, Gone) as why:
             walk.stands = "completed" if isinstance(why, Gone) else "failed"
         finally:

@@ -13,11 +13,11 @@ RINGS_FOR = 30  # seconds, as Twilio has it
 
 
 class Unanswered(Exception):
-    """Nobody took the call. `status` as Twilio says it: busy, no-answer, failed."""
+    """Nobody took the call. `said` as Twilio says it: busy, no-answer, failed."""
 
-    def __init__(self, status: str) -> None:
-        super().__init__(status)
-        self.status = status
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 class Reach(Protocol):
@@ -40,7 +40,7 @@ async def dial(leg: Leg, verb: Verb, reach: Reach, sid: str, sounds: Sounds) -> 
     try:
         other = await _anybody(leg, names, reach, verb.number("timeout", RINGS_FOR), sid)
     except Unanswered as why:
-        return why.status, 0
+        return why.said, 0
     began, room = loop.time(), Room()
     try:
         room.has_begun = True
@@ -71,7 +71,7 @@ async def _anybody(leg: Leg, names: Sequence[Verb], reach: Reach, seconds: float
             await _while_it_rings(leg, ringing)
             return ringing.result()
         except Unanswered as why:
-            status = why.status
+            status = why.said
         except BaseException:  # the caller is gone, or was moved
             await _unring(ringing)
             raise

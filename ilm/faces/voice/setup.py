@@ -15,7 +15,7 @@ CODECS = {"opus": "opus/48000/2", "pcmu": "pcmu", "pcma": "pcma"}
 LOUD = ("http://", "https://")
 NUMBER = re.compile(r"\+?[0-9]{3,15}")
 ADDRESS = re.compile(
-    r"sips?:[\w.+-]{1,80}@([\w.-]{1,200}(?::[0-9]{1,5})?)(?:;transport=(?:udp|tcp|tls))?"
+    r"sips?:[\w.+-]{1,80}@(([\w.-]{1,200})(?::[0-9]{1,5})?)(?:;transport=(?:udp|tcp|tls))?"
 )
 BEGINS = re.compile(r"\+?[0-9]{2,}|@[\w.-]+(?::[0-9]+)?")
 
@@ -119,7 +119,8 @@ class Setup:
             is_allowed = bool(self.sip.domain) and target.startswith(begins)
             return f"sip:{target}@{self.sip.domain}{tail}" if is_allowed else ""
         found = ADDRESS.fullmatch(target)
-        return target if found and f"@{found[1]}" in self.allow else ""
+        places = {f"@{place}" for place in found.groups()} if found else set()
+        return target if places & {*self.allow} else ""
 
     @classmethod
     def read(cls, file: Path, *, public: bytes, spool: Path) -> Self:
