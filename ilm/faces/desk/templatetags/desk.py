@@ -40,6 +40,7 @@ WAYS = (
 UNDER = {
     "conversation": "inbox",
     "conversation-search": "inbox",
+    "replies": "inbox",
     "call-log": "inbox",
     "case-triage": "inbox",
     "consent": "inbox",
