@@ -1,17 +1,15 @@
 """A copy of a file with what it shows and says, and nothing of where, when or by whose phone."""
 
 import io
-import os
-import subprocess
 from collections.abc import Callable
 
 from PIL import Image, ImageOps
 
+from ilm.talk import sounding
 from ilm.talk.documents import bare_pages
 
 LONGEST_SIDE = 2048  # pixels
 MOST_PIXELS = 50_000_000
-SECONDS = 60  # a film that takes longer to copy is kept as it came
 PICTURES = (
     "JPEG",
     "PNG",
@@ -33,8 +31,6 @@ CONTAINERS = {  # MIME type → ffmpeg's name of the container
 }
 # what is heard, and in films what is seen: a cover is a picture with places and times of its own
 STREAMS = {"audio": ("-map", "0:a"), "video": ("-map", "0:V?", "-map", "0:a?")}
-# What may be opened at all. Playlists and the like name other files, and ffmpeg would fetch them.
-OPENED = "ogg,mp3,aac,amr,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
 
 
 class NotClean(Exception):
@@ -78,39 +74,11 @@ def _sound(content: bytes, media_type: str) -> tuple[bytes, str]:
     """The same streams in a new container, without tags. In memory alone."""
     if (container := CONTAINERS.get(media_type)) is None:
         raise NotClean
-    from imageio_ffmpeg import get_ffmpeg_exe
-
-    source, target = (os.memfd_create(name) for name in ("source", "target"))
-    try:
-        with open(os.dup(source), "wb") as file:
-            file.write(content)
-        places = (f"/proc/self/fd/{source}", f"/proc/self/fd/{target}")
-        command = [get_ffmpeg_exe(), "-nostdin", "-v", "error", "-protocol_whitelist", "file"]
-        command += ["-format_whitelist", OPENED]
-        command += [
-            "-i",
-            places[0],
-            *STREAMS[media_type[:5]],
-            "-map_metadata",
-            "-1",
-            "-map_chapters",
-            "-1",
-            "-c",
-            "copy",
-        ]
-        command += ["-fflags", "+bitexact", "-f", container, "-y", places[1]]
-        done = subprocess.run(  # noqa: S603 - our own binary, our own arguments
-            command, pass_fds=(source, target), capture_output=True, timeout=SECONDS, check=False
-        )
-        with open(os.dup(target), "rb") as file:
-            file.seek(0)
-            cleaned = file.read()
-    finally:
-        os.close(source)
-        os.close(target)
-    if done.returncode or not cleaned:
+    bare = (*STREAMS[media_type[:5]], "-map_metadata", "-1", "-map_chapters", "-1", "-c", "copy")
+    done = sounding.run(content, target=(*bare, "-fflags", "+bitexact", "-f", container))
+    if done.is_broken or not done.copy:
         raise NotClean
-    return cleaned, media_type
+    return done.copy, media_type
 
 
 def _pdf(content: bytes, media_type: str) -> tuple[bytes, str]:

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from ilm.access.roles import Reach
 from ilm.faces.desk import directory
 from ilm.faces.http import Request
-from ilm.talk import claiming, drafting, handing, indexing, noting, reading, readying
-from ilm.talk.models import Conversation, Message, Note, SafePlan
+from ilm.talk import attaching, claiming, drafting, handing, indexing, noting, reading, readying
+from ilm.talk.models import Attachment, Conversation, Message, Note, SafePlan
+from ilm.talk.sounding import TALLEST
 from ilm.vault.opening import Reader
+from ilm.vault.sealing import Denied
 
 NAPS = (
     (1, _("an hour")),
@@ -31,9 +33,38 @@ def said(request: Request, thread: Conversation) -> list[dict[str, Any]]:
     if request.unlocked is None:
         rows = Message.objects.visible_to(request.actor).coded().filter(conversation=thread)
         return [_bubble(m, called) for m in rows]
-    opened = reading.thread(thread, Reader(request.unlocked))
+    reader = Reader(request.unlocked)
+    opened = reading.thread(thread, reader)
     indexing.keep_words(thread, opened, request.unlocked)
-    return [_bubble(s.message, called) | {"shown": s} for s in opened]
+    return [
+        _bubble(s.message, called)
+        | {"shown": s, "files": [_file(a, reader) for a in s.attachments]}
+        for s in opened
+    ]
+
+
+def _file(attachment: Attachment, reader: Reader) -> dict[str, Any]:
+    """A file with what its page can draw of it: how long a voice is, and its outline as a path."""
+    if attachment.kind != "voice" or attachment.state != "kept":
+        return {"file": attachment}
+    try:
+        told = attaching.record_of(attachment, reader)
+    except Denied:
+        return {"file": attachment}
+    peaks, seconds = told.get("peaks"), told.get("seconds")
+    if not isinstance(peaks, list) or not isinstance(seconds, int):
+        return {"file": attachment}
+    length = f"{seconds // 60}:{seconds % 60:02d}"
+    return {"file": attachment, "length": length, "path": drawn(peaks)}
+
+
+def drawn(peaks: list[int]) -> str:
+    """An outline as one SVG path: a bar each 4 wide, around the middle of 24."""
+    bars = []
+    for n, peak in enumerate(peaks):
+        half = max(1, round(int(peak) * 11 / TALLEST))
+        bars.append(f"M{n * 4 + 2} {12 - half}v{2 * half}")
+    return "".join(bars)
 
 
 def with_notes(

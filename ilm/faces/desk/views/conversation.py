@@ -12,7 +12,7 @@ from ilm.access.permissions import Permission
 from ilm.cases import reporting
 from ilm.cases.models import Report
 from ilm.channels import CHANNELS
-from ilm.faces.desk import beside, clocks, directory
+from ilm.faces.desk import beside, clocks, directory, ranging
 from ilm.faces.desk.acting import sent, shown, telling
 from ilm.faces.desk.beside import said
 from ilm.faces.desk.forms.talking import CallForm, PlanForm, ReplyForm, RevealForm
@@ -140,8 +140,10 @@ def attachment_page(request: Request, attachment_id: UUID) -> HttpResponse:
     """A file she sent, cleaned; as a download, never as a page of ours."""
     rows = Attachment.objects.visible_to(request.actor)
     attachment = get_object_or_404(rows, pk=attachment_id)
-    content, media_type = attaching.attachment_bytes(attachment, Reader(request.unlocked))
-    return as_download(content, media_type, f"attachment-{str(attachment.pk)[:8]}")
+    wanted = attaching.heard_bytes if "heard" in request.GET else attaching.attachment_bytes
+    content, media_type = wanted(attachment, Reader(request.unlocked))
+    answer = as_download(content, media_type, f"attachment-{str(attachment.pk)[:8]}")
+    return ranging.in_part(request, answer)
 
 
 def as_download(content: bytes, media_type: str, name: str) -> HttpResponse:
