@@ -63,6 +63,8 @@ def _came_to(call: Call | None, event: Called) -> str:
         return "missed"
     if event.is_ours:
         return "unheard"
+    if call is not None and call.state == "recording":
+        return "cut_off"  # what ends a recording says so: here the line or the gateway died first
     return "left" if call is not None and call.state in ("waiting", "talking") else "silent"
 
 

@@ -131,6 +131,10 @@ class Voice:
         headers = self.dialect.basic
         return MediaSource(url=ref.external_id, headers=headers, mime_type=ref.mime_type)
 
+    def forget(self, ref: MediaRef, *, http: Http) -> None:
+        """We have the recording: it need not lie there any longer. Raises a SendError."""
+        self.dialect.forget(ref, http=http)
+
     def redirect(self, call: str, *, step: str, http: Http) -> None:
         """Take a live call to another place of the menu. Raises a SendError."""
         url = f"{self.hook_url}?{urlencode({'step': step, 'n': 900})}"
