@@ -18,12 +18,14 @@ class ReferralStatus(models.TextChoices):
 S = ReferralStatus
 
 
-def _move(verb: str, source: set[ReferralStatus], target: ReferralStatus) -> Move:
+def _move(
+    verb: str, source: set[ReferralStatus], target: ReferralStatus, needs: P = P.REFERRAL_MAKE
+) -> Move:
     return Move(
         verb=verb,
         source=frozenset(source),
         target=target,
-        needs=P.REFERRAL_MAKE,
+        needs=needs,
         tells=frozenset({A.WORKER}),
     )
 
@@ -33,4 +35,6 @@ REJECT = _move("referral.rejected", {S.IN_PROGRESS}, S.REJECTED)
 FINISH = _move("referral.done", {S.ACCEPTED}, S.DONE)
 REVOKE = _move("referral.revoked", {S.IN_PROGRESS, S.ACCEPTED}, S.REVOKED)
 
-MOVES = (ACCEPT, REJECT, FINISH, REVOKE)
+LAPSE = _move("referral.lapsed", {S.IN_PROGRESS, S.ACCEPTED}, S.REVOKED, P.TIME_PASS)
+
+MOVES = (ACCEPT, REJECT, FINISH, REVOKE, LAPSE)

@@ -62,7 +62,7 @@ def thread(conversation: Conversation, reader: Reader) -> list[Shown]:
     files: dict[UUID, list[Attachment]] = {}
     for each in Attachment.objects.filter(message__conversation=conversation):
         files.setdefault(each.message_id, []).append(each)
-    return [_shown(m, files.get(m.pk, []), reader) for m in messages]
+    return [opened(m, files.get(m.pk, []), reader) for m in messages]
 
 
 def beginnings(threads: Sequence[Conversation], reader: Reader) -> dict[UUID, str]:
@@ -84,7 +84,8 @@ def is_erased(conversation: Conversation) -> bool:
     return not DataKey.objects.filter(pk=conversation.key_id).exists()
 
 
-def _shown(message: Message, attachments: list[Attachment], reader: Reader) -> Shown:
+def opened(message: Message, attachments: list[Attachment], reader: Reader) -> Shown:
+    """One message with its files, opened as far as this member's keys go."""
     if message.is_withdrawn:
         return Shown(message, "", None, [], message.at, {"note": "withdrawn"})
     try:

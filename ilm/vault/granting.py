@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ilm.kit.errors import Refused
 from ilm.vault import holding, keys, storing, vouching
-from ilm.vault.models import DataKey, Grant, MemberGrant, Purpose
+from ilm.vault.models import DataKey, Grant, MemberGrant, Passed, Purpose
 from ilm.vault.opening import MEMBER, Reader
 from ilm.vault.sealing import new_pair, pair_of
 from ilm.vault.unlocking import Unlocked
@@ -25,13 +25,10 @@ def grant_to(member: UUID, key_id: UUID, *, unlocked: Unlocked) -> None:
         )
     has = MemberGrant.objects.filter(key_id=key_id, holder=member).values("generation")
     rows = Grant.objects.filter(key_id=key_id, org_id=org_id).exclude(generation__in=has)
+    key = DataKey(id=key_id, org_id=org_id)
     for generation in rows.values_list("generation", flat=True):
         private = pair_of(reader.data_key(key_id, generation)).private  # type: ignore[arg-type]
-        place = (org_id, MEMBER, 0, key_id, generation)
-        sealed = keys.grant(listed.seals, private, *place)
-        MemberGrant(
-            org_id=org_id, key_id=key_id, generation=generation, holder=member, sealed=sealed
-        ).save(force_insert=True)
+        _seal_to_member(member, listed.seals, key, generation, private)
 
 
 def reads(member: UUID, key_id: UUID) -> bool:
@@ -44,18 +41,46 @@ def take_back(member: UUID, key_id: UUID) -> None:
     """A member's grants of a data key go, and what follows is sealed under a new generation of it:
     the pair that she may have copied opens nothing that is said from now on."""
     MemberGrant.objects.filter(key_id=key_id, holder=member).delete()
+    begin_generation(key_id)
+
+
+def begin_generation(key_id: UUID) -> None:
+    """A new pair of a data key, for whoever reads under it now: the organisation, interpreters to
+    whom it was granted, organisations that it is passed on to. Nothing where it was erased."""
     row = DataKey.objects.select_for_update().filter(pk=key_id).first()
-    if row is None:  # erased meanwhile
+    if row is None:
         return
-    key, pair = storing.current_key(row.org_id, Purpose(row.purpose)), new_pair()
-    row.generation, row.public = row.generation + 1, pair.public
-    place = (row.org_id, str(row.purpose), key.epoch, key_id, row.generation)
-    Grant(
-        org_id=row.org_id, key_id=key_id, generation=row.generation, purpose=row.purpose,
-        epoch=key.epoch, sealed=keys.grant(bytes(key.public), pair.private, *place),
-    ).save(force_insert=True)  # fmt: skip
+    old, pair = row.generation, new_pair()
+    row.generation, row.public = old + 1, pair.public
+    passed = Passed.objects.live().filter(key_id=key_id)
+    for org_id in {row.org_id, *passed.values_list("to_org", flat=True)}:
+        seal_to(org_id, row, row.generation, pair.private)
+    listed = holding.standing_of(row.org_id).holders
+    held = MemberGrant.objects.filter(key_id=key_id, generation=old)
+    for holder in held.values_list("holder", flat=True):
+        if holder in listed:
+            _seal_to_member(holder, listed[holder].seals, row, row.generation, pair.private)
     row.vouched = vouching.of_key(row.org_id, key_id, row.generation, pair.public)
     row.save(update_fields=["generation", "public", "vouched"])
+
+
+def seal_to(org_id: UUID, key: DataKey, generation: int, private: bytes) -> None:
+    """One generation of a data key for an organisation, to the key that its verified list names."""
+    to = storing.current_key(org_id, Purpose(key.purpose))
+    place = (org_id, str(key.purpose), to.epoch, key.pk, generation)
+    Grant(
+        org_id=org_id, key_id=key.pk, generation=generation, purpose=key.purpose, epoch=to.epoch,
+        sealed=keys.grant(bytes(to.public), private, *place),
+    ).save(force_insert=True)  # fmt: skip
+
+
+def _seal_to_member(
+    member: UUID, seals: bytes, key: DataKey, generation: int, private: bytes
+) -> None:
+    sealed = keys.grant(seals, private, key.org_id, MEMBER, 0, key.pk, generation)
+    MemberGrant(
+        org_id=key.org_id, key_id=key.pk, generation=generation, holder=member, sealed=sealed
+    ).save(force_insert=True)
 
 
 def drop(member: UUID, keys: Collection[UUID]) -> None:

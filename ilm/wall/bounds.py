@@ -53,6 +53,23 @@ MESSAGE_HANDED = (
 )
 
 
+# what another organisation refers to mine: it reads and answers, and makes no such row itself
+REFERRED = f"{WORKED} or provider_id = any ((select wall.worked_orgs())::uuid[])"
+REFERS_OR_ANSWERS = (
+    f"{WORKED} or provider_id = any ((select wall.worked_orgs())::uuid[]) and wall.was_referred(id)"
+)
+PASSED = f"{WORKED} or to_org = any ((select wall.worked_orgs())::uuid[])"
+PASSES = f"{WORKED} and to_org not in {PARTNER}"
+# of grants: mine, and those of keys of mine that I pass on
+GRANTED = f"{WORKED} or wall.is_passed(key_id, org_id)"
+# an act of mine on what another organisation referred to mine stands in its record
+_REFERRED = "(select 'assistance.referral:' || r.id, r.org_id from assistance_referral r)"
+ANSWERS_REFERRAL = (
+    f"actor = 'member:' || {ME} and starts_with(verb, 'referral.')"
+    f" and (subject, org_id) in {_REFERRED}"
+)
+
+
 def handed(column: str, what: str) -> dict[str, str]:
     """Rows of the desk: its own, and those whose `column` is of a thread handed to the speaker."""
     return {"desk": f"{WORKED} or {column} = any ((select wall.handed('{what}'))::uuid[])"}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 CODED: Mapping[str, str] = {
     "assessment_finding": "leaf",
     "assessment_visit": "method",
-    "assistance_referral": "status service outcome",
+    "assistance_referral": "status service outcome leaf urgency language",
     "cases_affectedworker": "consent_level",
     "cases_case": "status ref urgency internal_tried internal_why_not internal_outcome"
     " fl_assessment",

@@ -40,5 +40,12 @@ FUNCTIONS = {
     "wall.expire_exhibits(uuid,integer)": ("jobs",),
     "wall.expire_addresses(uuid)": ("jobs",),
     "wall.blur_deliveries(uuid)": ("jobs",),
+    "wall.was_referred(uuid)": ("desk",),
+    "wall.is_passed(uuid,uuid)": ("desk",),
+    "wall.referral_stands(uuid)": ("desk",),
+    "wall.referred_words(uuid)": ("desk",),
+    "wall.referred_files(uuid)": ("desk",),
+    "wall.end_passing(uuid)": ("desk",),
+    "wall.lapse_passing(uuid)": ("jobs",),
     "wall.find_words(uuid,bigint[],timestamp with time zone,uuid,integer)": ("desk",),
 }

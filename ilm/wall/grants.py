@@ -9,12 +9,10 @@ process. `writes` is what may be written, where it is less.
 """
 
 from ilm.wall import bounds
-from ilm.wall.bounds import ALL, ASKS_ME, HANDED_KEY, LED, ME, ORG, WORKED, handed
+from ilm.wall.bounds import ASKS_ME, LED, ORG, WORKED, handed
 from ilm.wall.deskside import DESKSIDE
-from ilm.wall.tables import table
-
-SHARED = {"desk": ALL}
-OWN_KEYS = {"desk": bounds.MINE}
+from ilm.wall.key_tables import KEYS
+from ilm.wall.tables import SHARED, table
 
 TABLES = (
     *DESKSIDE,
@@ -25,7 +23,7 @@ TABLES = (
             "desk": bounds.HANDED_ENTRIES,
         },
         {
-            "desk": ORG,
+            "desk": f"{ORG} or {bounds.ANSWERS_REFERRAL}",
             "partner": f"{bounds.BY_ME} and {ASKS_ME} and {bounds.ENDS_NOBODY}",
             "parse": bounds.ENDS_NOBODY,
             "sender": bounds.ENDS_NOBODY,
@@ -57,82 +55,7 @@ TABLES = (
     table("parties_site", SHARED, desk="s i u", parse="s", jobs="s"),
     table("parties_headcount", SHARED, {"desk": WORKED}, desk="s i", parse="s", jobs="s"),
     table("parties_supplylink", SHARED, desk="s i u", jobs="s"),
-    table("vault_ring", SHARED, {"desk": bounds.MINE}, desk="s i u:used_on"),
-    table("vault_lock", OWN_KEYS, desk="s i u d"),
-    table("vault_tries", OWN_KEYS, desk="s i u"),
-    table("vault_vaultsession", OWN_KEYS, desk="s i u d"),
-    table("vault_recoverypair", None, {"desk": LED}, desk="s i"),
-    table(
-        "vault_sharegiven",
-        None,
-        {"desk": f"{LED} and taken_at is null or holder = {ME}"},
-        desk="s i u:sealed,taken_at",
-    ),
-    table(
-        "vault_secondlook", None, {"desk": bounds.ASKS_OR_AGREES}, desk="s i u:agreed_by,agreed_at"
-    ),
-    table(
-        "vault_orgkey",
-        desk="s i",
-        intake="s",
-        parse="s",
-        jobs="s",
-        partner="s",
-        rows={"partner": ASKS_ME, "desk": ORG},
-        writes={"desk": WORKED},
-    ),
-    table(
-        "vault_keyentry",
-        {"desk": ORG},
-        {"desk": WORKED},
-        desk="s i",
-        intake="s",
-        parse="s",
-        jobs="s",
-    ),
-    table("vault_resealing", desk="s i u:beat_at,done,left_behind,finished_at"),
-    table("vault_searchkey", desk="s i d"),
-    table("vault_wrap", {"desk": f"{WORKED} or holder = {ME}"}, {"desk": WORKED}, desk="s i"),
-    table(
-        "vault_datakey",
-        {"partner": ASKS_ME, **handed("id", "key")},
-        desk="s i u:generation,public,vouched",
-        parse="s i",
-        jobs="s i",
-        partner="i",
-    ),
-    table(
-        "vault_grant",
-        {"partner": ASKS_ME, "desk": WORKED},
-        handed("key_id", "key"),  # who gives a thread back begins a new generation of its key
-        desk="s i u:epoch,sealed",
-        parse="i",
-        jobs="i",
-        partner="i",
-    ),
-    table(
-        "vault_membergrant",
-        {"desk": f"{WORKED} or holder = {ME} and {HANDED_KEY}"},
-        {"desk": WORKED},
-        desk="s i d",
-    ),
-    table("vault_alias", handed("id", "alias"), desk="s i", parse="sc i"),
-    table("vault_person", desk="s i", parse="i"),
-    table(
-        "vault_standingaddress",
-        handed("alias_id", "alias"),
-        desk="s i d",
-        parse="sc i d",
-        jobs="sc d",
-        sender="s",
-    ),
-    table(
-        "vault_receipt",
-        handed("alias_id", "alias"),
-        desk="s i",
-        parse="s i",
-        jobs="s:id,org_id,alias_id,public,lookup,vouched",
-    ),
+    *KEYS,
     table(
         "talk_channelaccount",
         {"desk": ORG},
@@ -265,7 +188,13 @@ TABLES = (
     table("remedy_validation", desk="s i", parse="s i", jobs="s i"),
     table("remedy_settlement", desk="s i u:second_by,is_in_force", jobs="s"),
     table("remedy_escalation", desk="s i u:up_id", jobs="s"),
-    table("assistance_referral", desk="s i u", jobs="s"),
+    table(
+        "assistance_referral",
+        {"desk": bounds.REFERRED},
+        {"desk": bounds.REFERS_OR_ANSWERS},
+        desk="s i u:status,outcome,opened_on",
+        jobs="sc u:status",
+    ),
     table(
         "insight_releasedefinition",
         SHARED,

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from ilm.wall.bounds import ALL, TO_ORG, WORKED
 
+SHARED = {"desk": ALL}
+
 AT_THE_DOOR = (
     "door_user",
     "django_session",

@@ -10,11 +10,12 @@ from django.urls import reverse
 from ilm.access.actor import clock as the_clock
 from ilm.cases import reporting
 from ilm.cases.models import Case, Issue, Report
-from ilm.disclosure.models import Disclosure
+from ilm.disclosure.models import Consent, Disclosure
 from ilm.disclosure.tests import make as disclosures
 from ilm.faces.desk.tests.make import signed_in
 from ilm.faces.jobs.tests.make import parse_all
 from ilm.faces.worker import tokens
+from ilm.parties.tests import make as parties
 from ilm.parties.tests.make import Desk
 from ilm.talk import arriving
 from ilm.talk.models import ChannelAccount, Conversation
@@ -59,6 +60,7 @@ def plant() -> Planted:
     thread = _by_channels(told)
     _at_the_desk(told, thread)
     _casework(told)
+    _passed_on(told, thread)
     _unparsed(told)
     return told
 
@@ -169,6 +171,23 @@ def _words(told: Planted, place: str, owner: str, alias: UUID) -> None:
     assert told.client.post(where.url, again).status_code == 302
     with entering("owner"):
         assert Disclosure.objects.get().translated_into == "th"
+
+
+def _passed_on(told: Planted, thread: Conversation) -> None:
+    """Her case handed to another organisation, with a note and her words."""
+    other = parties.desk(name="Demo shelter network")
+    place, grant = f"/desk/talk/{thread.ref}/", {
+        "do": "grant", "form": "spoken", "level": "L4", "recipient": "other_ngo",
+        "purpose": "services", "language": "my", "for_org": str(other.org_id),
+    }  # fmt: skip
+    assert told.client.post(f"{place}consent/", grant).status_code == 302
+    with entering("owner"):
+        ref = Case.objects.get(org_id=told.desk.org_id).ref
+        consent = Consent.objects.get(for_org=other.org_id).pk
+    hand = {"consent": str(consent), "service": "legal", "with_words": "on"}
+    hand |= {"note": f"{STORIES['ne']} {told.word('PassOnForm.note')}"}
+    made = told.client.post(f"/desk/cases/{ref}/pass-on/", hand)
+    assert made.status_code == 302, made.content.decode()[-3000:]
 
 
 def _unparsed(told: Planted) -> None:

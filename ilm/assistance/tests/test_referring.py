@@ -6,18 +6,12 @@ from ilm.assistance.models import Referral
 from ilm.cases.tests.make import at_desk
 from ilm.catalog.consent import Purpose
 from ilm.disclosure import consenting
-from ilm.disclosure.tests import make as disclosures
 from ilm.kit.errors import Forbidden, Refused, WrongState
 from ilm.ledger.models import Entry
 from ilm.parties.tests import make
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def told():
-    return disclosures.told()
 
 
 @pytest.fixture

@@ -49,7 +49,8 @@ def message(
         sealer = storing.sealer_for(conversation.key_id)
         row = Message(
             org_id=desk.org_id, conversation=conversation, contact=contact, is_inward=True,
-            kind="text", key_id=sealer.key_id, at=at, received_at=at,
+            kind="text", key_id=sealer.key_id, generation=sealer.generation, at=at,
+            received_at=at,
         )  # fmt: skip
         body = f'{{"text": "{text}"}}'.encode()
         row.sealed = sealer.field("talk_message", row.pk, "body", body)

@@ -37,6 +37,11 @@ def bodies(*kinds: Kind) -> list[Organisation]:
     return list(Organisation._default_manager.filter(kind__in=kinds).order_by("name"))
 
 
+def site(site_id: UUID) -> Site | None:
+    """A workplace by its id: desks share the map of them."""
+    return Site._default_manager.filter(pk=site_id).first()
+
+
 def buyers_of(site: Site) -> list[Organisation]:
     """Buyers whose chain reaches this site today."""
     today = clock.today()

@@ -21,6 +21,7 @@ from ilm.faces.desk.views import (
     organisation,
     partners,
     publication,
+    referring,
     remedy,
     replies,
     searching,
@@ -83,6 +84,7 @@ CASES = [
     path("cases/<slug:ref>/<uuid:issue_id>/verify/", verification.verify_page, name="verify"),
     path("cases/<slug:ref>/<uuid:issue_id>/words/", disclosure.draft_page, name="disclosure-draft"),
     path("cases/<slug:ref>/<uuid:issue_id>/settle/", remedy.settle_page, name="settle"),
+    path("cases/<slug:ref>/pass-on/", referring.pass_on_page, name="pass-on"),
     path("findings/<uuid:verdict_id>/", verification.countersign_page, name="countersign"),
     path("words/<uuid:disclosure_id>/", disclosure.disclosure_page, name="disclosure"),
     path("words/<uuid:disclosure_id>/<slug:act>/", disclosure.act_page, name="disclosure-act"),
@@ -97,6 +99,21 @@ REMEDY = [
     path("exhibits/<uuid:exhibit_id>/", remedy.exhibit_page, name="exhibit"),
     path(
         "settlements/<uuid:settlement_id>/", remedy.settlement_page, name="settlement-countersign"
+    ),
+]
+
+REFERRALS = [
+    path("referrals/", referring.referrals_page, name="referrals"),
+    path("referrals/<uuid:referral_id>/", referring.referral_page, name="referral"),
+    path(
+        "referrals/<uuid:referral_id>/files/<uuid:file_id>/",
+        referring.referral_file_page,
+        name="referral-file",
+    ),
+    path(
+        "referrals/<uuid:referral_id>/<slug:act>/",
+        referring.referral_act_page,
+        name="referral-act",
     ),
 ]
 
@@ -155,4 +172,4 @@ KEYS = [
     path("keys/recovery/use/", keys.recover_page, name="recovery-use"),
 ]
 
-urlpatterns = TALK + CASES + REMEDY + KEEPING + HOUSE + KEYS
+urlpatterns = TALK + CASES + REMEDY + REFERRALS + KEEPING + HOUSE + KEYS

@@ -16,6 +16,7 @@ TICKS: tuple[tuple[str, str], ...] = (
     ("ilm.talk.checking_in", "ask_due"),
     ("ilm.talk.drafting", "drop_old"),
     ("ilm.vault.resealing", "end_epochs"),
+    ("ilm.assistance.referring", "lapse_due"),
     ("ilm.faces.labels", "drop_counts"),
     ("ilm.faces.jobs.publishing", "publish_daily"),
     ("ilm.faces.jobs.publishing", "rehearse_asked"),

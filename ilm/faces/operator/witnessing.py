@@ -20,6 +20,7 @@ class Exported:
 
     org: UUID
     head: Head
+    key: str
     signed: list[str]
     rows: list[Row]
     loose: list[str]
@@ -50,10 +51,15 @@ def verify(
     if key is None:
         verdict.notes.append("No signature was looked at: name the public key with --key.")
     else:
+        if told.key not in ("", key.hex()):
+            verdict.faults.append("The file names another public key than the one you gave.")
         seen += _signed(told, key, verdict)
     if kept:
         verdict.faults += _missing(told, kept)
-    faults = check(told.rows, loose=told.loose, witnessed=[each for each in seen if each.seq])
+    rows = sorted(told.rows, key=lambda row: row.seq)
+    if rows != told.rows:
+        verdict.faults.append("The lines do not stand in the order they were written in.")
+    faults = check(rows, loose=told.loose, witnessed=[each for each in seen if each.seq])
     verdict.faults += dict.fromkeys(faults)
     return verdict
 
@@ -104,8 +110,9 @@ def _read(file: Path) -> Exported:
         return Exported(
             UUID(first["organisation"]),
             Head(int(first["seq"]), bytes.fromhex(first["hash"])),
+            str(first["key"]),
             [str(each["head"]) for each in rows if "head" in each],
-            sorted((_row(each) for each in rows if "seq" in each), key=lambda row: row.seq),
+            [_row(each) for each in rows if "seq" in each],
             [str(each["loose"]) for each in rows if "loose" in each],
         )
     except (ValueError, KeyError, TypeError, AttributeError):

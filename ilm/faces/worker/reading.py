@@ -115,7 +115,7 @@ def thread(lookup: bytes) -> Thread | None:
         told=told,
         replies=[_reply(one) for one in seen["replies"]],
         opened=[
-            (date.fromisoformat(o["on"]), words.opener(o["role"], o["because"]))
+            (date.fromisoformat(o["on"]), words.opener(o["role"], o["because"], o["who"]))
             for o in seen["opened"]
         ],
         asked=[_asked(one) for one in seen["asked"]],

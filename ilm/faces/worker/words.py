@@ -103,9 +103,12 @@ def recipient(kind: str) -> str:
     return str(RECIPIENT.get(kind.partition(":")[0], _("Somebody else")))
 
 
-def opener(role: str | None, because: str | None) -> str:
-    """Who looked at who she is, by role alone, and why."""
+def opener(role: str | None, because: str | None, who: str | None = None) -> str:
+    """Who looked at who she is, by role alone, and why; `who`: an organisation that she was passed
+    on to."""
     why = reason(because)
+    if who:
+        return f"{who}: {why}"
     return f"{_('A supervisor')}: {why}" if role == "supervisor" else why
 
 

@@ -59,6 +59,35 @@ class MemberGrant(OwnedRow):
         return f"member grant {str(self.pk)[:8]}"
 
 
+class PassedQuerySet(WithinReach["Passed"]):
+    def live(self) -> "PassedQuerySet":
+        return self.filter(ended_at=None)
+
+
+class Passed(OwnedRow):
+    """A data key of `org_id` that `to_org` was granted, while `ground` (a referral) lasts.
+
+    `is_renewed`: after its end, what follows is sealed under a new generation.
+    """
+
+    key_id = models.UUIDField(db_index=True)
+    to_org = models.UUIDField()
+    ground = models.UUIDField(db_index=True)
+    passed_on = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+    is_renewed = models.BooleanField(default=False)
+
+    objects = PassedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ground", "key_id"], name="passed_once_for_a_reason")
+        ]
+
+    def __str__(self) -> str:
+        return f"passed {str(self.pk)[:8]}"
+
+
 class Alias(OwnedRow):
     """One person on one channel. The rest of the house knows only the id."""
 

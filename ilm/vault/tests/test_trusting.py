@@ -10,7 +10,7 @@ from ilm.parties.tests import make
 from ilm.vault import holding, keylist, keys, pinning, storing, trusting
 from ilm.vault.models import KeyEntry, OrgKey, Purpose
 from ilm.vault.sealing import new_pair
-from ilm.wall.entering import ask, entering, tell
+from ilm.wall.entering import ask, atomic, entering, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -193,5 +193,11 @@ def test_nobody_at_the_desk_changes_the_list_or_deletes_a_wrap(committed) -> Non
             entering("desk", committed.supervisor.user_id),
         ):
             tell(statement)
+    # another organisation reads the list, to seal what it passes on, and writes nothing in it
     with entering("desk", make.actor("supervisor").user_id):
-        assert ask("select 1 from vault_keyentry where org_id = %s", [committed.org_id]) == []
+        theirs = "from vault_keyentry where org_id = %s"
+        assert ask(f"select 1 {theirs}", [committed.org_id])
+        columns = "org_id, seq + 100, body, signature, hash"
+        forged = f"insert into vault_keyentry select gen_random_uuid(), {columns} {theirs}"
+        with pytest.raises(ProgrammingError, match="row-level security"), atomic():
+            tell(forged, [committed.org_id])

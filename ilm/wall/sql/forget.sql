@@ -149,6 +149,8 @@ begin
     union select n.key_id from public.talk_note n
       join public.talk_conversation c on c.id = n.conversation_id where c.alias_id = who
     union select key_id from public.disclosure_consent where alias_id = who and key_id is not null
+    union select key_id from public.assistance_referral where alias_id = who
+      and key_id is not null
     union select key_id from public.cases_case where id = any (alone)),
   grants as (delete from public.vault_grant where key_id in (select key_id from k) returning 1),
   lent as (delete from public.vault_membergrant where key_id in (select key_id from k) returning 1),
@@ -177,6 +179,8 @@ begin
       where alias_id = who and (kept_back is not null or valid_until >= today) returning 1),
   drafts as (update public.disclosure_disclosure set words = '', for_reporter = null
       where alias_id = who and (words <> '' or for_reporter is not null) returning 1),
+  referrals as (update public.assistance_referral set note = null
+      where alias_id = who and note is not null returning 1),
   remarks as (delete from public.cases_remark where case_id = any (alone) returning 1),
   evidence as (update public.cases_evidence set sealed = null where sealed is not null
       and issue_id in (select id from public.cases_issue where case_id = any (alone)) returning 1),
@@ -194,6 +198,7 @@ begin
     'talk_draft', (select count(*) from begun),
     'disclosure_consent.kept_back', (select count(*) from consents),
     'disclosure_disclosure.words', (select count(*) from drafts),
+    'assistance_referral.note', (select count(*) from referrals),
     'cases_remark', (select count(*) from remarks),
     'cases_evidence.sealed', (select count(*) from evidence),
     'cases_verdict.sealed', (select count(*) from verdicts),

@@ -48,7 +48,14 @@ begin
       from public.disclosure_disclosure d
       where d.alias_id = r.alias_id and d.status not in ('drafted', 'refused')), '[]'),
     'opened', coalesce((select jsonb_agg(jsonb_build_object(
-        'on', e.at::date, 'because', e.facts->>'because', 'role', e.facts->>'role') order by e.at)
-      from public.ledger_entry e
-      where e.subject = 'vault.alias:' || r.alias_id and e.verb = 'identity.revealed'), '[]'));
+        'on', s.day, 'because', s.because, 'role', s.role, 'who', s.who) order by s.day)
+      from (select e.at::date as day, e.facts->>'because' as because, e.facts->>'role' as role,
+               null as who
+          from public.ledger_entry e
+         where e.subject = 'vault.alias:' || r.alias_id and e.verb = 'identity.revealed'
+        union all  -- and to which organisation she was passed on, as she agreed
+        select f.made_on, 'referral', null, o.name
+          from public.assistance_referral f
+          join public.parties_organisation o on o.id = f.provider_id
+         where f.alias_id = r.alias_id and f.key_id is not null) s), '[]'));
 end $$;

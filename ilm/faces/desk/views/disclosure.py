@@ -42,7 +42,7 @@ from ilm.talk.models import Conversation
 def consent_page(request: Request, ref: str) -> HttpResponse:
     """Her grants, one more, or all of them taken back."""
     thread = the_thread(request, ref)
-    bodies = directory.bodies(*(k for k in Kind if k != Kind.WORKER_ORGANISATION))
+    bodies = [b for b in directory.bodies(*Kind) if b.pk != request.org_id]
     form = ConsentForm(
         sent(request, "grant"), bodies=bodies, initial={"language": thread.language or "en"}
     )

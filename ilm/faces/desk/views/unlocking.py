@@ -15,7 +15,7 @@ from ilm.faces.desk.forms.organising import UnlockForm
 from ilm.faces.frame import VAULT_COOKIE
 from ilm.faces.http import Request, page
 from ilm.kit.errors import Refused
-from ilm.vault import holding, relocking, searching, throttling, unlocking
+from ilm.vault import holding, passing, relocking, searching, throttling, unlocking
 from ilm.vault import passkeys as locks
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import atomic
@@ -92,7 +92,7 @@ def _open(request: Request, password: str, before: str) -> str:
             _("Your password was changed and your keys were not. Give the one from before as well.")
         ) from None
     unlocked = Unlocked(user_id, request.org_id, ring)
-    _sign_for_old_keys(request, unlocked)
+    _catch_up(request, unlocked)
     searching.finders(unlocked)  # one where none was made yet
     return cookie
 
@@ -105,11 +105,14 @@ def _first(request: Request, password: str) -> str:
     return unlocking.start_session(user_id, ring)
 
 
-def _sign_for_old_keys(request: Request, unlocked: Unlocked) -> None:
-    """The vault opens whether or not that can be done."""
+def _catch_up(request: Request, unlocked: Unlocked) -> None:
+    """A list signed for old keys, new keys after what was passed on has ended. The vault opens
+    whether or not that can be done."""
     try:
         with atomic():
             holding.take_over(unlocked=unlocked, by=request.actor)
+        with atomic():
+            passing.renew(by=request.actor)
     except Refused as no:
         messages.error(request, str(no))
 

@@ -54,6 +54,8 @@ class Network:
     accounts: dict[tuple[UUID, str], ChannelAccount] = field(default_factory=dict)
     buyers: dict[UUID, Organisation] = field(default_factory=dict)  # by site
     ups: int = 0  # how many cases have gone further up
+    walked: int = 0  # how many cases went their road
+    passed: int = 0  # how many people were passed on to another organisation
 
     def desk(self, slug: str, role: str = "case_worker", number: int = 0) -> Member:
         """A member of the desk of an organisation, unlocked."""

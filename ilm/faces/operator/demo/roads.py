@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from ilm.disclosure import approving, release, signing
+from ilm.assistance import passing_on, referring
+from ilm.disclosure import approving, consenting, release, signing
+from ilm.faces.operator.demo.places import WORKER_ORGANISATIONS
 from ilm.faces.operator.demo.posting import post
 from ilm.faces.operator.demo.walking import (
     Walk,
@@ -23,6 +25,9 @@ from ilm.kit.errors import Refused
 from ilm.parties.models import Organisation
 from ilm.remedy import escalation, planning
 
+NOTE = "She needs help near where she lives now. We stay her contact; please tell us by Friday."
+SERVICES = ("legal", "safehouse", "health", "registration_documents")
+EVERY = 9  # walks, of which one person is passed on
 OFFICES = {"TH": "demo-labour-th", "MY": "demo-labour-my"}
 
 
@@ -58,6 +63,30 @@ def _further(walk: Walk, kind: str, recipient: str, to: Organisation, face: str)
             planning.respond(opened, stance="accepts", text="We called them today.", by=them.actor)
 
 
+def pass_on(walk: Walk) -> None:
+    """She agrees to be passed on to another organisation of the network; some are taken in."""
+    first, *more = [slug for slug, _, _ in WORKER_ORGANISATIONS]
+    other = walk.network.organisations[
+        more[walk.network.passed % len(more)] if walk.org == first else first
+    ]
+    is_known = walk.network.passed % 2 == 0
+    walk.network.passed += 1
+    her = walk.aliases[-1]
+    with walk.on(2, walk.first) as me:
+        consenting.grant(
+            her, org_id=have(walk.case).org_id, level="L4" if is_known else "L3",
+            recipient="other_ngo", for_org=other.pk, purpose="services", language="my",
+            form="spoken", by=me.actor,
+        )  # fmt: skip
+        passed = passing_on.pass_on(
+            have(walk.case), alias_id=her, service=SERVICES[walk.network.passed % len(SERVICES)],
+            provider=other, note=NOTE, with_words=is_known, unlocked=me.unlocked, by=me.actor,
+        )  # fmt: skip
+    if is_known:
+        with walk.on(1, walk.network.desk(other.slug)) as them:
+            referring.accept(passed, by=them.actor)
+
+
 STAGES: tuple[Callable[[Walk], None], ...] = (
     triage, verify, agree, raise_, answer, promise, claim, ask, listen, settle,
 )  # fmt: skip
@@ -72,6 +101,9 @@ def go(walk: Walk) -> str:
         further = (go_up, consult)[walk.network.ups % 2]
         road = (*STAGES[: STAGES.index(answer)], further)
         walk.network.ups += 1
+    walk.network.walked += 1
+    if walk.network.walked % EVERY == 0:
+        road = (*road, pass_on)
     for stage in road:
         try:
             stage(walk)

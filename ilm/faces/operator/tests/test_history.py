@@ -69,7 +69,9 @@ def test_an_outsider_with_the_public_key_sees_who_signed(exported, capsys, setti
     assert told.splitlines()[1].startswith("Signed as far as 3, on ")
     other = new_pair().public.hex()
     assert verified(capsys, file, "--key", other) == (
-        1, "Head 1 is not signed by this key.\n"
+        1,
+        "The file names another public key than the one you gave.\n"
+        "Head 1 is not signed by this key.\n",
     )  # fmt: skip
 
 
@@ -93,6 +95,25 @@ def test_a_changed_line_is_found(exported, capsys):
     status, told = verified(capsys, file)
     assert status == 1
     assert "does not follow" in told
+
+
+def test_lines_in_another_order_and_another_key_in_the_file_are_found(exported):
+    vouched()
+    file, _ = exported
+    file.unlink()
+    history.export("demo-well", to=file)
+    first, head, *rows = file.read_text().splitlines()
+    key = bytes.fromhex(json.loads(first)["key"])
+    assert witnessing.verify(file, key=key).faults == []
+    file.write_text("\n".join([first, head, *reversed(rows)]))
+    said = "The lines do not stand in the order they were written in."
+    assert witnessing.verify(file, key=key).faults == [said]
+    other = json.loads(first) | {"key": new_pair().public.hex()}
+    file.write_text("\n".join([json.dumps(other), head, *rows]))
+    said = "The file names another public key than the one you gave."
+    assert witnessing.verify(file, key=key).faults == [said]
+    file.write_text("\n".join([json.dumps({**other, "key": None}), head, *rows]))
+    assert witnessing.verify(file, key=key).faults == [said]
 
 
 def test_a_ledger_that_was_cut_short_is_found(exported):

@@ -9,9 +9,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from ilm.assistance.models import Referral
+from ilm.cases.models import Case
 from ilm.disclosure.models import Disclosure
 from ilm.faces.worker import tokens
 from ilm.faces.worker.tests import make
+from ilm.kit import clock
+from ilm.parties.tests import make as parties
 from ilm.vault import receipts
 from ilm.wall.entering import entering
 
@@ -262,3 +266,18 @@ def test_what_she_was_asked_and_answered_stays_on_her_page_alone(client: Client,
         "What we asked you"
         not in open_thread(client, receipts.show(other.receipt)).content.decode()
     )
+
+
+def test_her_page_says_to_whom_she_was_passed_on(client: Client, hers) -> None:
+    org, issued, alias = hers
+    make.told(org, alias)
+    other = parties.organisation(name="Shelter network (demo)")
+    with entering("owner"):
+        case = Case.objects.get(issues__disclosures__alias_id=alias)
+        Referral.objects.create(
+            org_id=org.pk, case=case, alias_id=alias, service="legal", provider_id=other.pk,
+            consent_id=uuid4(), made_on=clock.today(), key_id=uuid4(),
+        )  # fmt: skip
+    page = open_thread(client, receipts.show(issued.receipt)).content.decode()
+    assert "Shelter network (demo): To bring you to a service" in page
+    assert "Nobody." not in page
