@@ -15,9 +15,11 @@ from django.urls import URLPattern
 
 from ilm.access.permissions import Permission
 from ilm.access.roles import ROLES
+from ilm.assistance.models import Referral
 from ilm.cases.models import Evidence, Report
 from ilm.disclosure.models import Disclosure
 from ilm.faces.desk.tests.make import account, signed_in
+from ilm.kit import clock
 from ilm.kit.slug import Slug
 from ilm.parties.tests import make as parties
 from ilm.remedy.lifecycle import EngagementStatus
@@ -97,6 +99,10 @@ def theirs() -> Theirs:
             "account_id": ChannelAccount.objects.get(pk=line.pk).pk,
             "evidence_id": next(iter(Evidence.objects.values_list("pk", flat=True)), uuid4()),
         }
+        ids["referral_id"] = Referral.objects.create(
+            org_id=made.desk.org_id, case=made.issue.case, alias_id=report.alias_id,
+            service="legal", provider_id=uuid4(), consent_id=uuid4(), made_on=clock.today(),
+        ).pk  # fmt: skip
         notice = Engagement.objects.get(pk=made.engagement.pk).notice_id
     refs = {"desk/talk/": report.conversation.ref, "desk/cases/": made.issue.case.ref}
     refs |= {face: str(notice) for face in ("respond/", "buy/", "authority/")}

@@ -234,7 +234,7 @@ class Http(Protocol):
         url: str,
         fields: Mapping[str, str],
         *,
-        by: Literal["GET", "POST"] = "POST",
+        by: Literal["GET", "POST", "DELETE"] = "POST",
         headers: Mapping[str, str] | None = None,
     ) -> Answer: ...
 

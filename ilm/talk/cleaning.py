@@ -1,18 +1,17 @@
 """A copy of a file with what it shows and says, and nothing of where, when or by whose phone."""
 
 import io
-import os
 import subprocess
 import wave
 from collections.abc import Callable
 
 from PIL import Image, ImageOps
 
+from ilm.talk import sounding
 from ilm.talk.documents import bare_pages
 
 LONGEST_SIDE = 2048  # pixels
 MOST_PIXELS = 50_000_000
-SECONDS = 60  # a film that takes longer to copy is kept as it came
 PICTURES = (
     "JPEG",
     "PNG",
@@ -36,12 +35,9 @@ CONTAINERS = {  # MIME type → ffmpeg's name of the container
 }
 # what is heard, and in films what is seen: a cover is a picture with places and times of its own
 STREAMS = {"audio": ("-map", "0:a"), "video": ("-map", "0:V?", "-map", "0:a?")}
-# What may be opened at all. Playlists and the like name other files, and ffmpeg would fetch them.
-OPENED = "wav,ogg,mp3,aac,amr,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
-
 RATE = 8_000  # samples a second: a telephone carries no more
 TELEPHONE = ("-map", "0:a:0", "-ac", "1", "-ar", str(RATE), "-af", "loudnorm=I=-18", "-c:a",
-             "pcm_s16le")  # fmt: skip
+             "pcm_s16le", "-f", "s16le", "pipe:1")  # fmt: skip
 
 
 class NotClean(Exception):
@@ -85,48 +81,28 @@ def _sound(content: bytes, media_type: str) -> tuple[bytes, str]:
     """The same streams in a new container, without tags. In memory alone."""
     if (container := CONTAINERS.get(media_type)) is None:
         raise NotClean
-    kept = [*STREAMS[media_type[:5]], "-map_metadata", "-1", "-map_chapters", "-1", "-c", "copy"]
-    return _through_ffmpeg(content, [*kept, "-fflags", "+bitexact", "-f", container]), media_type
+    bare = (*STREAMS[media_type[:5]], "-map_metadata", "-1", "-map_chapters", "-1", "-c", "copy")
+    done = sounding.run(content, target=(*bare, "-fflags", "+bitexact", "-f", container))
+    if done.is_broken or not done.copy:
+        raise NotClean
+    return done.copy, media_type
 
 
 def as_prompt(content: bytes) -> tuple[bytes, float]:
     """(WAV of 8,000 samples a second, its seconds), of any sound we can read. Raises NotClean."""
     try:
-        raw = _through_ffmpeg(content, [*TELEPHONE, "-f", "s16le"])
+        done = sounding.run(content, after=TELEPHONE)
     except (OSError, subprocess.SubprocessError):
         raise NotClean from None
+    if done.is_broken or not done.said:
+        raise NotClean
     out = io.BytesIO()
     with wave.open(out, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)
-        file.writeframes(raw)
-    return out.getvalue(), len(raw) / 2 / RATE
-
-
-def _through_ffmpeg(content: bytes, options: list[str]) -> bytes:
-    """What ffmpeg makes of it, in memory alone. Raises NotClean."""
-    from imageio_ffmpeg import get_ffmpeg_exe
-
-    source, target = (os.memfd_create(name) for name in ("source", "target"))
-    try:
-        with open(os.dup(source), "wb") as file:
-            file.write(content)
-        places = (f"/proc/self/fd/{source}", f"/proc/self/fd/{target}")
-        command = [get_ffmpeg_exe(), "-nostdin", "-v", "error", "-protocol_whitelist", "file"]
-        command += ["-format_whitelist", OPENED, "-i", places[0], *options, "-y", places[1]]
-        done = subprocess.run(  # noqa: S603 - our own binary, our own arguments
-            command, pass_fds=(source, target), capture_output=True, timeout=SECONDS, check=False
-        )
-        with open(os.dup(target), "rb") as file:
-            file.seek(0)
-            made = file.read()
-    finally:
-        os.close(source)
-        os.close(target)
-    if done.returncode or not made:
-        raise NotClean
-    return made
+        file.writeframes(done.said)
+    return out.getvalue(), len(done.said) / 2 / RATE
 
 
 def _pdf(content: bytes, media_type: str) -> tuple[bytes, str]:

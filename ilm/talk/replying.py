@@ -12,7 +12,7 @@ from ilm.channels.cutting import cut
 from ilm.kit import clock
 from ilm.kit.errors import Forbidden, Refused
 from ilm.ledger.moves import record
-from ilm.talk import asking, safety
+from ilm.talk import asking, claiming, drafting, safety
 from ilm.talk.models import Call, ChannelAccount, Conversation, Message, Part
 from ilm.talk.models.conversing import MessageKind, Topic
 from ilm.talk.threads import thread_of, wake
@@ -25,7 +25,7 @@ from ilm.vault.unlocking import Unlocked
 
 ANSWERS_LIVE = timedelta(hours=24)  # an answer that is older says the wrong thing
 HELD_FOR = timedelta(days=14)  # one that could not go and waits for her to write
-LONGEST = 20_000  # characters
+LONGEST = drafting.LONGEST
 NOT_YOURS = "Her address opens to a supervisor alone by now. Ask one to answer her."
 NO_WORDS = "Nobody reads words on a telephone. Call her, or write to her by another channel."
 TALK = "talk"  # what a call of ours is about that a person takes over
@@ -55,7 +55,9 @@ def reply(
     if by.org_id != conversation.org_id:
         raise Forbidden("This conversation is with another organisation.")
     reader = Reader(unlocked)
+    claiming.must_be_free(conversation, by=by)
     message = _write(conversation, text, by=by, asks=Asks(), unlocked=unlocked, reader=reader)
+    drafting.drop_draft(conversation, by=by)
     record(conversation, "conversation.answered", by=by)
     return message
 

@@ -43,6 +43,7 @@ WAYS = (
 UNDER = {
     "conversation": "inbox",
     "conversation-search": "inbox",
+    "replies": "inbox",
     "call-log": "inbox",
     "prompts": "calls",
     "case-triage": "inbox",
