@@ -132,6 +132,10 @@ class Voice:
         headers = self.dialect.basic
         return MediaSource(url=ref.external_id, headers=headers, mime_type=ref.mime_type)
 
+    def forget(self, ref: MediaRef, *, http: Http) -> None:
+        """We have the recording: it need not lie there any longer. Raises a SendError."""
+        self.dialect.forget(ref, http=http)
+
     def enter(self, call: str, *, room: str, language: str, part: str, http: Http) -> None:
         """Take a live call into a room, from wherever it is. Raises a SendError."""
         query = {"step": "room", "lang": language, "n": MOVED, "room": room}
