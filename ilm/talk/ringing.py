@@ -64,6 +64,8 @@ def _came_to(call: Call | None, event: Called) -> str:
         return "missed"
     if event.is_ours:
         return "unheard"
+    if call is not None and call.state == "recording":
+        return "cut_off"  # what ends a recording says so: here the line or the gateway died first
     if call is None or call.state not in ("waiting", "talking"):
         return "silent"
     is_long = clock.now() - call.state_at > RINGS_AT_MOST

@@ -17,6 +17,7 @@ from ilm.faces.voice.posting import signature
 from ilm.vault.recordings import Opened, open_recording
 from ilm.vault.sealing import new_pair
 from tests.gateways.kannel import free_port, until
+from tests.gateways.phone import free_pair
 
 ROOT = Path(__file__).parents[2]
 ACCOUNT, TOKEN, NUMBER = "ACtest", "s3cret-of-the-hotline", "+6620000001"
@@ -86,18 +87,20 @@ class Application:
 class HotlineGateway:
     """`ilm voice`, on ports of its own."""
 
-    def __init__(self, folder: Path, application: Application, **setup: Any) -> None:
+    def __init__(
+        self, folder: Path, application: Application | None, *, public: bytes = b"", **setup: Any
+    ) -> None:
+        """Without an application of ours `number` says who answers. `public`: to whom it seals."""
         self.folder, self.application = folder, application
-        self.sip, self.door = free_port(), free_port()
+        self.sip, self.door = free_pair(), setup.pop("port", 0) or free_port()
         self.pair = new_pair()
         keys = folder / "keys"
         keys.mkdir(parents=True)
-        (keys / "parse.public").write_bytes(self.pair.public)
+        (keys / "parse.public").write_bytes(public or self.pair.public)
         sip = {"port": self.sip, **setup.pop("sip", {})}
-        number = {
-            "number": NUMBER, "hook": application.at("/call"), "account": ACCOUNT, "token": TOKEN,
-            "ended": application.at("/ended"), **setup.pop("number", {}),
-        }  # fmt: skip
+        number = {"number": NUMBER, "account": ACCOUNT, "token": TOKEN, **setup.pop("number", {})}
+        if application is not None:
+            number |= {"hook": application.at("/call"), "ended": application.at("/ended")}
         top = {"door": f"127.0.0.1:{self.door}", "spool": str(folder / "spool"), **setup}
         lines = [*_toml(top), "[sip]", *_toml(sip), "[[number]]", *_toml(number)]
         (folder / "voice.toml").write_text("\n".join(lines))
@@ -127,7 +130,11 @@ class HotlineGateway:
                 [sys.executable, "manage.py", "voice", "--grace", "1"], cwd=ROOT, env=self.env,
                 stdout=log, stderr=log,
             )  # fmt: skip
-        until(self._is_up, f"the gateway does not start: {self.log()[-2000:]}")
+        try:
+            until(self._is_up, "the gateway does not start")
+        except RuntimeError:
+            self.kill()
+            raise RuntimeError(self.log()[-2000:]) from None
 
     def _is_up(self) -> bool:
         try:

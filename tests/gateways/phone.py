@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import random
 import shutil
 import socket
 import subprocess
@@ -65,13 +66,26 @@ def _likeness(piece: np.ndarray, heard: np.ndarray) -> float:
     return float((there * piece).sum() / np.sqrt((there**2).sum() * (piece**2).sum() + 1e-9))
 
 
+def free_pair() -> int:
+    """A port for SIP with the one above it for TLS, both free; below those that systems give out,
+    and above those on which sound travels."""
+    while True:
+        port = 2 * random.randrange(11_000, 16_000)  # 22000 to 31998
+        with contextlib.suppress(OSError), contextlib.ExitStack() as held:
+            for each in (port, port + 1):
+                for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+                    probe = held.enter_context(socket.socket(type=kind))
+                    probe.bind(("127.0.0.1", each))
+            return port
+
+
 class Phone:
     """`says`: a sound file; it hangs up when that ends, so let silence follow."""
 
     def __init__(
         self, folder: Path, says: Path, *, name: str = "+959000000001", answers: bool = False
     ) -> None:
-        self.folder, self.name, self.port, self._control = folder, name, free_port(), free_port()
+        self.folder, self.name, self.port, self._control = folder, name, free_pair(), free_port()
         folder.mkdir()
         modules = "\n".join(f"module {each}.so" for each in MODULES)
         (folder / "config").write_text(
@@ -98,12 +112,19 @@ class Phone:
             self._child = subprocess.Popen(
                 words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder
             )
-        self._line = until(self._connected, "the telephone does not start")
+        try:
+            self._line = until(self._connected, "the telephone does not start", seconds=10)
+        except RuntimeError:
+            self._end()
+            raise
         time.sleep(0.3)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._line.close()
+        self._end()
+
+    def _end(self) -> None:
         self._child.terminate()
         try:
             self._child.wait(5)
@@ -124,9 +145,9 @@ class Phone:
             self._tell("sndcode", "\x04")  # let go
             time.sleep(0.1)
 
-    def happened(self, event: str, *, seconds: float = 20) -> None:
-        """Waits until it has. RuntimeError if it never does."""
-        until(lambda: self._events().count(event), f"no {event}", seconds=seconds)
+    def happened(self, event: str, *, seconds: float = 20, times: int = 1) -> None:
+        """Waits until it has, so many times. RuntimeError if it never does."""
+        until(lambda: self._events().count(event) >= times, f"no {event}", seconds=seconds)
 
     def heard(self) -> np.ndarray:
         """What came out of it in its last call, once that is over."""

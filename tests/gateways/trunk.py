@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 from typing import Self
 
-from tests.gateways.kannel import free_port
+from tests.gateways.phone import free_pair
 
 USER, PASSWORD = "hotline", "s3cret-of-the-trunk"
 MODULES = ("tm", "tmx", "sl", "rr", "pv", "maxfwd", "usrloc", "registrar", "auth", "textops",
@@ -37,7 +37,7 @@ class Trunk:
     """All numbers lead to whoever is registered as `USER`."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+        self.folder, self.port = folder, free_pair()
 
     @property
     def place(self) -> str:

@@ -77,7 +77,7 @@ def test_she_hears_a_prompt_and_leaves_words_that_only_we_can_open(
     assert httpx.delete(told["RecordingUrl"], auth=(ACCOUNT, "wrong")).status_code == 401
     gone = httpx.delete(told["RecordingUrl"], auth=(ACCOUNT, "s3cret-of-the-hotline"))
     assert gone.status_code == 204
-    assert [*(gateway.folder / "spool").iterdir()] == []
+    assert [*(gateway.folder / "spool").glob("RE*")] == []
     [end] = until(lambda: application.told("/ended", CallStatus="completed"), "no end is told")
     assert int(end["RxPackets"]) > 100
 
@@ -97,6 +97,8 @@ def test_killed_in_mid_sentence_what_was_said_arrives(
     assert told["From"] == phone.name
     said = np.frombuffer(opened.samples, "<i2").astype(float)
     assert share(HERS[: RATE * 2], said) > 0.7
+    until(lambda: application.told("/ended", CallSid=told["CallSid"]), "no end is told")
+    until(lambda: not [*(gateway.folder / "spool").glob("*.call")], "its end is told for ever")
 
 
 def test_who_hangs_up_in_mid_sentence_is_heard_as_far_as_she_came(

@@ -7,6 +7,7 @@ from collections.abc import Coroutine
 import aiohttp
 from baresip import BaresipError, Call
 
+from ilm.faces.voice.calls import Calls, Left
 from ilm.faces.voice.documents import Unreadable, Verb
 from ilm.faces.voice.legs import Gone, Leg, NoLeg, SipLeg
 from ilm.faces.voice.lines import Lines, called_of, caller_of
@@ -31,6 +32,7 @@ class Gateway:
         self.setup, self.lines = setup, Lines(setup)
         self.posts = Posts(http)
         self.sounds, self.spool = Sounds(self.posts), Spool(setup)
+        self.calls = Calls(self.spool)
         self.walks: dict[str, Walk] = {}
         self.rooms: dict[str, Room] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -40,7 +42,7 @@ class Gateway:
     async def open(self) -> None:
         """Recover what a death left, then listen."""
         await asyncio.to_thread(self.spool.recover)
-        self._begin(self._tell_forever())
+        self._begin(self._tell_forever(self.calls.left()))
         await self.lines.open(self._incoming)
 
     async def close(self, seconds: float) -> None:
@@ -66,7 +68,7 @@ class Gateway:
             self._begin(self._refuse(call))
             self._ended(walk)
             return
-        self.walks[walk.sid] = walk
+        self._on(walk)
         self._begin(self._taken(walk, call))
 
     def _walk(self, leg: Leg, number: Number, caller: str, called: str, *, is_ours: bool) -> Walk:
@@ -115,10 +117,24 @@ class Gateway:
         self.walks.pop(walk.sid, None)
         self._ended(walk)
 
+    def _on(self, walk: Walk) -> None:
+        """From now on its end is told, even if we die before it."""
+        self.walks[walk.sid] = walk
+        stands = "failed" if walk.is_ours else "completed"
+        told = {"CallStatus": stands, "CallDuration": "0"}
+        self.calls.begin(Left(walk.sid, walk.number, walk.ended_url, walk.form() | told))
+
     def _ended(self, walk: Walk) -> None:
         seconds = asyncio.get_running_loop().time() - walk.began
-        told = {"CallDuration": round(seconds) if walk.stands == "completed" else 0}
-        self.posts.tell(walk.number, walk.ended_url, walk.form(**told, **walk.leg.quality))
+        lasted = round(seconds) if walk.stands == "completed" else 0
+        told = walk.form(CallDuration=lasted, **walk.leg.quality)
+        self._tell_end(Left(walk.sid, walk.number, walk.ended_url, told))
+
+    def _tell_end(self, left: Left) -> None:
+        def heard() -> None:
+            self.calls.end(left.name)
+
+        self.posts.tell(left.number, left.url, left.form, then=heard)
 
     async def ring(self, target: str, seconds: float, sid: str) -> SipLeg:
         """A leg that was answered. Raises Unanswered, also where we may not call there."""
@@ -143,7 +159,7 @@ class Gateway:
             return None
         walk = self._walk(NoLeg(), number, number.number, target, is_ours=True)
         walk.ended_url = ended_url or number.ended_url
-        self.walks[walk.sid] = walk
+        self._on(walk)
         self._begin(self._placed(walk, uri, url, seconds))
         return walk
 
@@ -160,11 +176,14 @@ class Gateway:
         finally:
             await self._over(walk)
 
-    async def _tell_forever(self) -> None:
+    async def _tell_forever(self, left: list[Left]) -> None:
+        """What was said first, then which calls a death of ours has ended."""
         while True:
             try:
                 for note in await asyncio.to_thread(self.spool.notes):
                     await self._tell(note)
+                while left:
+                    self._tell_end(left.pop())
                 self._look_at_the_disk()
             except OSError as trouble:
                 log.critical("the spool cannot be read: %s", type(trouble).__name__)

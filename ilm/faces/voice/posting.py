@@ -5,7 +5,7 @@ import base64
 import hashlib
 import hmac
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import aiohttp
 
@@ -54,18 +54,27 @@ class Posts:
                 await asyncio.sleep(AGAIN[0])
         raise Away
 
-    def tell(self, number: Number, url: str, form: Mapping[str, str]) -> None:
-        """Tell it, now or as soon as it is there again, while this process lives."""
-        task = asyncio.ensure_future(self._until_heard(number, url, form))
+    def tell(
+        self,
+        number: Number,
+        url: str,
+        form: Mapping[str, str],
+        *,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Tell it, now or as soon as it is there again, while this process lives; `then`, heard."""
+        task = asyncio.ensure_future(self._until_heard(number, url, form, then))
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)
 
-    async def _until_heard(self, number: Number, url: str, form: Mapping[str, str]) -> None:
+    async def _until_heard(
+        self, number: Number, url: str, form: Mapping[str, str], then: Callable[[], None]
+    ) -> None:
         tries = 0
         while True:
             try:
                 await self.ask(number, url, form, tries=1)
-                return
+                return then()
             except Away:
                 await asyncio.sleep(AGAIN[min(tries, len(AGAIN) - 1)])
                 tries += 1

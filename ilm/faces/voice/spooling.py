@@ -97,7 +97,7 @@ class Spool:
         try:
             said = json.loads((self.folder / f"{name}.note").read_text())
             account, state = said["account"], State(said["state"])
-            inside = unlock(self._key(account), bytes.fromhex(said["locked"]), bind("note", name))
+            inside = unlock(self.key(account), bytes.fromhex(said["locked"]), bind("note", name))
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, Denied):
@@ -112,7 +112,7 @@ class Spool:
         said = {
             "account": note.account, "state": str(note.state), "seconds": note.seconds,
             "is_cut": note.is_cut,
-            "locked": lock(self._key(note.account), inside, bind("note", note.name)).hex(),
+            "locked": lock(self.key(note.account), inside, bind("note", note.name)).hex(),
         }  # fmt: skip
         aside = self.folder / f"{note.name}.new"
         with aside.open("w") as file:
@@ -151,7 +151,8 @@ class Spool:
             return round(self.place(name).stat().st_size / BYTES)
         return 0
 
-    def _key(self, account: str) -> bytes:
+    def key(self, account: str) -> bytes:
+        """Under which our own notes of an account lie."""
         number = self.setup.of(account)
         secret = number.token if number else ""
         return hmac.digest(secret.encode(), b"ilm/1/what waits at the gateway", hashlib.sha256)

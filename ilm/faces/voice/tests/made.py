@@ -92,7 +92,7 @@ class FakePosts:
             raise Away
         return f"<Response>{self.script[url]}</Response>".encode()
 
-    def tell(self, number: Number, url: str, form: Mapping[str, str]) -> None:
+    def tell(self, number: Number, url: str, form: Mapping[str, str], **_: object) -> None:
         self.told.append((url, dict(form)))
 
 

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from ilm.faces.voice import spooling
+from ilm.faces.voice.calls import Calls, Left
 from ilm.faces.voice.spooling import Spool, State
 from ilm.faces.voice.tests.made import LOUD, NUMBER, PAIR, setup
 from ilm.vault.recordings import open_recording
@@ -69,3 +70,18 @@ def test_a_disk_that_fills_up_is_told(tmp_path: Path, monkeypatch) -> None:
     assert Spool(setup(tmp_path)).is_filling()
     monkeypatch.setattr(spooling.disk, "left", lambda _: 0.21)
     assert not Spool(setup(tmp_path)).is_filling()
+
+
+def test_a_call_that_we_did_not_outlive_is_told_of_once(tmp_path: Path) -> None:
+    name, calls = f"CA{7:032x}", Calls(Spool(setup(tmp_path)))
+    calls.begin(Left(name, NUMBER, "https://app.test/ended?who=her", FORM))
+    [file] = (tmp_path / "spool").iterdir()
+    assert not any(secret in file.read_bytes() for secret in (b"9590", b"who=her"))
+    (tmp_path / "spool" / f"CA{8:032x}.call").write_text("{}")
+    (tmp_path / "spool" / "CAx.call").write_text("{}")
+    again = Calls(Spool(setup(tmp_path)))
+    [left] = again.left()
+    assert left == Left(name, NUMBER, "https://app.test/ended?who=her", FORM)
+    again.end(name)
+    again.end(name)
+    assert again.left() == []
