@@ -1,5 +1,6 @@
 """A few calls to the demonstration's hotline: nobody's number, nobody's voice."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal, NamedTuple
 from uuid import uuid4
@@ -11,6 +12,8 @@ from ilm.talk.accounts import named
 from ilm.talk.models import Call, ChannelAccount
 from ilm.talk.receiving import receive
 from ilm.wall.entering import entering
+
+OUR = "+6620000001"
 
 
 class Rung(NamedTuple):
@@ -44,7 +47,6 @@ def ring(network: Network) -> int:
 
 def _call(account: ChannelAccount, one: Rung) -> None:
     at, sid = clock.now() - timedelta(hours=one.hours), f"CAdemo{uuid4().hex}"
-    told = {"external_id": sid, "address": one.number, "to": "+6620000001"}
     with clock.set_to(at):
         with entering("owner"):
             Call(
@@ -52,7 +54,8 @@ def _call(account: ChannelAccount, one: Rung) -> None:
                 state="menu", outcome=one.outcome, language=one.language, began_at=at,
                 state_at=at,
             ).save(force_insert=True)  # fmt: skip
-        begun = Called(**told, status="ringing", at=at, wish=one.wish)
-        over = Called(**told, status=one.status, at=at, seconds=one.seconds)
+        begun = Called(external_id=sid, address=one.number, to=OUR, status="ringing", at=at,
+                       wish=one.wish)  # fmt: skip
+        over = replace(begun, status=one.status, seconds=one.seconds, wish="")
         with entering("parse"):
             receive(account, [begun, over], received_at=at)
