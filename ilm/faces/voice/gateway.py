@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
+from dataclasses import dataclass
 
 import aiohttp
 from baresip import BaresipError, Call
 
+from ilm.faces.voice.browsers import Browsers, Dialog, Refused
 from ilm.faces.voice.calls import Calls, Left
 from ilm.faces.voice.documents import Unreadable, Verb
 from ilm.faces.voice.legs import Gone, Leg, NoLeg, SipLeg
@@ -25,6 +27,16 @@ REMIND = 6 * 3600  # seconds before one that nobody fetched is told of again
 ALARM = 300  # seconds between two alarms of a disk that fills up
 
 
+@dataclass
+class Page:
+    """Who calls from a page, until the stack hands the call over."""
+
+    number: Number
+    caller: str
+    url: str
+    sid: str = ""
+
+
 class Gateway:
     """One process, as many calls as `setup.calls`."""
 
@@ -33,9 +45,12 @@ class Gateway:
         self.posts = Posts(http)
         self.sounds, self.spool = Sounds(self.posts), Spool(setup)
         self.calls = Calls(self.spool)
+        self.browsers = Browsers(setup)
         self.walks: dict[str, Walk] = {}
+        self._pages: dict[str, Page] = {}
         self.rooms: dict[str, Room] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._dialogs: dict[str, Dialog] = {}
         self._told_at: dict[str, float] = {}
         self._alarmed_at = -1e9
 
@@ -44,6 +59,9 @@ class Gateway:
         await asyncio.to_thread(self.spool.recover)
         self._begin(self._tell_forever(self.calls.left()))
         await self.lines.open(self._incoming)
+        if self.setup.web:
+            await self.browsers.open()
+            await self.lines.open_to_pages(self.browsers.user, self._from_a_page)
 
     async def close(self, seconds: float) -> None:
         """Let the calls that are on end, then go."""
@@ -51,6 +69,8 @@ class Gateway:
         await self.posts.settle(min(seconds, 3.0))
         for task in self._tasks:
             task.cancel()
+        if self.setup.web:
+            self.browsers.close()
 
     def _begin(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.ensure_future(work)
@@ -63,13 +83,26 @@ class Gateway:
             self._begin(self._refuse(call))  # a scanner: the application hears nothing of it
             return
         walk = self._walk(SipLeg(call), number, caller_of(call), number.number, is_ours=False)
+        self._take(walk, call, number.hook)
+
+    def _from_a_page(self, call: Call) -> None:
+        page = self._pages.pop(call.call_id or "", None)
+        if page is None:
+            self._begin(self._refuse(call))
+            return
+        number = page.number
+        walk = self._walk(SipLeg(call), number, page.caller, number.number, is_ours=False)
+        page.sid = walk.sid
+        self._take(walk, call, page.url)
+
+    def _take(self, walk: Walk, call: Call, url: str) -> None:
         if len(self.walks) >= self.setup.calls:
             walk.stands = "busy"
             self._begin(self._refuse(call))
             self._ended(walk)
             return
         self._on(walk)
-        self._begin(self._taken(walk, call))
+        self._begin(self._taken(walk, call, url))
 
     def _walk(self, leg: Leg, number: Number, caller: str, called: str, *, is_ours: bool) -> Walk:
         return Walk(
@@ -83,8 +116,26 @@ class Gateway:
         except BaresipError as trouble:
             log.warning("a call could not be refused: %s", type(trouble).__name__)
 
-    async def _taken(self, walk: Walk, call: Call) -> None:
-        url = walk.number.hook
+    async def page(self, number: Number, offer: str, *, caller: str, url: str) -> tuple[str, str]:
+        """(name of the call, answer to the offer) of somebody who calls from a page.
+
+        Raises Refused: no offer, or nobody takes it.
+        """
+        if not self.setup.web:
+            raise Refused
+        dialog = self.browsers.begin(offer)
+        page = self._pages[dialog.name] = Page(number, caller, url)
+        try:
+            answer = await self.browsers.place(dialog)
+        except BaseException:
+            self.browsers.forget(dialog)
+            raise
+        finally:
+            self._pages.pop(dialog.name, None)
+        self._dialogs[page.sid] = dialog
+        return page.sid, answer
+
+    async def _taken(self, walk: Walk, call: Call, url: str) -> None:
         try:
             verbs: list[Verb] | None = None
             try:
@@ -115,6 +166,8 @@ class Gateway:
     async def _over(self, walk: Walk) -> None:
         await walk.leg.end()
         self.walks.pop(walk.sid, None)
+        if dialog := self._dialogs.pop(walk.sid, None):
+            self.browsers.forget(dialog)
         self._ended(walk)
 
     def _on(self, walk: Walk) -> None:
