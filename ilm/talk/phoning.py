@@ -1,5 +1,6 @@
 """Who takes calls and what the hotline says: kept locked for the hooks, which nobody unlocks."""
 
+import re
 import secrets
 from collections.abc import Sequence
 from uuid import UUID, uuid4
@@ -16,29 +17,31 @@ from ilm.ledger.moves import record
 from ilm.talk import cleaning
 from ilm.talk.accounts import adapter_for
 from ilm.talk.models import ChannelAccount, Prompt, Taking
-from ilm.vault.sealing import bind, lock, unlock
+from ilm.vault.sealing import bind, lock, pad, unlock, unpad
 from ilm.wall.entering import atomic
 
 LARGEST = 8 * 1024 * 1024  # bytes of a recording as it comes
+RINGS = re.compile(r"sips?:[^@\s<>\"]+@[^@\s<>\"]+|\+[0-9]{6,15}")
+LONGEST_ADDRESS = 120
 LONGEST = 90  # seconds of one sentence
 
 
 def sealed_handle(sid: str, call: str) -> bytes:
     """The provider's name of a live call, for whoever may move it."""
-    return lock(settings.CHANNEL_KEY, call.encode(), bind("call", sid))
+    return lock(settings.CHANNEL_KEY, pad(call.encode()), bind("call", sid))
 
 
 def opened_handle(sid: str, locked: bytes) -> str:
-    return unlock(settings.CHANNEL_KEY, locked, bind("call", sid)).decode()
+    return unpad(unlock(settings.CHANNEL_KEY, locked, bind("call", sid))).decode()
 
 
 def sealed_address(user_id: UUID, address: str) -> bytes:
     """Where a member's phone rings."""
-    return lock(settings.CHANNEL_KEY, address.encode(), bind("taking", user_id))
+    return lock(settings.CHANNEL_KEY, pad(address.encode()), bind("taking", user_id))
 
 
 def opened_address(user_id: UUID, locked: bytes) -> str:
-    return unlock(settings.CHANNEL_KEY, locked, bind("taking", user_id)).decode()
+    return unpad(unlock(settings.CHANNEL_KEY, locked, bind("taking", user_id))).decode()
 
 
 def opened_sound(prompt_id: UUID, locked: bytes) -> bytes:
@@ -49,17 +52,21 @@ def opened_sound(prompt_id: UUID, locked: bytes) -> bytes:
 def take_calls(*, address: str, languages: Sequence[str] = (), by: Actor) -> Taking:
     """From now on her phone rings. `address`: sip:… or a number with its country code."""
     by.must(Permission.CALL_LOG)
-    address = address.strip()
-    if not (address.startswith(("sip:", "sips:")) and "@" in address) and not (
-        address.startswith("+") and address[1:].isdecimal() and 7 <= len(address) <= 16
-    ):
-        raise Refused("Write your SIP address, like sip:ann@phones.example, or +66810000000.")
+    address = must_ring(address)
     row = _mine(by) or Taking(org_id=by.organisation, user_id=by.person)
     row.address = sealed_address(by.person, address)
     row.languages, row.is_on, row.since = list(languages), True, clock.now()
     row.save()
     record(row, "calls.taken_on", by=by)
     return row
+
+
+def must_ring(address: str) -> str:
+    """An address as a telephone has one. Refused: it is none."""
+    address = address.strip()
+    if not (RINGS.fullmatch(address) and len(address) <= LONGEST_ADDRESS):
+        raise Refused("Write a SIP address, like sip:ann@phones.example, or +66810000000.")
+    return address
 
 
 def stop_taking(*, by: Actor) -> None:

@@ -20,6 +20,7 @@ from ilm.talk.threads import wake
 ENDS: Final = frozenset({"completed", "missed", "failed"})
 UNHEARD: Final = frozenset({"missed", "silent", "cut_off", "left"})  # then she is called back
 LOST_AFTER: Final = timedelta(hours=3)
+RINGS_AT_MOST: Final = timedelta(seconds=25)  # longer than that, one of us has answered
 SILENT_FOR: Final = timedelta(minutes=10)  # no key and no word in a menu: the line is gone
 
 
@@ -65,7 +66,10 @@ def _came_to(call: Call | None, event: Called) -> str:
         return "unheard"
     if call is not None and call.state == "recording":
         return "cut_off"  # what ends a recording says so: here the line or the gateway died first
-    return "left" if call is not None and call.state in ("waiting", "talking") else "silent"
+    if call is None or call.state not in ("waiting", "talking"):
+        return "silent"
+    is_long = clock.now() - call.state_at > RINGS_AT_MOST
+    return "talked" if call.state == "talking" and is_long else "left"
 
 
 def _sort_as_silent(conversation: Conversation, sid: str) -> None:

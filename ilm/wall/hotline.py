@@ -15,11 +15,11 @@ HOTLINE = (
     table(
         "talk_call",
         handed("conversation_id", "thread"),
-        desk="s i u:seen_at",
+        desk="s i u:seen_at,wants",
         intake="s i u",
         parse="sc u:conversation_id,state,state_at,outcome,ended_at,seconds,handle",
         jobs="sc i u:state,state_at,outcome,ended_at,handle",
-        sender="sc",
+        sender="s u:wants",
     ),
     table("talk_prompt", {"desk": ORG}, {"desk": WORKED}, desk="s i u d", intake="s"),
     table(

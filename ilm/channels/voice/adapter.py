@@ -32,10 +32,11 @@ from ilm.channels.texting import number
 from ilm.channels.twilio.adapter import Twilio, fault
 from ilm.channels.twilio.hearing import told_by
 from ilm.channels.voice.documents import document
-from ilm.channels.voice.hearing import SILENT_STEPS, events_in, is_ended
+from ilm.channels.voice.hearing import events_in, is_told_only
 from ilm.channels.voice.menu import QUESTIONS, Line, Turn, next_turn
 from ilm.kit.slug import Slug
 
+MOVED = 900  # a number of documents that no call comes to by itself
 RINGS_FOR = 25  # seconds: before most voice mail answers
 SPOKEN = QUESTIONS | {"talk"}  # what a call of ours can be about
 NOTHING = Reply("<Response/>", content_type="text/xml")
@@ -90,7 +91,7 @@ class Voice:
     def turn(self, raw: RawRequest) -> Turn | None:
         """Where the call goes after this; None where nobody waits for a document."""
         told = told_by(raw)
-        if told.get("step") in SILENT_STEPS or is_ended(told) or not told.get("CallSid"):
+        if is_told_only(told) or not told.get("CallSid"):
             return None
         return next_turn(told, self.tongues)
 
@@ -135,11 +136,26 @@ class Voice:
         """We have the recording: it need not lie there any longer. Raises a SendError."""
         self.dialect.forget(ref, http=http)
 
-    def redirect(self, call: str, *, step: str, http: Http) -> None:
-        """Take a live call to another place of the menu. Raises a SendError."""
-        url = f"{self.hook_url}?{urlencode({'step': step, 'n': 900})}"
+    def enter(self, call: str, *, room: str, language: str, part: str, http: Http) -> None:
+        """Take a live call into a room, from wherever it is. Raises a SendError."""
+        query = {"step": "room", "lang": language, "n": MOVED, "room": room}
+        url = f"{self.hook_url}?{urlencode(query | ({'part': part} if part else {}))}"
         where = f"{self.dialect.home}/Calls/{quote(call, safe='')}.json"
-        answer = http.send_form(where, {"Url": url}, headers=self.dialect.basic)
+        self._ask(where, {"Url": url}, http)
+
+    def bring(self, address: str, *, room: str, http: Http) -> None:
+        """Ring one of us into a room. Raises a SendError."""
+        fields = {
+            "To": address,
+            "From": self.sender,
+            "Timeout": str(RINGS_FOR),
+            "Url": f"{self.hook_url}?{urlencode({'step': 'join', 'n': 0, 'room': room})}",
+            "StatusCallback": f"{self.hook_url}?step=gone",
+        }
+        self._ask(f"{self.dialect.home}/Calls.json", fields, http)
+
+    def _ask(self, where: str, fields: dict[str, str], http: Http) -> None:
+        answer = http.send_form(where, fields, headers=self.dialect.basic)
         if not 200 <= answer.status < 300:
             raise fault(answer)
 

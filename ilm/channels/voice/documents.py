@@ -97,6 +97,15 @@ class _Pen:
         spoken = (self.say("position"), self.say(place, self.tongue("position")), self.say("hold"))
         return self.gather("hold", *spoken, timeout=10) + self.on("hold")
 
+    def room(self) -> str:
+        """The caller enters; when she leaves, it is over for everybody."""
+        room = f'<Conference endConferenceOnExit="true">{escape(self.turn.room)}</Conference>'
+        return f'<Dial method="POST" action={self.at("dialed")}>{room}</Dial>'
+
+    def join(self) -> str:
+        """One of us enters, and may leave without ending it."""
+        return f"<Dial><Conference>{escape(self.turn.room)}</Conference></Dial>"
+
     def when(self) -> str:
         return self.gather("when", self.say("when")) + self.on("when")
 

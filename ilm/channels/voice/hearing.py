@@ -17,11 +17,16 @@ ENDS: Mapping[str, CallStatus] = {
     "canceled": "missed",
     "failed": "failed",
 }
-SILENT_STEPS = frozenset({"kept", "ended"})  # told to us; nobody waits for a document
+SILENT_STEPS = frozenset({"kept", "ended", "gone"})  # told to us; nobody waits for a document
 SIP = re.compile(r"sips?:([^@;]+)@")
 NUMBER = re.compile(r"\+?[0-9]{3,15}")
 HIDDEN = frozenset({"+266696687", "266696687", "+7378742833", "+2562533", "+8656696"})
 WITHHELD = "withheld "  # before the call's own name: two hidden callers are never one person
+
+
+def is_told_only(told: Item) -> bool:
+    """Whether nobody waits for a document: a recording that is ready, or a call that is over."""
+    return told.get("step") in SILENT_STEPS or bool(told.get("RecordingStatus")) or is_ended(told)
 
 
 def is_ended(told: Item) -> bool:
@@ -40,6 +45,8 @@ def events_in(told: Item, raw: RawRequest, *, who: str) -> Iterator[Event]:
 
 def _events(told: Item, raw: RawRequest, who: str) -> Iterator[Event]:
     call, at, part = token(told, "CallSid"), _at(raw), told.get("part", "")
+    if told.get("Direction", "").startswith("outbound") and not part:
+        return  # one of us, rung into a call: no contact
     address = her_address(told, who)
     ended = ENDS[told["CallStatus"]] if is_ended(told) else None
     if told.get("RecordingUrl") and address:
@@ -62,7 +69,7 @@ def _events(told: Item, raw: RawRequest, who: str) -> Iterator[Event]:
             address=address, external_id=f"{call} answered {told.get('n', '')}", at=at,
             text=told["Digits"], reply_to=call,
         )  # fmt: skip
-    if told.get("step") != "kept":
+    if told.get("step") != "kept" and not told.get("RecordingStatus"):
         yield Called(
             external_id=call,
             address=address,

@@ -13,6 +13,7 @@ LONGEST: Final = 1500  # seconds of one recording; she is asked to go on, so it 
 SILENT: Final = 1  # seconds: nobody spoke
 CODE: Final = 6  # digits
 CHOICES: Final = 4
+ROOM: Final = 40  # letters of a room's name
 RINGS: Final = 4  # agents rung in vain before a message is offered
 QUESTIONS: Final = frozenset({"is_it_fixed", "are_you_well"})
 WISHES: Final[Mapping[str, Literal["morning", "afternoon", "evening", "any"]]] = {
@@ -36,7 +37,13 @@ KEYS: Final[Mapping[str, Mapping[str, str]]] = {
     "asks": {"1": "answered", "2": "answered", "3": "answered", "0": "wait", "9": "asks",
              "*": "star", "": "asks", "else": "asks"},
 }  # fmt: skip
-STATES: Final = {"record": "recording", "wait": "waiting", "distress": "ended", "gone": "ended"}
+STATES: Final = {
+    "record": "recording",
+    "room": "talking",
+    "wait": "waiting",
+    "distress": "ended",
+    "gone": "ended",
+}
 AGAIN: Final = frozenset({"when", "asks", "may_talk"})  # repeated once after silence, then left
 
 
@@ -54,6 +61,7 @@ class Turn:
     part: str = ""  # the part of the outbox that this call of ours is
     code: str = field(default="", repr=False)  # typed by whoever answered our call
     speaks: str = ""  # a sentence before the document
+    room: str = ""  # where several hear each other: the caller, one of us, an interpreter
 
     @property
     def state(self) -> str:
@@ -151,12 +159,17 @@ def _code(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, 
     return replace(turn, place="code", tries=turn.tries + 1, code=turn.key)
 
 
+def _room(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
+    speaks = "joining" if here == "room" else ""
+    return replace(turn, place=here, room=told.get("room", "")[:ROOM], speaks=speaks)
+
+
 def _ring(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
     return replace(turn, place="code")
 
 
 _LED = {"language": _language, "recorded": _recorded, "dialed": _dialed, "code": _code,
-        "ring": _ring}  # fmt: skip
+        "ring": _ring, "room": _room, "join": _room}  # fmt: skip
 
 
 def settled(turn: Turn, line: Line) -> Turn:

@@ -20,6 +20,8 @@ PROMPTS: Final[Mapping[str, str]] = {  # what it says in English, and what a spe
     " from its list. To say more, press 1.",
     "nobody": "Nobody can take your call at this hour.",
     "connecting": "We connect you with a person. The talk itself is not recorded.",
+    "joining": "Somebody joins this call to help us understand each other. If you do not want that,"
+    " tell us.",
     "position": "All of us are speaking with somebody. In the row you are number",
     "hold": "Please stay. To leave a message instead, press 1. To be called back, press 3.",
     "when": "When may we call you? In the morning, press 1. In the afternoon, press 2. In the"

@@ -76,6 +76,7 @@ TALK = [
     path("attachments/<uuid:attachment_id>/", conversation.attachment_page, name="attachment"),
     path("calls/", calls.calls_page, name="calls"),
     path("calls/<uuid:call_id>/notice/", calls.call_notice_page, name="call-notice"),
+    path("calls/<uuid:call_id>/join/", calls.call_join_page, name="call-join"),
     path("calls/back/<uuid:call_back_id>/", calls.call_back_page, name="call-back"),
     path("calls/prompts/", prompts.prompts_page, name="prompts"),
     path("calls/prompts/<uuid:prompt_id>/", prompts.prompt_page, name="prompt"),

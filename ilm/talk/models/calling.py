@@ -37,6 +37,7 @@ class Call(OwnedRow):
     )
     sid = models.CharField(max_length=64, null=True)  # noqa: DJ001  # absent until it is placed
     handle = SealedField(null=True)
+    wants = SealedField(null=True)  # whom to bring in, locked; gone once the sender took it
     is_ours = models.BooleanField(default=False)
     state = models.SlugField(max_length=12, db_index=False)
     outcome = models.SlugField(max_length=12, default="", blank=True, db_index=False)

@@ -171,6 +171,27 @@ def test_errors(answer: Answer | Exception, error: type[SendError]) -> None:
         channel.send(part, key=KEY, http=Scripted([answer]))
 
 
+def test_a_live_call_is_taken_into_a_room_and_one_of_us_is_rung_into_it() -> None:
+    http = Scripted([Answer(200, b"{}"), Answer(201, b"{}"), Answer(404, b'{"code": 20404}')])
+    channel.enter("CA1", room="r1", language="my", part="", http=http)
+    channel.bring("sip:b@x.test", room="r1", http=http)
+    (moved, (_, there, _)), (_, (_, rung, _)) = http.asked
+    assert moved.endswith("/Calls/CA1.json")
+    assert rung["To"] == "sip:b@x.test"
+    body = b"CallSid=CA2&CallStatus=in-progress&Direction=outbound-api&From=%2B6620000000"
+    for url, at_end in ((there["Url"], "true"), (rung["Url"], None)):
+        raw = RawRequest("POST", url, {}, body, NOW)
+        turn = channel.turn(raw)
+        assert turn is not None
+        root = ElementTree.fromstring(channel.answer(turn, Line(), raw).body)
+        [room] = root.iter("Conference")
+        assert (room.text, room.get("endConferenceOnExit")) == ("r1", at_end)
+        assert list(channel.parse(raw)) == []  # no contact of anybody
+    assert channel.turn(RawRequest("POST", rung["StatusCallback"], {}, body, NOW)) is None
+    with pytest.raises(SendError):
+        channel.bring("sip:b@x.test", room="r1", http=http)
+
+
 def test_recordings_are_fetched_with_the_token_and_from_the_provider_alone() -> None:
     ref = MediaRef(external_id=SOUND, kind="voice", mime_type="audio/wav")
     source = channel.media(ref, http=Scripted([]))

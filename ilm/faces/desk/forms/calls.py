@@ -31,6 +31,13 @@ class TakingForm(forms.Form):
         languages.choices = [(code, known.get(code, code)) for code in spoken]
 
 
+class JoinForm(forms.Form):
+    """Whom to bring into a call: a colleague who takes calls, or anybody's telephone."""
+
+    colleague = forms.UUIDField(required=False)
+    address = forms.CharField(required=False, max_length=120)
+
+
 class SoundForm(forms.Form):
     """One sentence as a file, or as the browser recorded it."""
 

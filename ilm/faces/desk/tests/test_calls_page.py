@@ -56,7 +56,7 @@ def test_a_member_takes_calls_and_stops() -> None:
     make.account(desk, "voice")
     wrong = client.post(PAGE, {"do": "take", "address": "ann"})
     assert wrong.status_code == 422
-    assert "Write your SIP address" in wrong.content.decode()
+    assert "Write a SIP address" in wrong.content.decode()
     sent = {"do": "take", "address": "sip:ann@phones.test", "languages": ["my"]}
     assert client.post(PAGE, sent).status_code == 302
     [mine] = stored(Taking)

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 from ilm.access.permissions import Permission
 from ilm.faces.desk import directory
 from ilm.faces.desk.acting import sent, shown, telling
-from ilm.faces.desk.forms.calls import TakingForm
+from ilm.faces.desk.forms.calls import JoinForm, TakingForm
 from ilm.faces.desk.views.conversation import the_thread
 from ilm.faces.http import Request, page
 from ilm.kit import clock
 from ilm.kit.errors import Refused
-from ilm.talk import calling_back, phoning, safety
+from ilm.talk import calling_back, joining, phoning, safety
 from ilm.talk.models import Call, CallBack, ChannelAccount, Taking
 
 LATELY = 20  # calls that are over
@@ -87,6 +87,19 @@ def call_want_page(request: Request, ref: str) -> HttpResponse:
     thread = the_thread(request, ref)
     if calling_back.want_call(thread, because="asked") is None:
         raise Refused(_("Her plan allows no call at any hour."))
+    return redirect("desk:calls")
+
+
+@require_POST
+@page(Permission.CALL_LOG)
+def call_join_page(request: Request, call_id: UUID) -> HttpResponse:
+    """Bring an interpreter or a colleague into a call."""
+    call = get_object_or_404(Call.objects.visible_to(request.actor), pk=call_id)
+    form = JoinForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Choose a colleague, or write a telephone."))
+    joining.bring_in(call, by=request.actor, **form.cleaned_data)
+    messages.success(request, _("Your telephone rings once more: the others are in that call."))
     return redirect("desk:calls")
 
 
