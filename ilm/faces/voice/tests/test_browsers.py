@@ -7,7 +7,6 @@ import pytest
 
 from ilm.faces.voice import browsers
 from ilm.faces.voice.browsers import Browsers, Dialog, Refused
-from ilm.faces.voice.setup import Sip
 from ilm.faces.voice.tests.made import setup
 
 OFFER = (
@@ -18,64 +17,52 @@ OFFER = (
 ANSWER = "v=0\r\na=setup:active\r\n"
 
 
-class Stack(asyncio.DatagramProtocol):
-    """Answers an INVITE with `says`, and keeps what it was sent."""
+class Stack:
+    """In place of the wire: answers an INVITE with `says`, and keeps what it was sent."""
 
-    def __init__(self, *says: str) -> None:
-        self.says, self.got = says, []
+    def __init__(self, made: Browsers, *says: str) -> None:
+        self.made, self.says, self.got = made, says, []
+        made._wire, made._here = self, "127.0.0.1:9"
 
-    def connection_made(self, transport) -> None:
-        self.wire = transport
-
-    def datagram_received(self, data: bytes, addr) -> None:
+    def sendto(self, data: bytes, addr: tuple[str, int]) -> None:
         head, _, body = data.decode().partition("\r\n\r\n")
         self.got.append((head, body))
         if head.startswith("INVITE"):
             echo = [line for line in head.split("\r\n")[1:] if line[:3] in ("Via", "Cal", "CSe")]
             for status in self.says:
                 said = [f"SIP/2.0 {status}", *echo, "To: <sip:x@y>;tag=t", "", ANSWER]
-                self.wire.sendto("\r\n".join(said).encode(), addr)
+                self.say("\r\n".join(said))
 
-    def ask(self, method: str, dialog: Dialog, there) -> None:
+    def say(self, said: str) -> None:
+        sip = self.made.setup.sip
+        self.made.datagram_received(said.encode(), (sip.address, sip.port))
+
+    def ask(self, method: str, dialog: Dialog) -> None:
         lines = [f"{method} sip:page SIP/2.0", "Via: v", f"Call-ID: {dialog.name}",
                  f"CSeq: 7 {method}", "X: never", "", ""]  # fmt: skip
-        self.wire.sendto("\r\n".join(lines).encode(), there)
-
-
-async def opened(folder: Path, stack: Stack) -> Browsers:
-    loop = asyncio.get_running_loop()
-    wire, _ = await loop.create_datagram_endpoint(lambda: stack, local_addr=("127.0.0.1", 0))
-    port = wire.get_extra_info("sockname")[1]
-    made = Browsers(setup(folder, sip=Sip(port=port), web=True))
-    await made.open()
-    return made
+        self.say("\r\n".join(lines))
 
 
 def test_an_offer_is_answered_and_new_streams_and_the_end_are_agreed_to(tmp_path: Path) -> None:
     async def run() -> None:
-        made = await opened(tmp_path, stack := Stack("180 Ringing", "200 OK"))
+        made = Browsers(setup(tmp_path))
+        stack = Stack(made, "180 Ringing", "200 OK")
         dialog = made.begin(OFFER)
         assert await made.place(dialog) == ANSWER
-        await asyncio.sleep(0.05)
         (invite, offer), (ack, _) = stack.got
         assert made.user in invite.split("\r\n")[0]
         assert ack.startswith("ACK ")
         assert ("203.0.113.7" in offer, ".local" in offer) == (True, False)
-        there = made._wire.get_extra_info("sockname")
-        stack.ask("INVITE", dialog, there)
-        stack.ask("BYE", dialog, there)
-        stack.ask("ACK", dialog, there)
-        await asyncio.sleep(0.05)
+        stack.ask("INVITE", dialog)
+        stack.ask("BYE", dialog)
+        stack.ask("ACK", dialog)
         (again, body), (bye, nothing) = stack.got[2:]
         assert again.startswith("SIP/2.0 200")
         assert "a=setup:passive" in body
         assert (bye.startswith("SIP/2.0 200"), "X: never" in bye, nothing) == (True, False, "")
         made.forget(dialog)
-        stack.ask("BYE", dialog, there)
-        await asyncio.sleep(0.05)
+        stack.ask("BYE", dialog)
         assert len(stack.got) == 4
-        made.close()
-        stack.wire.close()
 
     asyncio.run(run())
 
@@ -85,11 +72,10 @@ def test_a_no_and_a_silence_are_no_call(tmp_path: Path, monkeypatch, said: tuple
     monkeypatch.setattr(browsers, "ANSWERS_IN", 0.1)
 
     async def run() -> None:
-        made = await opened(tmp_path, stack := Stack(*said))
+        made = Browsers(setup(tmp_path))
+        Stack(made, *said)
         with pytest.raises(Refused):
             await made.place(made.begin(OFFER))
-        made.close()
-        stack.wire.close()
 
     asyncio.run(run())
 
@@ -105,11 +91,10 @@ def test_what_is_no_offer_is_refused(tmp_path: Path, offer: str) -> None:
 
 def test_nobody_but_our_own_stack_is_heard(tmp_path: Path) -> None:
     async def run() -> None:
-        made = await opened(tmp_path, Stack())
+        made = Browsers(setup(tmp_path))
         dialog = made.begin(OFFER)
         said = f"SIP/2.0 200 OK\r\nCall-ID: {dialog.name}\r\nCSeq: 1 INVITE\r\n\r\nforged"
         made.datagram_received(said.encode(), ("203.0.113.9", 5060))
         assert not dialog.answer.done()
-        made.close()
 
     asyncio.run(run())
