@@ -16,9 +16,10 @@ from tests.journeys.conftest import CHROMIUM
 PROMPT, HERS = voice(31, 4), voice(32, 5)
 SCRIPT = Path("ilm/faces/static/js/webcall.js")
 PAGE = """<!doctype html><title>call</title><script src="/webcall.js"></script>"""
-BEGIN = """async () => {
+SEAT = "sip:seat-0123456789abcdef@page"
+BEGIN = """async (who) => {
   window.states = [];
-  window.call = new WebCall({ ask: (offer) => window.relay(offer), end: (sid) => window.ends(sid),
+  window.call = new WebCall({ ask: (offer) => window.relay(offer, who), end: (sid) => window.ends(sid),
     audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
   call.addEventListener('state', () => states.push(call.state));
   await call.begin();
@@ -85,8 +86,8 @@ def page(tmp_path: Path, application: Application, gateway: HotlineGateway) -> I
         "--autoplay-policy=no-user-gesture-required",
     ]  # fmt: skip
 
-    def relay(offer: str) -> dict[str, str]:
-        answered = gateway.post("/Pages.json", Offer=offer, From="anonymous")
+    def relay(offer: str, who: str) -> dict[str, str]:
+        answered = gateway.post("/Pages.json", Offer=offer, From=who)
         assert answered.status_code == 201, answered.text
         return answered.json()
 
@@ -103,8 +104,8 @@ def page(tmp_path: Path, application: Application, gateway: HotlineGateway) -> I
         browser.close()
 
 
-def talking(page: Page) -> None:
-    page.evaluate(BEGIN)
+def talking(page: Page, who: str = "anonymous") -> None:
+    page.evaluate(BEGIN, who)
     page.wait_for_function("call.state === 'talking'", timeout=15_000)
 
 
@@ -138,21 +139,32 @@ def test_a_call_that_ends_at_the_other_side_ends_on_the_page(
     assert page.evaluate("call.stream.getTracks().every((t) => t.readyState === 'ended')")
 
 
-def test_an_agent_in_a_browser_and_a_caller_on_a_telephone_hear_each_other(
+def test_an_agent_in_a_browser_takes_one_caller_after_another(
     tmp_path: Path, page: Page, application: Application, gateway: HotlineGateway
 ) -> None:
-    room = "<Dial><Conference>room</Conference></Dial>"
-    application.script |= {"/call": room}
-    theirs = write(tmp_path / "theirs.wav", *[PROMPT] * 10)
+    application.script |= {
+        "/call": f'<Dial timeout="20" action="/dialled"><Sip>{SEAT}</Sip></Dial>',
+        "/dialled": "<Hangup/>",
+    }
+    theirs = write(tmp_path / "theirs.wav", *[PROMPT] * 20)
     with Phone(tmp_path / "phone", theirs, on=address()) as phone:
-        phone.dial(gateway.address)
-        phone.happened("CALL_ESTABLISHED")
-        talking(page)
+        talking(page, SEAT)
         page.evaluate(HEARD)
-        page.wait_for_timeout(9000)
+        for turn in (1, 2):
+            phone.dial(gateway.address)
+            phone.happened("CALL_ESTABLISHED", times=turn)
+            page.wait_for_timeout(2000)
+            page.evaluate("call.press('1')")
+            page.wait_for_timeout(7000)
+            page.evaluate("call.press('*')")  # this call is over, the seat stays
+            phone.happened("CALL_CLOSED", times=turn)
+            assert share(HERS, phone.heard()) > 0.4
         heard = np.array(page.evaluate("heard")) * 32768
-        page.evaluate("call.hangUp()")
-        phone.hang_up()
-        phone.happened("CALL_CLOSED")
         assert share(PROMPT, heard) > 0.4
-        assert share(HERS, phone.heard()) > 0.4
+        ends = application.told("/dialled", DialCallStatus="completed")
+        assert [post["From"] for post in ends] == [phone.name] * 2
+        assert page.evaluate("call.state") == "talking"
+        assert [post["path"] for post in application.posts if post["From"] != phone.name] == []
+        page.evaluate("call.hangUp()")
+        phone.dial(gateway.address)
+        until(lambda: application.told("/dialled", DialCallStatus="failed"), "an empty seat rings")

@@ -16,6 +16,7 @@ from ilm.faces.voice.lines import Lines, called_of, caller_of
 from ilm.faces.voice.posting import Away, Posts
 from ilm.faces.voice.reaching import Unanswered
 from ilm.faces.voice.rooms import Room
+from ilm.faces.voice.seats import Seats, seat_in
 from ilm.faces.voice.setup import Number, Setup
 from ilm.faces.voice.sounds import Sounds
 from ilm.faces.voice.spooling import Note, Spool, State
@@ -45,7 +46,7 @@ class Gateway:
         self.posts = Posts(http)
         self.sounds, self.spool = Sounds(self.posts), Spool(setup)
         self.calls = Calls(self.spool)
-        self.browsers = Browsers(setup)
+        self.browsers, self.seats = Browsers(setup), Seats()
         self.walks: dict[str, Walk] = {}
         self._pages: dict[str, Page] = {}
         self.rooms: dict[str, Room] = {}
@@ -93,7 +94,23 @@ class Gateway:
         number = page.number
         walk = self._walk(SipLeg(call), number, page.caller, number.number, is_ours=False)
         page.sid = walk.sid
-        self._take(walk, call, page.url)
+        if name := seat_in(page.caller):
+            self.walks[walk.sid] = walk
+            self._begin(self._seated(walk, call, name))
+        else:
+            self._take(walk, call, page.url)
+
+    async def _seated(self, walk: Walk, call: Call, name: str) -> None:
+        """Somebody of the house, who is rung later: the application is told nothing of it."""
+        try:
+            await call.answer()
+            walk.stands = "in-progress"
+            await walk.leg.ready()
+            await self.seats.sit(name, walk.leg)
+        except (BaresipError, Gone):
+            pass
+        finally:
+            await self._left(walk)
 
     def _take(self, walk: Walk, call: Call, url: str) -> None:
         if len(self.walks) >= self.setup.calls:
@@ -155,7 +172,6 @@ class Gateway:
 
     async def _walked(self, walk: Walk, url: str, verbs: list[Verb] | None) -> None:
         walk.stands = "in-progress"
-        assert isinstance(walk.leg, SipLeg)
         await walk.leg.ready()
         if verbs is None:
             await walk.take_a_message()
@@ -164,11 +180,14 @@ class Gateway:
         walk.stands = "completed"
 
     async def _over(self, walk: Walk) -> None:
+        await self._left(walk)
+        self._ended(walk)
+
+    async def _left(self, walk: Walk) -> None:
         await walk.leg.end()
         self.walks.pop(walk.sid, None)
         if dialog := self._dialogs.pop(walk.sid, None):
             self.browsers.forget(dialog)
-        self._ended(walk)
 
     def _on(self, walk: Walk) -> None:
         """From now on its end is told, even if we die before it."""
@@ -189,8 +208,10 @@ class Gateway:
 
         self.posts.tell(left.number, left.url, left.form, then=heard)
 
-    async def ring(self, target: str, seconds: float, sid: str) -> SipLeg:
+    async def ring(self, target: str, seconds: float, sid: str) -> Leg:
         """A leg that was answered. Raises Unanswered, also where we may not call there."""
+        if name := seat_in(target):
+            return await self.seats.ring(name, seconds)
         if not (uri := self.setup.uri(target)):
             log.error("a document wants a number called that `allow` does not name")
             raise Unanswered("failed")
