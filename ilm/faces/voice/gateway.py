@@ -229,17 +229,17 @@ class Gateway:
         self, number: Number, target: str, url: str, *, ended_url: str, seconds: float
     ) -> Walk | None:
         """Call somebody and execute the document at `url` when she answers; None if not allowed."""
-        if not (uri := self.setup.uri(target)):
+        if not (self.setup.uri(target) or seat_in(target)):
             return None
         walk = self._walk(NoLeg(), number, number.number, target, is_ours=True)
         walk.ended_url = ended_url or number.ended_url
         self._on(walk)
-        self._begin(self._placed(walk, uri, url, seconds))
+        self._begin(self._placed(walk, target, url, seconds))
         return walk
 
-    async def _placed(self, walk: Walk, uri: str, url: str, seconds: float) -> None:
+    async def _placed(self, walk: Walk, target: str, url: str, seconds: float) -> None:
         try:
-            walk.leg = await self.lines.ring(uri, seconds, self._ours(walk.number))
+            walk.leg = await self.ring(target, seconds, walk.sid)
             walk.stands = "in-progress"
             await walk.go(url)
             walk.stands = "completed"
