@@ -56,6 +56,22 @@ def share(of: np.ndarray, heard: np.ndarray) -> float:
     return sum(_likeness(piece, heard) > 0.9 for piece in pieces) / len(pieces)
 
 
+def swells(of: np.ndarray, heard: np.ndarray) -> float:
+    """How alike two sounds grow loud and soft, at best, by twentieths of a second: for what was
+    cleaned of noise on its way, and is no longer the same wave."""
+    step = RATE // 20
+    a, b = (
+        np.sqrt((each[: len(each) // step * step].reshape(-1, step) ** 2).mean(axis=1))
+        for each in (of, heard)
+    )
+    a, best = a - a.mean(), 0.0
+    for at in range(len(b) - len(a) + 1):
+        there = b[at : at + len(a)] - b[at : at + len(a)].mean()
+        size = float(np.sqrt((there**2).sum() * (a**2).sum()))
+        best = max(best, float((there * a).sum()) / size if size else 0.0)
+    return best
+
+
 def _likeness(piece: np.ndarray, heard: np.ndarray) -> float:
     if len(heard) < len(piece):
         return 0.0

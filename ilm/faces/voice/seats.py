@@ -1,7 +1,7 @@
 """Who takes calls in a browser: one line that stays, lent to one caller after another.
 
 `sip:NAME@page` is such a seat. It rings in her ear; the key 1 takes the call, any other declines;
-while she talks any key ends that call and nothing else. The page has buttons for them.
+while she talks * ends that call and nothing else does. The page has buttons for them.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from ilm.faces.voice.reaching import Unanswered
 from ilm.faces.voice.sounds import RINGS
 
 SEAT = re.compile(r"sip:([\w-]{16,64})@page")
-TAKES = "1"
+TAKES, ENDS = "1", "*"
 
 
 class Seat:
@@ -57,12 +57,14 @@ class Lent:
     """A seat while it is one caller's: its end is not the seat's."""
 
     def __init__(self, seat: Seat) -> None:
-        self._seat, self._is_over = seat, False
+        self._seat, self._is_over, self._is_left = seat, False, False
         self.keys, self.pressed = seat.leg.keys, seat.leg.pressed
 
     @property
     def is_gone(self) -> bool:
-        return self._is_over or self._seat.leg.is_gone or self.pressed.is_set()
+        while not self._is_over and not self.keys.empty():  # nobody else reads them meanwhile
+            self._is_left |= self.keys.get_nowait() == ENDS
+        return self._is_over or self._is_left or self._seat.leg.is_gone
 
     @property
     def quality(self) -> dict[str, str]:

@@ -7,7 +7,7 @@
      await call.begin();                                       // rejects: no microphone, nobody there
      call.press('1'); call.mute(true); call.hangUp();
 
-   `audio`: how the microphone is treated, where the room's noise should not be taken away.
+   `loudness` is how loud the other side is just now. `audio`: how the microphone is treated, where the room's noise should not be taken away.
    `ask(offer)` hands the offer to the application and resolves to { sid, answer }, as the gateway's
    POST …/Pages.json gives it. `end(sid)` has it end the call there (Status=completed). */
 (() => {
@@ -69,6 +69,19 @@
       this.speaker.play().catch(() => {}); // a browser that wants a click had one: "call"
     }
 
+    /* How loud the other side is just now, 0 to 1. */
+    get loudness() {
+      if (!this.speaker?.srcObject) return 0;
+      if (!this.meter) {
+        this.context = new AudioContext();
+        this.meter = this.context.createAnalyser();
+        this.context.createMediaStreamSource(this.speaker.srcObject).connect(this.meter);
+      }
+      const found = new Float32Array(this.meter.fftSize);
+      this.meter.getFloatTimeDomainData(found);
+      return Math.max(...found.map(Math.abs));
+    }
+
     /* Keys of a telephone, one after another. */
     press(keys) {
       this.sender?.dtmf?.insertDTMF(this.sender.dtmf.toneBuffer + keys, 160, 80);
@@ -87,6 +100,7 @@
       clearTimeout(this.breaking);
       this.stream?.getTracks().forEach((track) => track.stop()); // the microphone's light goes out
       this.line?.close();
+      this.context?.close();
       if (this.speaker) this.speaker.srcObject = null;
       this.become('ended');
     }

@@ -33,6 +33,8 @@ def test_she_takes_two_calls_one_after_another_on_one_line() -> None:
         assert not first.is_gone
         with pytest.raises(Unanswered, match="busy"):
             await seats.ring(NAME, 1)
+        leg.press("1")  # twice by mistake
+        assert not first.is_gone
         leg.press("*")  # "end this call"
         assert first.is_gone
         with pytest.raises(Gone):

@@ -8,7 +8,11 @@
   const told = document.getElementById('seat-state');
   const whileSeated = ['take', 'decline', 'over', 'mute', 'leave'].map(button);
   const begin = button('begin');
+  const LOUD = 0.01; // of what comes in: less is the hiss of an empty line
+  const STILL = 6000; // milliseconds; between two rings it is still for three
   let call = null;
+  let heardAt = -STILL;
+  let isAnswered = false;
   if (!globalThis.WebCall?.isPossible) {
     document.getElementById('seat-cannot').hidden = false;
     begin.hidden = true;
@@ -36,6 +40,20 @@
     if (isSeated) button('take').focus();
   }
 
+  /* The ear may be elsewhere: a ring is shown as well. What is shown refuses no key. */
+  function listen() {
+    if (call?.state !== 'talking') return;
+    const now = performance.now();
+    if (call.loudness > LOUD) heardAt = now;
+    const isStill = now - heardAt > STILL;
+    if (isStill) isAnswered = false;
+    const state = isStill ? 'talking' : isAnswered ? 'answered' : 'rings';
+    if (told.textContent !== seat.dataset[state]) told.textContent = seat.dataset[state];
+    document.title = state === 'rings' ? seat.dataset.rings : title;
+  }
+  const title = document.title;
+  setInterval(listen, 250);
+
   function mute(isOn) {
     call.mute(isOn);
     button('mute').setAttribute('aria-pressed', String(isOn));
@@ -52,9 +70,9 @@
       show('failed');
     }
   });
-  button('take').addEventListener('click', () => call.press('1'));
+  button('take').addEventListener('click', () => { isAnswered = true; call.press('1'); });
   button('decline').addEventListener('click', () => call.press('2'));
-  button('over').addEventListener('click', () => call.press('*'));
+  button('over').addEventListener('click', () => { isAnswered = false; heardAt = -STILL; call.press('*'); });
   button('mute').addEventListener('click', (event) => mute(event.target.getAttribute('aria-pressed') !== 'true'));
 
   function leave() {
