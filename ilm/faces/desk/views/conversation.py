@@ -55,6 +55,7 @@ def conversation_page(request: Request, ref: str) -> HttpResponse:
         "is_erased": reading.is_erased(thread),
         "plan_words": _words(request, plan),
         "why_not": safety.may_send(plan, channel=thread.channel, at=clock.now()),
+        "safe_at": safety.next_window(plan, clock.now(), channel=thread.channel),
         **_reach(thread),
         "is_paid_by_part": CHANNELS[thread.channel].can.cost == "part",
         "reports": reports.select_related("case", "case__site").order_by("received_at"),
