@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from ilm.language.marks import marked
+from ilm.language.marks import KIN, could_be, hits_of
 
 ALONE: Mapping[str, str] = {  # scripts that one of our languages writes
     "Mymr": "my",
@@ -38,9 +38,10 @@ RANGES: Mapping[str, re.Pattern[str]] = {
 }
 MINORITY = re.compile("[\u1022\u1028\u1033-\u1035\u105a-\u109f\uaa60-\uaa7f]")  # Shan, Mon, Karen
 MARKED = 0.95
-FLOOR = 0.6  # below it we say that we do not know
+FLOOR = 0.6  # below it we do not know, unless a small word of that language alone agrees
 ENOUGH = 8  # Latin letters; fewer say nothing
-CLOSE = frozenset({"ms", "id"})  # their country tells them apart, not their words
+BORROWED = 0.2  # what a Latin letter weighs beside another script, where it may be a name
+CLOSE = frozenset(KIN)  # their country tells them apart, not their words
 
 
 class Guess(NamedTuple):
@@ -74,35 +75,54 @@ def scripts(text: str) -> Counter[str]:
 
 
 def identify(text: str, *, hint: str | None = None) -> Guess:
-    """Script first, then words. `hint`: our code; decides only between those it could be."""
+    """Script first, then words. `hint`: our code; decides only between those it could be.
+
+    Letters of the commonest other script outweigh Latin ones, which may be names and borrowed
+    words; but where small words show a Latin sentence, each letter counts alike.
+    """
     found = scripts(text)
     if not found:
         return UNKNOWN
-    foreign = {script: count for script, count in found.items() if script != "Latn"}
-    script, count = Counter(foreign or found).most_common(1)[0]
-    share = count / sum(foreign.values()) if foreign else 1.0
+    latin = found.pop("Latn", 0)
+    if not found:
+        return _by_words(text, "Latn", latin, hint)
+    script, count = found.most_common(1)[0]
+    is_sentence = len(could_be(text, AMONG["Latn"])) < len(AMONG["Latn"])
+    against = latin * (1 if is_sentence else BORROWED)
+    if against > count:
+        return _shared(_by_words(text, "Latn", latin, hint), latin / (latin + found.total()))
+    return _shared(_of_script(text, script, count, hint), count / (found.total() + against))
+
+
+def _of_script(text: str, script: str, count: int, hint: str | None) -> Guess:
     if script == "Mymr":
-        return _burmese(text, share, hint)
-    if script in ALONE:
-        return Guess(ALONE[script], round(share, 3))
-    return _by_words(text, script, count, hint)
+        return _burmese(text, hint)
+    return Guess(ALONE[script], 1.0) if script in ALONE else _by_words(text, script, count, hint)
 
 
-def _burmese(text: str, share: float, hint: str | None) -> Guess:
+def _shared(guess: Guess, share: float) -> Guess:
+    """No surer than the share of the letters on which it stands."""
+    return Guess(guess.language, round(guess.confidence * share, 3))
+
+
+def _burmese(text: str, hint: str | None) -> Guess:
     """Shan, Mon and Karen share the letters: only a person can tell which, so ask."""
     if MINORITY.search(text):
-        return Guess(hint, share) if hint in {"shn", "mnw", "ksw"} else UNKNOWN
-    return Guess("my", round(share, 3))
+        return Guess(hint, 1.0) if hint in {"shn", "mnw", "ksw"} else UNKNOWN
+    return Guess("my", 1.0)
 
 
 def _by_words(text: str, script: str, count: int, hint: str | None) -> Guess:
+    left = could_be(text, AMONG[script])
+    if len(left) == 1:
+        return Guess(hint if {left[0], hint} == CLOSE else left[0], MARKED)
     if script == "Latn" and count < ENOUGH:
         return UNKNOWN
-    if at_once := marked(text, AMONG[script]):
-        return Guess(at_once, MARKED)
-    language, confidence = _identifier(AMONG[script]).classify(text)
+    if hint in left and {*left} == CLOSE:
+        return Guess(hint, FLOOR)
+    language, confidence = _identifier(left).classify(text)
     if {language, hint} == CLOSE:
         language = hint
-    if confidence < FLOOR:
+    if confidence < FLOOR and not hits_of(text, language, among=AMONG[script]):
         return Guess(None, round(confidence, 3))
     return Guess(language, round(confidence, 3))

@@ -21,6 +21,10 @@ TONE_RING = re.compile("([\u0ec8-\u0ecb])(\u0ecd)(?!\u0eb2)")  # Lao without lon
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 SURE, SURELY_NOT = 0.95, 0.05
 LOOKED_AT = 600  # letters; more tell nothing more
+# words with a stacked nga: greeting, ship, Tuesday, shirt, English, April's feast, Monday, Sunday
+STACKED = "မင်္ဂလာ သင်္ဘော အင်္ဂါ အင်္ကျီ အင်္ဂလိပ် သင်္ကြန် တနင်္လာ တနင်္ဂနွေ"
+NGA = re.compile("|".join(STACKED.split()))
+HALF_SURE = 0.5
 
 
 class Encoding(StrEnum):
@@ -71,6 +75,8 @@ def encoding(text: str, *, before: Encoding | None = None) -> Encoding:
         return Encoding.ZAWGYI
     if probability <= SURELY_NOT:
         return Encoding.UNICODE
+    if probability >= HALF_SURE and NGA.search(to_unicode(text)) and not NGA.search(text):
+        return Encoding.ZAWGYI  # the commonest greeting is too short for the detector
     return before or Encoding.UNSURE
 
 

@@ -16,6 +16,7 @@ from ilm.talk.models.conversing import MessageKind
 from ilm.vault import deployment
 from ilm.vault.files import FileKey, open_bytes, seal_bytes
 from ilm.vault.opening import Reader
+from ilm.vault.recordings import is_sealed, open_recording
 from ilm.vault.sealing import Denied, bind, standing_key, unpad, unseal
 from ilm.vault.storing import Sealer
 
@@ -115,6 +116,17 @@ def where_it_lies(attachment: Attachment) -> MediaRef:
     key = standing_key(deployment.parse_private())
     raw = unseal(key, bytes(attachment.wanted or b""), bind("wanted", attachment.pk))
     return MediaRef(**json.loads(unpad(raw)))
+
+
+def as_it_came(content: bytes, ref: MediaRef, media_type: str) -> tuple[bytes, str]:
+    """(content, MIME type) of what was fetched: recordings of our own gateway come sealed.
+
+    For the parse process: only it holds the key. Denied where it is another recording.
+    """
+    if not is_sealed(content):
+        return content, media_type
+    name = ref.external_id.rstrip("/").rpartition("/")[2]
+    return open_recording(deployment.parse_private(), content, name).wav, "audio/wav"
 
 
 def place(org_id: UUID, attachment_id: UUID) -> Path:

@@ -1,6 +1,8 @@
 """A copy of a file with what it shows and says, and nothing of where, when or by whose phone."""
 
 import io
+import subprocess
+import wave
 from collections.abc import Callable
 
 from PIL import Image, ImageOps
@@ -24,6 +26,8 @@ CONTAINERS = {  # MIME type → ffmpeg's name of the container
     "audio/x-m4a": "ipod",
     "audio/aac": "adts",
     "audio/amr": "amr",
+    "audio/wav": "wav",
+    "audio/x-wav": "wav",
     "audio/webm": "webm",
     "video/webm": "webm",
     "video/mp4": "mp4",
@@ -31,6 +35,9 @@ CONTAINERS = {  # MIME type → ffmpeg's name of the container
 }
 # what is heard, and in films what is seen: a cover is a picture with places and times of its own
 STREAMS = {"audio": ("-map", "0:a"), "video": ("-map", "0:V?", "-map", "0:a?")}
+RATE = 8_000  # samples a second: a telephone carries no more
+TELEPHONE = ("-map", "0:a:0", "-ac", "1", "-ar", str(RATE), "-af", "loudnorm=I=-18", "-c:a",
+             "pcm_s16le", "-f", "s16le", "pipe:1")  # fmt: skip
 
 
 class NotClean(Exception):
@@ -79,6 +86,23 @@ def _sound(content: bytes, media_type: str) -> tuple[bytes, str]:
     if done.is_broken or not done.copy:
         raise NotClean
     return done.copy, media_type
+
+
+def as_prompt(content: bytes) -> tuple[bytes, float]:
+    """(WAV of 8,000 samples a second, its seconds), of any sound we can read. Raises NotClean."""
+    try:
+        done = sounding.run(content, after=TELEPHONE)
+    except (OSError, subprocess.SubprocessError):
+        raise NotClean from None
+    if done.is_broken or not done.said:
+        raise NotClean
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(done.said)
+    return out.getvalue(), len(done.said) / 2 / RATE
 
 
 def _pdf(content: bytes, media_type: str) -> tuple[bytes, str]:

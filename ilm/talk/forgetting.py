@@ -5,8 +5,8 @@ from uuid import UUID
 from ilm.access.actor import Actor
 from ilm.ledger.moves import move
 from ilm.talk.attaching import GONE, places
-from ilm.talk.lifecycle import CALL_OFF
-from ilm.talk.models import Attachment, CheckIn
+from ilm.talk.lifecycle import CALL_OFF, FORGO
+from ilm.talk.models import Attachment, CallBack, CheckIn
 from ilm.talk.retracting import cancel_waiting
 from ilm.vault import routing
 
@@ -18,6 +18,8 @@ def stop(alias_id: UUID, *, org_id: UUID, by: Actor) -> None:
     cancel_waiting(alias_id, org_id=org_id)
     for one in CheckIn.objects.filter(alias_id=alias_id, status__in=CALL_OFF.source):
         move(one, CALL_OFF, by=by)
+    for due in CallBack.objects.filter(alias_id=alias_id, status__in=FORGO.source):
+        move(due, FORGO, by=by)
 
 
 def remove_copies() -> int:

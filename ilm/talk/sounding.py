@@ -16,9 +16,9 @@ RATE = 2000  # samples a second that the outline is drawn from
 BARS = 64
 TALLEST = 100
 # What may be opened at all. Playlists and the like name other files, and ffmpeg would fetch them.
-OPENED = "ogg,mp3,aac,amr,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
+OPENED = "wav,ogg,mp3,aac,amr,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
 # Decoders of what phones and providers send; a stranger chooses none other.
-DECODED = "opus,libopus,vorbis,amrnb,amrwb,aac,mp3,mp3float"
+DECODED = "pcm_s16le,pcm_mulaw,pcm_alaw,opus,libopus,vorbis,amrnb,amrwb,aac,mp3,mp3float"
 PLAYED_ANYWHERE = ("audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/aac")
 HEARD_AS = "audio/mp4"
 LIMITS = {

@@ -48,6 +48,8 @@ CODED: Mapping[str, str] = {
     "remedy_settlement": "reason",
     "remedy_validation": "answer",
     "talk_attachment": "kind state",
+    "talk_call": "sid state outcome language spoken code_key",
+    "talk_callback": "status because wish",
     "talk_channelaccount": "channel name paused_because",
     "talk_checkin": "status about question answer",
     "talk_contact": "channel kind",
@@ -59,8 +61,9 @@ CODED: Mapping[str, str] = {
     "talk_message": "kind language encoding external_id state",
     "talk_note": "kind",
     "talk_part": "status channel external_id failed_because purpose",
+    "talk_prompt": "language name token",
     "talk_readyreply": "language",
-    "talk_safeplan": "time_zone notice_key",
+    "talk_safeplan": "time_zone notice_key call_code_key",
     "talk_template": "purpose language code",
     "vault_alias": "channel",
     "vault_datakey": "purpose",
@@ -115,6 +118,7 @@ STRUCTURED: Mapping[str, str] = {
     "ledger_link.canon": "The entry as it is hashed; no prose, as the entry.",
     "parties_headcount.traits": "Groups that somebody counted at a workplace, of no person.",
     "parties_organisation.languages": "Codes of languages.",
+    "talk_taking.languages": "Codes of languages that a member takes calls in.",
     "talk_safeplan.channels": "Slugs of channels: nobody is unlocked when a check-in is due.",
 }
 

@@ -11,6 +11,7 @@ process. `writes` is what may be written, where it is less.
 from ilm.wall import bounds
 from ilm.wall.bounds import ASKS_ME, LED, ORG, WORKED, handed
 from ilm.wall.deskside import DESKSIDE
+from ilm.wall.hotline import HOTLINE
 from ilm.wall.key_tables import KEYS
 from ilm.wall.tables import SHARED, table
 
@@ -86,7 +87,13 @@ TABLES = (
         jobs="s u:topic,about_id,asked_at,last_at",
         sender="s:id,org_id,alias_id,channel,language,last_inward_at,about_id",
     ),
-    table("talk_contact", handed("conversation_id", "thread"), desk="s i u", parse="s i", jobs="s"),
+    table(
+        "talk_contact",
+        handed("conversation_id", "thread"),
+        desk="s i u",
+        parse="s i u:kind",
+        jobs="s",
+    ),
     table(
         "talk_message",
         handed("conversation_id", "thread"),
@@ -126,14 +133,7 @@ TABLES = (
         jobs="sc",
         sender="sc",
     ),
-    table(
-        "talk_checkin",
-        handed("conversation_id", "thread"),
-        desk="s i u",
-        parse="s u",
-        jobs="s i u",
-        sender="s",
-    ),
+    *HOTLINE,
     table("cases_case", desk="s i u", parse="s u:status,closed_on", jobs="s"),
     table("cases_report", desk="s i u", parse="s i u", jobs="s"),
     table("cases_reportcontact", desk="s i", parse="s i", jobs="s"),

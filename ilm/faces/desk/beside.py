@@ -9,7 +9,7 @@ from ilm.access.roles import Reach
 from ilm.faces.desk import directory
 from ilm.faces.http import Request
 from ilm.talk import attaching, claiming, drafting, handing, indexing, noting, reading, readying
-from ilm.talk.models import Attachment, Conversation, Message, Note, SafePlan
+from ilm.talk.models import Attachment, Call, Conversation, Message, Note, SafePlan
 from ilm.talk.sounding import TALLEST
 from ilm.vault.opening import Reader
 from ilm.vault.sealing import Denied
@@ -36,11 +36,21 @@ def said(request: Request, thread: Conversation) -> list[dict[str, Any]]:
     reader = Reader(request.unlocked)
     opened = reading.thread(thread, reader)
     indexing.keep_words(thread, opened, request.unlocked)
+    calls = _calls(request, thread)
     return [
         _bubble(s.message, called)
         | {"shown": s, "files": [_file(a, reader) for a in s.attachments]}
+        | {"call": calls.get(s.message.external_id or "")}
         for s in opened
     ]
+
+
+def _calls(request: Request, thread: Conversation) -> dict[str, Call]:
+    """The calls of a thread of the hotline, by the name that its message has as well."""
+    if thread.channel != "voice":
+        return {}
+    rang = Call.objects.visible_to(request.actor).coded().filter(conversation=thread)
+    return {call.sid: call for call in rang if call.sid}
 
 
 def _file(attachment: Attachment, reader: Reader) -> dict[str, Any]:

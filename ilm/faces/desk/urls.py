@@ -5,6 +5,7 @@ from django.views.decorators.http import require_POST
 
 from ilm.faces.desk.views import (
     bursts,
+    calls,
     cases,
     conversation,
     disclosure,
@@ -20,6 +21,7 @@ from ilm.faces.desk.views import (
     notes,
     organisation,
     partners,
+    prompts,
     publication,
     referring,
     remedy,
@@ -56,6 +58,7 @@ TALK = [
         require_POST(sharing.snooze_page),
         name="conversation-snooze",
     ),
+    path("talk/<slug:ref>/ring/", require_POST(calls.call_want_page), name="call-want"),
     path("talk/<slug:ref>/note/", require_POST(sharing.note_page), name="conversation-note"),
     path("talk/<slug:ref>/draft/", require_POST(sharing.draft_page), name="conversation-draft"),
     path(
@@ -71,6 +74,13 @@ TALK = [
     path("talk/<slug:ref>/person/", conversation.reveal_page, name="identity-reveal"),
     path("talk/<slug:ref>/consent/", disclosure.consent_page, name="consent"),
     path("attachments/<uuid:attachment_id>/", conversation.attachment_page, name="attachment"),
+    path("calls/", calls.calls_page, name="calls"),
+    path("calls/<uuid:call_id>/notice/", calls.call_notice_page, name="call-notice"),
+    path("calls/<uuid:call_id>/join/", calls.call_join_page, name="call-join"),
+    path("calls/back/<uuid:call_back_id>/", calls.call_back_page, name="call-back"),
+    path("calls/prompts/", prompts.prompts_page, name="prompts"),
+    path("calls/prompts/<uuid:prompt_id>/", prompts.prompt_page, name="prompt"),
+    path("calls/prompts/<uuid:prompt_id>/drop/", prompts.prompt_drop_page, name="prompt-drop"),
     path("bursts/", bursts.bursts_page, name="bursts"),
     path("reports/<uuid:report_id>/triage/", triage.triage_page, name="case-triage"),
     path("reports/<uuid:report_id>/signpost/", triage.signpost_page, name="report-signpost"),

@@ -46,3 +46,27 @@ def test_the_country_decides_between_malay_and_indonesian() -> None:
 
 def test_a_hint_does_not_outvote_the_words() -> None:
     assert identify(SENTENCES["en"], hint="vi").language == "en"
+
+
+@pytest.mark.parametrize("letter", ["က", "ၾ", "谢", "ก", "ក", "न"])
+def test_one_foreign_letter_decides_nothing(letter: str) -> None:
+    guess = identify(f"Please help us, they have locked the gate {letter}")
+    assert guess.language == "en"
+    assert guess.confidence < 0.95
+
+
+def test_a_borrowed_letter_makes_nobody_sure() -> None:
+    guess = identify("boss said no ก")
+    assert guess.language != "th"
+    assert identify("ผมไม่ได้เงิน").confidence > identify("agent ชื่อ Somchai Company").confidence
+
+
+def test_a_mixed_sentence_goes_to_the_language_that_carries_it() -> None:
+    assert identify("HR က overtime မပေးဘူး").language == "my"
+    assert identify("agent ชื่อ Somchai เก็บเงิน 25000").language == "th"
+    assert identify("hello my friend ကို thank you").language == "en"
+
+
+def test_what_she_chose_decides_where_both_could_be() -> None:
+    assert identify("gaji belum dibayar", hint="ms") == ("ms", 0.6)
+    assert identify("gaji belum dibayar", hint="th").language in {"id", "ms", None}

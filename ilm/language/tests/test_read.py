@@ -58,3 +58,20 @@ def test_importing_costs_little() -> None:
     asks = "import sys, ilm.language; print({'icu','numpy','py3langid','myanmartools'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("greeting", ["မင်္ဂလာပါ", "မင်္ဂလာ", "ဟုတ်ကဲ့", "အစ်မ", "သင်္ဘော"])
+def test_a_short_greeting_in_zawgyi_has_a_language(greeting: str) -> None:
+    assert read(to_zawgyi(greeting)).language == "my"
+    assert read(greeting).language == "my"
+    assert read(greeting).encoding is not Encoding.ZAWGYI
+
+
+def test_the_commonest_greeting_is_shown_right() -> None:
+    assert read(to_zawgyi("မင်္ဂလာပါ")).display == read("မင်္ဂလာပါ").display
+
+
+@pytest.mark.parametrize("word", ["မႂ်ႇသုင်", "ဟၢဟၢ", "လ၊ဟၢ", "တဂၤ", "မၤတၢ်", "ပၠန်"])
+def test_shan_mon_and_karen_are_not_turned_into_burmese(word: str) -> None:
+    found = read(word)
+    assert (found.display, found.language) == (word, None)

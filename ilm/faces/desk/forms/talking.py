@@ -118,11 +118,19 @@ class PlanForm(forms.Form):
             self.fields[name] = forms.BooleanField(label=TEXT[name], required=False)
         for name in WORDS:
             self.fields[name] = forms.CharField(label=TEXT[name], required=False, max_length=200)
+        self.fields["call_code"] = forms.CharField(
+            label=_("Code of six digits that she types when we call"),
+            required=False,
+            max_length=6,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            help_text=_("Agree on it with her. Nobody sees it again; empty leaves the one before."),
+        )
 
     def plan(self) -> dict[str, Any]:
         """What `talk.safety.keep_plan` takes."""
-        limits = {k: v for k, v in self.cleaned_data.items() if k not in WORDS}
-        return limits | {"words": {name: self.cleaned_data[name] for name in WORDS}}
+        sealed = (*WORDS, "call_code")
+        limits = {k: v for k, v in self.cleaned_data.items() if k not in sealed}
+        return limits | {"words": {name: self.cleaned_data[name] for name in sealed}}
 
 
 class RevealForm(forms.Form):

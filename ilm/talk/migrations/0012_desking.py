@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('talk', '0010_mailbox'),
+        ('talk', '0011_calls'),
     ]
 
     operations = [
