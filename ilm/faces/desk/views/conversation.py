@@ -178,7 +178,7 @@ def _words(request: Request, plan: SafePlan | None) -> dict[str, str]:
     if plan is None or request.unlocked is None:
         return {}
     try:
-        return safety.words_of(plan, Reader(request.unlocked))
+        return safety.words_of(plan, beside.reader_of(request))
     except Denied:
         return {}
 
@@ -191,7 +191,7 @@ def _initial(request: Request, thread: Conversation, plan: SafePlan | None) -> d
 
 
 def _history(request: Request, thread: Conversation, reports: list[Report]) -> list[dict[str, Any]]:
-    called = directory.called(request.actor)
+    called = beside.called_at(request)
     entries = Entry.objects.about(thread, *reports).filter(org_id=request.org_id).order_by("-at")
     return [
         {"verb": e.verb, "who": directory.who(e.actor, called), "at": e.at} for e in entries[:50]
