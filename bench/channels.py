@@ -14,7 +14,8 @@ from urllib.parse import quote, urlsplit
 
 from bench.desk import Desk
 from bench.harness import Database, Result, Say, ceilings, percentile, running, scratch, spread
-from bench.intake import NAME, WORDS, Load, request, serving, tree_seconds
+from bench.intake import NAME, WORDS, request, serving, tree_seconds
+from bench.load import Load
 from tests.twins import Twin, line, messenger, sending, telegram, texting, viber, whatsapp
 
 MESSAGES = int(os.environ.get("ILM_BENCH_CHANNEL_MESSAGES", "1500"))

@@ -5,9 +5,7 @@ import hmac
 import itertools
 import json
 import os
-import re
 import secrets
-import selectors
 import socket
 import statistics
 import time
@@ -29,14 +27,12 @@ from bench.harness import (
     scratch,
     spread,
 )
+from bench.load import Load
 
 MESSAGES = int(os.environ.get("ILM_BENCH_MESSAGES", "5000"))
 SENDERS = 500
 ROUNDS = (1, 8, 32, 64)
 TURNS = 3
-END = b"\r\n\r\nok"
-LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
-TWICE = 10  # every tenth is delivered again
 PEER_P50, PEER_RATE, PEER_CPU = 17.5, 97.0, 18.1  # ms, messages/s, ms: django-helpdesk 2.6.1
 SECRET, NUMBER, NAME = "bench-app-secret", "106000000000001", "bench"
 Figures = dict[str, Any]
@@ -166,50 +162,6 @@ def tree_seconds(pid: int) -> float:
     return total
 
 
-class Load:
-    """Bodies signed before the clock starts, shared out over so many connections."""
-
-    def __init__(self, port: int, connections: int, requests: list[bytes]) -> None:
-        self.port, self.connections, self.requests = port, connections, requests
-        self.seconds: list[float] = []
-        self.bad = 0
-
-    def go(self) -> float:
-        """Sends all; the seconds it took. Each must be answered with 200.
-
-        One thread watches all connections: threads of one process would wait for each other
-        (5 ms a turn), and their waiting would be counted as the server's.
-        """
-        began = time.perf_counter()
-        with selectors.DefaultSelector() as ready:
-            for number in range(self.connections):
-                line = socket.create_connection(("127.0.0.1", self.port), 60)
-                line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                ready.register(line, selectors.EVENT_READ, self._turns(line, number))
-            for key in list(ready.get_map().values()):
-                next(key.data)
-            while ready.get_map():
-                for key, _ in ready.select():
-                    if next(key.data, None) is None:
-                        ready.unregister(key.fileobj)
-                        key.fileobj.close()  # type: ignore[union-attr]
-        return time.perf_counter() - began
-
-    def _turns(self, line: socket.socket, number: int) -> Iterator[bool]:
-        """One connection: a request, its answer, the next; every tenth is sent twice."""
-        for n in range(number, len(self.requests), self.connections):
-            for _ in range(2 if n % TWICE == 0 else 1):
-                at = time.perf_counter()
-                line.sendall(self.requests[n])
-                yield True
-                answer = line.recv(4096)
-                while not (answer.endswith(END) or is_whole(answer)):
-                    yield True
-                    answer += line.recv(4096)
-                self.seconds.append(time.perf_counter() - at)
-                self.bad += not answer.startswith(b"HTTP/1.1 200 ")
-
-
 def notice(number: int, name: str) -> tuple[dict[str, str], bytes]:
     """A WhatsApp notice of one text, and the headers that Meta sends with it."""
     phone = f"95900{number % SENDERS:07d}"
@@ -230,13 +182,6 @@ def notice(number: int, name: str) -> tuple[dict[str, str], bytes]:
     body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
     mac = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
     return {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={mac}"}, body
-
-
-def is_whole(answer: bytes) -> bool:
-    """Whether an answer is there to its end, by the length that it names."""
-    head, found, body = answer.partition(b"\r\n\r\n")
-    length = LENGTH.search(head)
-    return bool(found) and len(body) >= (int(length[1]) if length else 0)
 
 
 def request(head: dict[str, str], body: bytes, *, path: str = f"/hooks/whatsapp/{NAME}/") -> bytes:

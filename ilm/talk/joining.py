@@ -15,7 +15,7 @@ from ilm.ledger.moves import record
 from ilm.talk.accounts import adapter_for
 from ilm.talk.models import Call, ChannelAccount, Taking
 from ilm.talk.phoning import must_ring, opened_address, opened_handle
-from ilm.vault.sealing import bind, lock, unlock
+from ilm.vault.sealing import bind, lock, pad, unlock, unpad
 from ilm.wall.entering import atomic
 
 AT_ONCE = 10
@@ -45,7 +45,7 @@ def bring_in(call: Call, *, address: str = "", colleague: UUID | None = None, by
     third = _address_of(colleague, by) if colleague else must_ring(address)
     told = json.dumps([_address_of(by.person, by), third]).encode()
     with atomic():
-        wants = lock(settings.CHANNEL_KEY, told, bind("wants", call.pk))
+        wants = lock(settings.CHANNEL_KEY, pad(told), bind("wants", call.pk))
         Call.objects.filter(pk=call.pk).update(wants=wants)
         record(call, "call.joined", by=by, colleague=colleague)
     return call
@@ -63,7 +63,7 @@ def take_wanted() -> list[Wanted]:
     rows = Call.objects.filter(wants__isnull=False).select_for_update(skip_locked=True)
     found = []
     for call in list(rows[:AT_ONCE]):
-        told = unlock(settings.CHANNEL_KEY, bytes(call.wants or b""), bind("wants", call.pk))
+        told = unpad(unlock(settings.CHANNEL_KEY, bytes(call.wants or b""), bind("wants", call.pk)))
         account = ChannelAccount.objects.get(pk=call.account_id)
         Call.objects.filter(pk=call.pk).update(wants=None)
         if call.handle is not None:

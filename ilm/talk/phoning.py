@@ -17,7 +17,7 @@ from ilm.ledger.moves import record
 from ilm.talk import cleaning
 from ilm.talk.accounts import adapter_for
 from ilm.talk.models import ChannelAccount, Prompt, Taking
-from ilm.vault.sealing import bind, lock, unlock
+from ilm.vault.sealing import bind, lock, pad, unlock, unpad
 from ilm.wall.entering import atomic
 
 LARGEST = 8 * 1024 * 1024  # bytes of a recording as it comes
@@ -28,20 +28,20 @@ LONGEST = 90  # seconds of one sentence
 
 def sealed_handle(sid: str, call: str) -> bytes:
     """The provider's name of a live call, for whoever may move it."""
-    return lock(settings.CHANNEL_KEY, call.encode(), bind("call", sid))
+    return lock(settings.CHANNEL_KEY, pad(call.encode()), bind("call", sid))
 
 
 def opened_handle(sid: str, locked: bytes) -> str:
-    return unlock(settings.CHANNEL_KEY, locked, bind("call", sid)).decode()
+    return unpad(unlock(settings.CHANNEL_KEY, locked, bind("call", sid))).decode()
 
 
 def sealed_address(user_id: UUID, address: str) -> bytes:
     """Where a member's phone rings."""
-    return lock(settings.CHANNEL_KEY, address.encode(), bind("taking", user_id))
+    return lock(settings.CHANNEL_KEY, pad(address.encode()), bind("taking", user_id))
 
 
 def opened_address(user_id: UUID, locked: bytes) -> str:
-    return unlock(settings.CHANNEL_KEY, locked, bind("taking", user_id)).decode()
+    return unpad(unlock(settings.CHANNEL_KEY, locked, bind("taking", user_id))).decode()
 
 
 def opened_sound(prompt_id: UUID, locked: bytes) -> bytes:

@@ -101,6 +101,8 @@ def _at_the_desk(told: Planted, thread: Conversation) -> None:
         "text": f"{STORIES['my']} {told.word('CallForm.text')}",
     }  # fmt: skip
     assert told.client.post("/desk/call/", call).status_code == 302
+    rings = {"do": "take", "address": f"sip:{told.word('TakingForm.address')}@phones.example"}
+    assert told.client.post("/desk/calls/", rings).status_code == 302
     plan = {"from_hour": "20", "to_hour": "22", "time_zone": "Asia/Bangkok", "channels": []}
     names = ("cover_story", "code_word", "distress_word", "notification_text")
     plan |= {name: told.word(f"PlanForm.{name}") for name in names}
