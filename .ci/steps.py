@@ -135,7 +135,8 @@ def locked(root: Path) -> None:
     assert "://" not in lock, "requirements.lock holds an address"
     assert "--hash=sha256:" in lock, "requirements.lock holds no hashes"
     project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    extras = project["optional-dependencies"].values()
+    wanted = [*project["dependencies"], *(line for extra in extras for line in extra)]
     for line in wanted:
         name, version = re.match(r"([\w.-]+)(?:\[[\w,-]+\])?(==[\w.]+)?", line).groups()
         name = re.sub(r"[-_.]+", "-", name).lower()

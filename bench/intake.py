@@ -6,7 +6,6 @@ import itertools
 import json
 import os
 import secrets
-import selectors
 import socket
 import statistics
 import time
@@ -28,13 +27,12 @@ from bench.harness import (
     scratch,
     spread,
 )
+from bench.load import Load
 
 MESSAGES = int(os.environ.get("ILM_BENCH_MESSAGES", "5000"))
 SENDERS = 500
 ROUNDS = (1, 8, 32, 64)
 TURNS = 3
-END = b"\r\n\r\nok"
-TWICE = 10  # every tenth is delivered again
 PEER_P50, PEER_RATE, PEER_CPU = 17.5, 97.0, 18.1  # ms, messages/s, ms: django-helpdesk 2.6.1
 SECRET, NUMBER, NAME = "bench-app-secret", "106000000000001", "bench"
 Figures = dict[str, Any]
@@ -164,52 +162,6 @@ def tree_seconds(pid: int) -> float:
     return total
 
 
-class Load:
-    """Bodies signed before the clock starts, shared out over so many connections."""
-
-    def __init__(self, port: int, connections: int, messages: int) -> None:
-        self.port, self.connections = port, connections
-        self.ids = [f"wamid.{secrets.token_hex(16)}" for _ in range(messages)]
-        self.requests = [request(*notice(n, name)) for n, name in enumerate(self.ids)]
-        self.seconds: list[float] = []
-        self.bad = 0
-
-    def go(self) -> float:
-        """Sends all; the seconds it took. Each must be answered with 200.
-
-        One thread watches all connections: threads of one process would wait for each other
-        (5 ms a turn), and their waiting would be counted as the server's.
-        """
-        began = time.perf_counter()
-        with selectors.DefaultSelector() as ready:
-            for number in range(self.connections):
-                line = socket.create_connection(("127.0.0.1", self.port), 60)
-                line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                ready.register(line, selectors.EVENT_READ, self._turns(line, number))
-            for key in list(ready.get_map().values()):
-                next(key.data)
-            while ready.get_map():
-                for key, _ in ready.select():
-                    if next(key.data, None) is None:
-                        ready.unregister(key.fileobj)
-                        key.fileobj.close()  # type: ignore[union-attr]
-        return time.perf_counter() - began
-
-    def _turns(self, line: socket.socket, number: int) -> Iterator[bool]:
-        """One connection: a request, its answer, the next; every tenth is sent twice."""
-        for n in range(number, len(self.requests), self.connections):
-            for _ in range(2 if n % TWICE == 0 else 1):
-                at = time.perf_counter()
-                line.sendall(self.requests[n])
-                yield True
-                answer = line.recv(4096)
-                while not answer.endswith(END):
-                    yield True
-                    answer += line.recv(4096)
-                self.seconds.append(time.perf_counter() - at)
-                self.bad += not answer.startswith(b"HTTP/1.1 200 ")
-
-
 def notice(number: int, name: str) -> tuple[dict[str, str], bytes]:
     """A WhatsApp notice of one text, and the headers that Meta sends with it."""
     phone = f"95900{number % SENDERS:07d}"
@@ -232,11 +184,11 @@ def notice(number: int, name: str) -> tuple[dict[str, str], bytes]:
     return {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={mac}"}, body
 
 
-def request(head: dict[str, str], body: bytes) -> bytes:
+def request(head: dict[str, str], body: bytes, *, path: str = f"/hooks/whatsapp/{NAME}/") -> bytes:
     """The whole request as it goes over the wire; the connection is kept."""
     lines = {"Host": "localhost", "Content-Length": str(len(body)), **head}
     told = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-    return f"POST /hooks/whatsapp/{NAME}/ HTTP/1.1\r\n{told}\r\n".encode() + body
+    return f"POST {path} HTTP/1.1\r\n{told}\r\n".encode() + body
 
 
 def one_round(
@@ -249,7 +201,8 @@ def one_round(
     messages: int = MESSAGES,
 ) -> Figures:
     """Send, wait until all are in the inbox, count."""
-    load = Load(port, connections, messages)
+    ids = [f"wamid.{secrets.token_hex(16)}" for _ in range(messages)]
+    load = Load(port, connections, [request(*notice(n, name)) for n, name in enumerate(ids)])
     with database.connect() as admin:
         before = _visible(admin)
         cpu = {name: tree_seconds(pid) for name, pid in pids.items()}
@@ -260,7 +213,7 @@ def one_round(
             time.sleep(0.005)
         whole = time.perf_counter() - began
         used = {name: tree_seconds(pid) - cpu[name] for name, pid in pids.items()}
-        lost, doubled = _count(admin, load.ids)
+        lost, doubled = _count(admin, ids)
     figures = {
         "stored_per_s": len(load.seconds) / took,
         "visible_per_s": messages / whole,

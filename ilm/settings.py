@@ -18,6 +18,7 @@ WITNESS = Path(os.environ.get("ILM_WITNESS", VAR / "witness"))  # signed heads, 
 _MEMORY = f"/dev/shm/openilm-{os.getuid()}-{crc32(bytes(VAR)):x}"  # noqa: S108 - a tmpfs
 FLEETING = Path(os.environ.get("ILM_FLEETING", _MEMORY))
 MEDIA_ROOT = Path(os.environ.get("ILM_MEDIA", VAR / "media"))
+VOICE = Path(os.environ.get("ILM_VOICE", VAR / "voice.toml"))  # how the gateway is set up
 # whose fullness counts: `ILM_DISKS` adds others with commas between, where the database lies
 DISKS = [VAR, MEDIA_ROOT, *map(Path, filter(None, os.environ.get("ILM_DISKS", "").split(",")))]
 DEVELOPMENT = os.environ.get("ILM_DEV") == "1"
@@ -99,6 +100,7 @@ INSTALLED_APPS = [
     "ilm.faces.hooks",
     "ilm.faces.jobs",
     "ilm.faces.operator",
+    "ilm.faces.voice",
 ]
 MIDDLEWARE = [
     "ilm.faces.headers.FaceHeaders",

@@ -39,6 +39,7 @@ FLOORS = {
 }  # fmt: skip
 LIVES = {
     "part": (talk.PartStatus, talk.PART_MOVES, {talk.PartStatus.QUEUED}),
+    "call_back": (talk.CallBackStatus, talk.CALL_BACK_MOVES, {talk.CallBackStatus.DUE}),
     "check_in": (talk.CheckInStatus, talk.CHECK_IN_MOVES, {talk.CheckInStatus.DUE}),
     "report": (cases.ReportStatus, cases.REPORT_MOVES, {cases.ReportStatus.NEW}),
     "case": (cases.CaseStatus, cases.CASE_MOVES, {cases.CaseStatus.OPEN}),

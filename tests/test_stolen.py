@@ -132,7 +132,12 @@ def key_files_open_what_is_due_and_no_more(told: Planted) -> None:
 
 def lengths_tell_their_bucket() -> None:
     """S3: two narratives of one bucket are of one length at rest; nothing is of its own length."""
-    over = {1 + 65 + 16, 1 + 1 + 65 + 32 + 16 + 1 + 12 + 16, 1 + 65 + 32 + 16 + 1 + 12 + 16}
+    over = {
+        1 + 12 + 16,
+        1 + 65 + 16,
+        1 + 1 + 65 + 32 + 16 + 1 + 12 + 16,
+        1 + 65 + 32 + 16 + 1 + 12 + 16,
+    }
     fits = {size + more for size in BUCKETS for more in over}
     fits.add(1 + 12 + 32 + 16)  # a key behind a key
     for model in apps.get_models():

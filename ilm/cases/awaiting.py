@@ -33,7 +33,9 @@ select burst.n,
            limit %(most)s) w),
        (select count(*) from cases_erasure
          where org_id = %(org)s and done_at is null and called_off_at is null and %(whole)s),
-       untold.people, untold.silent
+       untold.people, untold.silent,
+       (select count(distinct conversation_id) from talk_mention
+         where org_id = %(org)s and user_id = %(me)s and seen_at is null and %(whole)s)
   from burst, (
     select count(distinct p.alias_id) as people,
            count(*) filter (where p.failed_because = '{NO_TEMPLATE}') as silent
@@ -59,13 +61,15 @@ select r.conversation_id, r.status, c.ref, c.urgency, s.name
 class Waiting:
     """Up to MOST + 1 of a kind. `bursts`: reports that came among very many, looked at together;
     `unread`: threads, those of a burst left out; `erasures`: people to be erased; `untold`: people
-    to whom something could not be said; `is_silent`: nothing even asks one of them to write."""
+    to whom something could not be said; `is_silent`: nothing even asks one of them to write;
+    `named`: threads with a note that names this member, who has not seen it."""
 
     bursts: int
     unread: int
     erasures: int
     untold: int
     is_silent: bool
+    named: int
 
 
 @dataclass(frozen=True)
@@ -85,8 +89,8 @@ def waiting(by: Actor) -> Waiting:
         "org": by.organisation, "me": by.user_id, "whole": _has_all(by),
         "most": MOST + 1, "now": clock.now(), "since": clock.now() - LATELY,
     }  # fmt: skip
-    [(bursts, unread, erasures, untold, silent)] = ask(WAITING, known)
-    return Waiting(bursts, unread, erasures, untold, silent > 0)
+    [(bursts, unread, erasures, untold, silent, named)] = ask(WAITING, known)
+    return Waiting(bursts, unread, erasures, untold, silent > 0, named)
 
 
 def about(threads: Iterable[UUID], *, by: Actor) -> dict[UUID, About]:

@@ -186,6 +186,7 @@ class Capabilities:
     typing: bool = False
     voice: bool = False
     sends: bool = True
+    speaks: bool = False  # a call: sentences of the hotline go out, and no written words
     named_by: str = ""  # top-level JSON field that names a delivery; empty: sha256 of the body
     names: tuple[str, ...] = ()  # the same where it tells by query and form: all that are there
     keeps_query: bool = False  # the address that is asked for says something too
@@ -233,7 +234,7 @@ class Http(Protocol):
         url: str,
         fields: Mapping[str, str],
         *,
-        by: Literal["GET", "POST"] = "POST",
+        by: Literal["GET", "POST", "DELETE"] = "POST",
         headers: Mapping[str, str] | None = None,
     ) -> Answer: ...
 

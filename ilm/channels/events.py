@@ -46,6 +46,7 @@ class Said:
     shared_contacts: tuple[str, ...] = field(default=(), repr=False)  # numbers she passed on
     quoted: str = field(default="", repr=False)  # what she only sent back below her words
     is_sure: bool = True  # the channel vouches that it is from this address
+    is_cut_off: bool = False  # the line broke while she spoke
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +127,8 @@ class Called:
     digits: str = field(default="", repr=False)
     recording: MediaRef | None = None
     note: str = field(default="", repr=False)  # what the person who took the call wrote down
+    wish: Literal["", "morning", "afternoon", "evening", "any"] = ""  # when she wants our call
+    is_ours: bool = False  # we called
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -76,12 +76,15 @@ class HttpxClient:
         url: str,
         fields: Mapping[str, str],
         *,
-        by: Literal["GET", "POST"] = "POST",
+        by: Literal["GET", "POST", "DELETE"] = "POST",
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """A form that changes something there, by GET in the query. Raises as `post_json`."""
+        """A form that changes something there, by GET in the query; DELETE takes no fields. Raises
+        as `post_json`."""
         if by == "GET":
             return self._ask("GET", url, headers, is_reading=False, params=dict(fields))
+        if by == "DELETE":
+            return self._ask("DELETE", url, headers)
         return self._ask("POST", url, headers, data=dict(fields))
 
     def fetch(self, source: MediaSource) -> bytes:

@@ -22,6 +22,7 @@ _OFF = (
     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
 )
 _ON = _OFF.replace("camera=()", "camera=(self)").replace("microphone=()", "microphone=(self)")
+_HEARS = _OFF.replace("microphone=()", "microphone=(self)")
 _KEYS = ", publickey-credentials-get=(self), publickey-credentials-create=(self)"
 SHORT_LIVED = ("/static/",)
 
@@ -81,6 +82,14 @@ def _is_onion(host: str) -> bool:
     return host.lower().partition(":")[0] == settings.ONION
 
 
+def _permitted(path: str, face: str, *, is_open: bool) -> str:
+    """The page that records the hotline's sentences hears the microphone, no other of the desk."""
+    if face == "worker":
+        return _ON
+    records = path == "/desk/calls/prompts/"
+    return _OFF if is_open else (_HEARS if records else _OFF) + _KEYS
+
+
 def headers_for(path: str) -> dict[str, str]:
     """Name → value for a page at this path. Static files may be kept; nothing else is."""
     face = str(face_of(path).slug)
@@ -88,7 +97,7 @@ def headers_for(path: str) -> dict[str, str]:
     headers = {
         "Content-Security-Policy": OPEN if is_open else SIGNED_IN,
         "Referrer-Policy": "no-referrer" if is_open else "same-origin",
-        "Permissions-Policy": _ON if face == "worker" else _OFF if is_open else _OFF + _KEYS,
+        "Permissions-Policy": _permitted(path, face, is_open=is_open),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Cross-Origin-Embedder-Policy": "require-corp",

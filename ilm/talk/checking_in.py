@@ -9,11 +9,12 @@ from ilm.access import actor
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.catalog.safe_contact import RETRIES, RETRY_WITHIN
+from ilm.channels import CHANNELS
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.language import read
 from ilm.ledger.moves import move, moving
-from ilm.talk import asking, knocking, questions, safety
+from ilm.talk import asking, calling_back, knocking, questions, safety
 from ilm.talk.lifecycle import ASK, ASK_AGAIN, CALL_OFF, HEAR, MISS, CheckInStatus
 from ilm.talk.models import CheckIn, Conversation, Message
 from ilm.talk.models.conversing import Topic
@@ -23,6 +24,7 @@ from ilm.wall.entering import atomic
 AT_ONCE = 100
 TRIES = RETRIES + 1
 PATIENCE = RETRY_WITHIN / 2  # between two tries
+RINGS_AGAIN = timedelta(hours=1)  # between two calls
 NEXT_LOOK = timedelta(minutes=30)  # while another question waits for her answer
 AGAIN = timedelta(days=1)  # between two askings of the same question, whatever each is about
 
@@ -120,9 +122,16 @@ def _send(one: CheckIn, at: datetime) -> None:
                 knocking.knock(held, one.conversation, at=at)
             else:
                 _put(one)
-            row.tries, row.sent_at, row.due_at = row.tries + 1, at, at + PATIENCE
+            wait = RINGS_AGAIN if _is_spoken(one) else PATIENCE
+            row.tries, row.sent_at, row.due_at = row.tries + 1, at, at + wait
     except Refused:  # no address, a closed account: later, perhaps; a person sees it as missed
         CheckIn.objects.filter(pk=one.pk).update(due_at=at + timedelta(days=1))
+        if _is_spoken(one):  # no code: a person asks, if anybody
+            calling_back.want_call(one.conversation, because="check_in")
+
+
+def _is_spoken(one: CheckIn) -> bool:
+    return CHANNELS[one.conversation.channel].can.speaks
 
 
 def _put(one: CheckIn) -> None:
@@ -132,6 +141,7 @@ def _put(one: CheckIn) -> None:
         by=actor.clock(),
         topic=Topic.VALIDATING,
         about_id=one.pk,
+        spoken=one.question if _is_spoken(one) else "",
     )
 
 

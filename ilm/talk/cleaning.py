@@ -1,17 +1,17 @@
 """A copy of a file with what it shows and says, and nothing of where, when or by whose phone."""
 
 import io
-import os
 import subprocess
+import wave
 from collections.abc import Callable
 
 from PIL import Image, ImageOps
 
+from ilm.talk import sounding
 from ilm.talk.documents import bare_pages
 
 LONGEST_SIDE = 2048  # pixels
 MOST_PIXELS = 50_000_000
-SECONDS = 60  # a film that takes longer to copy is kept as it came
 PICTURES = (
     "JPEG",
     "PNG",
@@ -26,6 +26,8 @@ CONTAINERS = {  # MIME type → ffmpeg's name of the container
     "audio/x-m4a": "ipod",
     "audio/aac": "adts",
     "audio/amr": "amr",
+    "audio/wav": "wav",
+    "audio/x-wav": "wav",
     "audio/webm": "webm",
     "video/webm": "webm",
     "video/mp4": "mp4",
@@ -33,8 +35,9 @@ CONTAINERS = {  # MIME type → ffmpeg's name of the container
 }
 # what is heard, and in films what is seen: a cover is a picture with places and times of its own
 STREAMS = {"audio": ("-map", "0:a"), "video": ("-map", "0:V?", "-map", "0:a?")}
-# What may be opened at all. Playlists and the like name other files, and ffmpeg would fetch them.
-OPENED = "ogg,mp3,aac,amr,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
+RATE = 8_000  # samples a second: a telephone carries no more
+TELEPHONE = ("-map", "0:a:0", "-ac", "1", "-ar", str(RATE), "-af", "loudnorm=I=-18", "-c:a",
+             "pcm_s16le", "-f", "s16le", "pipe:1")  # fmt: skip
 
 
 class NotClean(Exception):
@@ -78,39 +81,28 @@ def _sound(content: bytes, media_type: str) -> tuple[bytes, str]:
     """The same streams in a new container, without tags. In memory alone."""
     if (container := CONTAINERS.get(media_type)) is None:
         raise NotClean
-    from imageio_ffmpeg import get_ffmpeg_exe
-
-    source, target = (os.memfd_create(name) for name in ("source", "target"))
-    try:
-        with open(os.dup(source), "wb") as file:
-            file.write(content)
-        places = (f"/proc/self/fd/{source}", f"/proc/self/fd/{target}")
-        command = [get_ffmpeg_exe(), "-nostdin", "-v", "error", "-protocol_whitelist", "file"]
-        command += ["-format_whitelist", OPENED]
-        command += [
-            "-i",
-            places[0],
-            *STREAMS[media_type[:5]],
-            "-map_metadata",
-            "-1",
-            "-map_chapters",
-            "-1",
-            "-c",
-            "copy",
-        ]
-        command += ["-fflags", "+bitexact", "-f", container, "-y", places[1]]
-        done = subprocess.run(  # noqa: S603 - our own binary, our own arguments
-            command, pass_fds=(source, target), capture_output=True, timeout=SECONDS, check=False
-        )
-        with open(os.dup(target), "rb") as file:
-            file.seek(0)
-            cleaned = file.read()
-    finally:
-        os.close(source)
-        os.close(target)
-    if done.returncode or not cleaned:
+    bare = (*STREAMS[media_type[:5]], "-map_metadata", "-1", "-map_chapters", "-1", "-c", "copy")
+    done = sounding.run(content, target=(*bare, "-fflags", "+bitexact", "-f", container))
+    if done.is_broken or not done.copy:
         raise NotClean
-    return cleaned, media_type
+    return done.copy, media_type
+
+
+def as_prompt(content: bytes) -> tuple[bytes, float]:
+    """(WAV of 8,000 samples a second, its seconds), of any sound we can read. Raises NotClean."""
+    try:
+        done = sounding.run(content, after=TELEPHONE)
+    except (OSError, subprocess.SubprocessError):
+        raise NotClean from None
+    if done.is_broken or not done.said:
+        raise NotClean
+    out = io.BytesIO()
+    with wave.open(out, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(done.said)
+    return out.getvalue(), len(done.said) / 2 / RATE
 
 
 def _pdf(content: bytes, media_type: str) -> tuple[bytes, str]:

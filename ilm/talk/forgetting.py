@@ -4,9 +4,9 @@ from uuid import UUID
 
 from ilm.access.actor import Actor
 from ilm.ledger.moves import move
-from ilm.talk.attaching import GONE, place
-from ilm.talk.lifecycle import CALL_OFF
-from ilm.talk.models import Attachment, CheckIn
+from ilm.talk.attaching import GONE, places
+from ilm.talk.lifecycle import CALL_OFF, FORGO
+from ilm.talk.models import Attachment, CallBack, CheckIn
 from ilm.talk.retracting import cancel_waiting
 from ilm.vault import routing
 
@@ -18,6 +18,8 @@ def stop(alias_id: UUID, *, org_id: UUID, by: Actor) -> None:
     cancel_waiting(alias_id, org_id=org_id)
     for one in CheckIn.objects.filter(alias_id=alias_id, status__in=CALL_OFF.source):
         move(one, CALL_OFF, by=by)
+    for due in CallBack.objects.filter(alias_id=alias_id, status__in=FORGO.source):
+        move(due, FORGO, by=by)
 
 
 def remove_copies() -> int:
@@ -29,6 +31,7 @@ def remove_files(limit: int = 500) -> int:
     """Take files of erased messages off the disk; how many. Run again, it finds what was left."""
     rows = Attachment.objects.filter(state=ERASED).only("id", "org_id", "state")[:limit]
     for row in (found := list(rows)):
-        place(row.org_id, row.pk).unlink(missing_ok=True)
+        for path in places(row.org_id, row.pk):
+            path.unlink(missing_ok=True)
         Attachment.objects.filter(pk=row.pk).update(state=GONE)
     return len(found)

@@ -8,25 +8,45 @@ from ilm.access.roles import Reach
 from ilm.kit.errors import Forbidden, Locked, Refused
 from ilm.ledger.moves import record
 from ilm.parties.models import Member
-from ilm.talk import vouching
+from ilm.talk import claiming, noting, vouching
 from ilm.talk.models import Conversation, Message
+from ilm.talk.models.desking import NoteKind
 from ilm.talk.threads import wake
 from ilm.vault import granting, holding
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import atomic
 
 
-def hand_over(conversation: Conversation, *, to: UUID | None, by: Actor) -> Conversation:
-    """Give the thread to a member of the desk; None gives it back to everybody."""
+def hand_over(
+    conversation: Conversation,
+    *,
+    to: UUID | None,
+    by: Actor,
+    note: str = "",
+    unlocked: Unlocked | None = None,
+) -> Conversation:
+    """Give the thread to a member of the desk; None gives it back to everybody.
+
+    A `note` tells whoever has it next what matters, sealed; it takes an open vault. Refused while a
+    colleague is answering: that is taken over, with a reason.
+    """
     by.must(Permission.CONVERSATION_REPLY)
     if by.role.reach is Reach.HANDED_THREADS:
         raise Forbidden("An interpreter reads and answers; who has the thread others decide.")
     desk = Member.objects.visible_to(by).filter(face="desk", is_active=True)
     if to is not None and not desk.filter(user_id=to).exists():
         raise Refused("Only a member of your desk can take a thread.")
+    claiming.must_be_free(conversation, by=by)
     with atomic():
+        if note.strip():
+            kind = NoteKind.HANDOVER
+            noting.note_down(
+                conversation, text=note, kind=kind, tell={to}, unlocked=unlocked, by=by
+            )
         conversation.assigned_to = to
         conversation.save(update_fields=["assigned_to"])
+        if to != by.user_id:
+            claiming.let_go(conversation, by=by)
         record(conversation, "conversation.handed_over", by=by, to=to)
         wake(conversation.org_id, [conversation.pk])
     return conversation

@@ -28,6 +28,13 @@ class CheckInStatus(models.TextChoices):
     CANCELLED = "cancelled"
 
 
+class CallBackStatus(models.TextChoices):
+    DUE = "due"
+    REACHED = "reached"
+    GIVEN_UP = "given_up"
+    CANCELLED = "cancelled"
+
+
 S = PartStatus
 ON_ITS_WAY = frozenset({S.SENDING, S.UNKNOWN, S.ACCEPTED, S.SENT})
 
@@ -69,3 +76,19 @@ CALL_OFF = Move(
 )
 
 CHECK_IN_MOVES = (ASK, ASK_AGAIN, HEAR, MISS, CALL_OFF)
+
+B = CallBackStatus
+TRY = Move(
+    verb="call_back.tried", source=frozenset({B.DUE}), target=B.DUE, needs=P.CONVERSATION_REPLY
+)
+REACH = Move(
+    verb="call_back.reached", source=frozenset({B.DUE}), target=B.REACHED, needs=P.MESSAGE_SEND
+)
+GIVE_UP = Move(
+    verb="call_back.given_up", source=frozenset({B.DUE}), target=B.GIVEN_UP, needs=P.MESSAGE_SEND
+)
+FORGO = Move(
+    verb="call_back.cancelled", source=frozenset({B.DUE}), target=B.CANCELLED, needs=P.MESSAGE_SEND
+)
+
+CALL_BACK_MOVES = (TRY, REACH, GIVE_UP, FORGO)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from ilm.channels import CHANNELS
 from ilm.channels.base import Called, Edited, Event, Receipt, ReceivedUpTo, Said, Withdrawn
 from ilm.channels.events import AddressChanged, Blocked, Welcome
-from ilm.talk import retracting
+from ilm.talk import retracting, ringing
 from ilm.talk.accounts import named
 from ilm.talk.models import Attachment, ChannelAccount, Conversation, Message
 from ilm.talk.receipts import hear_receipt, hear_up_to
@@ -58,25 +59,37 @@ def take_in(account: ChannelAccount, arrived: Sequence[Arrived]) -> list[Heard]:
         "select pg_advisory_xact_lock(hashtextextended('talk ' || %s::text, 0))", [account.pk]
     )  # the order of one person's words is the order in which they came
     met = _threads(account, arrived)
-    new = _not_had(account, [a for a in arrived if isinstance(a.event, Told)])
+    new = _not_had(account, [a for a in arrived if _is_told(a.event)])
     heard = _store(account, new, met)
     fresh = {id(a) for a in new.values()}
     for a in arrived:
-        match a.event:
-            case Blocked() | AddressChanged() if id(a) not in fresh:
-                continue  # heard before: she may have written since
-            case Withdrawn():
-                retracting.withdraw(account, a.event)
-            case Receipt():
-                hear_receipt(account.pk, a.event)
-            case ReceivedUpTo():
-                hear_up_to(account, a.event)
-            case Blocked():
-                retracting.block(met[a.event.address].conversation)
-            case AddressChanged():
-                retracting.leave_address(met[a.event.old].conversation)
+        if isinstance(a.event, Blocked | AddressChanged) and id(a) not in fresh:
+            continue  # heard before: she may have written since
+        _follow(account, a.event, met)
     wake(account.org_id, [h.conversation.pk for h in heard])
     return heard
+
+
+def _follow(account: ChannelAccount, event: Event, met: dict[str, Thread]) -> None:
+    """What an event changes beside the messages."""
+    match event:
+        case Withdrawn():
+            retracting.withdraw(account, event)
+        case Receipt():
+            hear_receipt(account.pk, event)
+        case ReceivedUpTo():
+            hear_up_to(account, event)
+        case Blocked():
+            retracting.block(met[event.address].conversation)
+        case AddressChanged():
+            retracting.leave_address(met[event.old].conversation)
+        case Called():
+            ringing.follow(account, event, met[event.address].conversation)
+
+
+def _is_told(event: Event) -> bool:
+    """Whether it becomes a message: of a call of ours the question stands there already."""
+    return isinstance(event, Told) and not (isinstance(event, Called) and event.is_ours)
 
 
 def _threads(account: ChannelAccount, arrived: Sequence[Arrived]) -> dict[str, Thread]:
@@ -143,7 +156,7 @@ def _store(account: ChannelAccount, new: dict[str, Arrived], met: dict[str, Thre
         thread, words = met[_address(a.event)], _words(a, turn)
         message = _message(thread, words, a, turn)
         message.contact_id, message.account_id, message.external_id = contact, account.pk, name
-        said = isinstance(a.event, Said | Called)
+        said = isinstance(a.event, Said) or (isinstance(a.event, Called) and _is_noted(account))
         heard.append(
             Heard(
                 message, turn.conversation, words.text, said, reply_to=_reply_to(account, a),
@@ -158,6 +171,11 @@ def _store(account: ChannelAccount, new: dict[str, Arrived], met: dict[str, Thre
     Attachment.objects.bulk_create(attachments)
     tell_news(news)
     return heard
+
+
+def _is_noted(account: ChannelAccount) -> bool:
+    """Whether its calls are written down by hand: what was said, not only that it rang."""
+    return not CHANNELS[account.channel].can.speaks
 
 
 def _reply_to(account: ChannelAccount, a: Arrived) -> str:

@@ -12,8 +12,8 @@ from ilm.channels.cutting import cut
 from ilm.kit import clock
 from ilm.kit.errors import Forbidden, Refused
 from ilm.ledger.moves import record
-from ilm.talk import asking, safety
-from ilm.talk.models import ChannelAccount, Conversation, Message, Part
+from ilm.talk import asking, claiming, drafting, safety
+from ilm.talk.models import Call, ChannelAccount, Conversation, Message, Part
 from ilm.talk.models.conversing import MessageKind, Topic
 from ilm.talk.threads import thread_of, wake
 from ilm.vault import deployment, saying, vouching
@@ -25,8 +25,11 @@ from ilm.vault.unlocking import Unlocked
 
 ANSWERS_LIVE = timedelta(hours=24)  # an answer that is older says the wrong thing
 HELD_FOR = timedelta(days=14)  # one that could not go and waits for her to write
-LONGEST = 20_000  # characters
+LONGEST = drafting.LONGEST
 NOT_YOURS = "Her address opens to a supervisor alone by now. Ask one to answer her."
+NO_WORDS = "Nobody reads words on a telephone. Call her, or write to her by another channel."
+TALK = "talk"  # what a call of ours is about that a person takes over
+RINGS_LIVE = timedelta(minutes=50)  # before the next try, an hour later
 KEPT = "kept"  # no provider: it lies here until she looks, or a person calls
 
 
@@ -37,6 +40,8 @@ class Asks:
     purpose: str = "answer"
     about_id: UUID | None = None
     is_bulk: bool = False
+    spoken: str = ""  # on a telephone: what is said there, of the hotline's sentences
+    agent: UUID | None = None  # whom she is put through to
 
 
 def reply(
@@ -50,8 +55,23 @@ def reply(
     if by.org_id != conversation.org_id:
         raise Forbidden("This conversation is with another organisation.")
     reader = Reader(unlocked)
+    claiming.must_be_free(conversation, by=by)
     message = _write(conversation, text, by=by, asks=Asks(), unlocked=unlocked, reader=reader)
+    drafting.drop_draft(conversation, by=by)
     record(conversation, "conversation.answered", by=by)
+    return message
+
+
+def ring(conversation: Conversation, *, text: str, unlocked: Unlocked | None, by: Actor) -> Message:
+    """Call her and, once she can talk, put her through to whoever asked. `text` is what stands in
+    the thread. Refused where her plan says no, or on a channel that is no telephone."""
+    by.must(Permission.CONVERSATION_REPLY)
+    if not CHANNELS[conversation.channel].can.speaks or conversation.account_id is None:
+        raise Refused("She did not reach us by the hotline. Call her from your own telephone.")
+    asks = Asks(spoken=TALK, agent=by.person)
+    reader = Reader(unlocked) if unlocked else None
+    message = _write(conversation, text, by=by, asks=asks, unlocked=unlocked, reader=reader)
+    record(conversation, "conversation.rung", by=by)
     return message
 
 
@@ -63,6 +83,7 @@ def show_text(
     topic: str = "",
     about_id: UUID | None = None,
     unlocked: Unlocked | None = None,
+    spoken: str = "",
 ) -> Message:
     """Show her a text that may go with nobody unlocked: words to approve, a check-in. Signed by the
     member where the vault is open, else by the house.
@@ -72,7 +93,7 @@ def show_text(
     """
     by.must(Permission.MESSAGE_SEND)
     purpose = "check_in" if topic == Topic.VALIDATING else "answer"
-    asks = Asks(purpose, about_id if topic else None, is_bulk=True)
+    asks = Asks(purpose, about_id if topic else None, is_bulk=True, spoken=spoken)
     if topic and about_id:
         asking.must_be_free(conversation, about_id)
     message = _write(conversation, text, by=by, asks=asks, unlocked=unlocked)
@@ -93,7 +114,7 @@ def _write(
     reader: Reader | None = None,
 ) -> Message:
     text, now = text.strip(), clock.now()
-    _must_go(conversation, text, now)
+    _must_go(conversation, text, now, spoken=asks.spoken)
     thread = thread_of(conversation)
     message = Message(
         id=uuid4(),
@@ -115,13 +136,15 @@ def _write(
         message.state = "queued"
     message.save(force_insert=True)
     Part.objects.bulk_create(parts)
+    if asks.spoken:
+        Call.objects.bulk_create([_call_of(part, conversation, asks) for part in parts])
     conversation.last_at = now
     conversation.save(update_fields=["last_at"])
     wake(conversation.org_id, [conversation.pk])
     return message
 
 
-def _must_go(conversation: Conversation, text: str, now: datetime) -> None:
+def _must_go(conversation: Conversation, text: str, now: datetime, *, spoken: str) -> None:
     if not text:
         raise Refused("Write something first.")
     if len(text) > LONGEST:
@@ -129,6 +152,11 @@ def _must_go(conversation: Conversation, text: str, now: datetime) -> None:
     plan = safety.plan_of(conversation.alias_id)
     if why := safety.may_send(plan, channel=conversation.channel, at=now):
         raise Refused(why)
+    if CHANNELS[conversation.channel].can.speaks:
+        if not spoken:
+            raise Refused(NO_WORDS)
+        if spoken != TALK and not (plan and plan.call_code_key):
+            raise Refused("She has no code for calls yet: nobody is asked before a code is right.")
 
 
 def _seal(message: Message, text: str, sealer: Sealer, unlocked: Unlocked | None) -> None:
@@ -152,8 +180,9 @@ def _parts(message: Message, text: str, *, asks: Asks, reader: Reader | None) ->
         return []
     address, expires = _address(conversation, reader)
     can = CHANNELS[conversation.channel].can
-    pieces = cut(text, can.text_max)
-    not_after = message.at + (HELD_FOR if can.window else ANSWERS_LIVE)
+    pieces = [asks.spoken] if asks.spoken else cut(text, can.text_max)
+    lives = RINGS_LIVE if asks.spoken else ANSWERS_LIVE
+    not_after = message.at + (HELD_FOR if can.window else lives)
     made = []
     for number, piece in enumerate(pieces, 1):
         part = Part(
@@ -178,6 +207,26 @@ def _parts(message: Message, text: str, *, asks: Asks, reader: Reader | None) ->
         part.text = seal(deployment.sender_public(), pad(piece.encode()), outgoing(part))
         made.append(part)
     return made
+
+
+def _call_of(part: Part, conversation: Conversation, asks: Asks) -> Call:
+    """What the hooks must know once she answers: what to ask, and what her code must come to."""
+    plan = safety.plan_of(part.alias_id)
+    return Call(
+        id=part.pk,
+        org_id=part.org_id,
+        account_id=part.account_id,
+        conversation=conversation,
+        alias_id=part.alias_id,
+        is_ours=True,
+        state="planned",
+        language=conversation.language,
+        spoken=asks.spoken,
+        code_key=plan.call_code_key if plan else "",
+        agent=asks.agent,
+        began_at=part.next_try_at,
+        state_at=part.next_try_at,
+    )
 
 
 def outgoing(part: Part) -> bytes:

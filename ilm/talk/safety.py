@@ -12,6 +12,7 @@ from django.conf import settings
 
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
+from ilm.channels.voice.menu import CODE
 from ilm.kit import clock
 from ilm.kit.errors import Forbidden, Refused
 from ilm.ledger.moves import record
@@ -47,9 +48,9 @@ def keep_plan(
 ) -> SafePlan:
     """Write her plan down, in place of the one before; verified today.
 
-    Hours 0 to 24 on her clock, from the first up to but without the second; over midnight if the
-    second is smaller. `weekdays`: 0 is Monday; none is every day. `channels`: none is all.
-    `words`: WORDS, sealed. Refused for hours, days, zones or flags that there are not.
+    Hours 0 to 24 on her clock, the last not included, over midnight if it is the smaller. No day
+    (0 is Monday) is every day, no channel is all. `words`: WORDS, sealed, and `call_code`, of which
+    a keyed hash is kept. Refused for what there is not.
     """
     by.must(Permission.SAFETY_PLAN)
     if by.org_id != org_id:
@@ -88,7 +89,16 @@ def _check(
         raise Refused(f"A plan has no line called {', '.join(sorted(unknown))}.")
 
 
+def _check_code(code: str) -> None:
+    if code and not (code.isascii() and code.isdecimal() and len(code) == CODE):
+        raise Refused("A code for calls is six digits, like 270418.")
+    if code and (len(set(code)) < 3 or code in "01234567890" or code in "9876543210"):
+        raise Refused("Whoever holds her phone would guess this code. Choose six other digits.")
+
+
 def _seal(plan: SafePlan, words: dict[str, str]) -> None:
+    _check_code(code := words.get("call_code", ""))
+    plan.call_code_key = call_code_key(plan.alias_id, code) or plan.call_code_key
     if plan.key_id is None:
         sealer, _, _ = storing.new_data_key(plan.org_id, Purpose.TALK)
         plan.key_id = sealer.key_id
@@ -106,6 +116,13 @@ def _notice_key(plan: SafePlan, text: str) -> str:
     said = " ".join(text.split()).casefold()
     place = bind("notice", plan.alias_id, said)
     return hmac.digest(settings.CHANNEL_KEY, place, "sha256").hex() if said else ""
+
+
+def call_code_key(alias_id: UUID, digits: str) -> str:
+    """Six digits that she types when we call, so that they can be compared by whoever cannot read
+    them; empty for none."""
+    place = bind("call code", alias_id, digits)
+    return hmac.digest(settings.CHANNEL_KEY, place, "sha256").hex() if digits else ""
 
 
 def agrees(plan: SafePlan | None, wording: str) -> bool:

@@ -180,8 +180,7 @@ def contacts_for(turns: Sequence[Turn]) -> list[UUID]:
                     began_at=turn.at,
                 )
             )
-            if not turn.is_call:
-                latest[turn.conversation.pk] = pk, turn.at
+            latest[turn.conversation.pk] = pk, turn.at
         found.append(pk)
     insert_all(made)
     return found

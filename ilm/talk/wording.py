@@ -115,5 +115,6 @@ def _more(event: Said) -> dict[str, Any]:
         "contacts": event.shared_contacts,
         "quoted": event.quoted,
         "unproven": not event.is_sure,
+        "cut_off": event.is_cut_off,
     }
     return {name: value for name, value in given.items() if value}

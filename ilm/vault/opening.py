@@ -1,6 +1,7 @@
 """Reading what was sealed: ring → wrap → organisation key → grant → data key → field."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from uuid import UUID
 
 from ilm.kit.errors import Locked
@@ -44,11 +45,13 @@ class Reader:
     ) -> bytes:
         """`field` for what is added to a row afterwards: its key may have a new generation by then,
         and the row names the one that it began with."""
+        with suppress(Denied):
+            return self.field(key_id, generation, table, row, name, sealed)
         rows = Grant.objects.filter(key_id=key_id, org_id=self.unlocked.org_id)
         own = MemberGrant.objects.filter(key_id=key_id, holder=self.unlocked.user_id)
         known = {*rows.values_list("generation", flat=True)}
         known |= {*own.values_list("generation", flat=True)}
-        for each in (generation, *sorted(g for g in known if g > generation)):
+        for each in sorted(g for g in known if g > generation):
             try:
                 return self.field(key_id, each, table, row, name, sealed)
             except Denied:

@@ -73,3 +73,7 @@ ANSWERS_REFERRAL = (
 def handed(column: str, what: str) -> dict[str, str]:
     """Rows of the desk: its own, and those whose `column` is of a thread handed to the speaker."""
     return {"desk": f"{WORKED} or {column} = any ((select wall.handed('{what}'))::uuid[])"}
+
+
+# what somebody has begun to write is read by nobody else, in threads that she may read
+OWN_DRAFT = f"{MINE} and ({handed('conversation_id', 'thread')['desk']})"

@@ -10,10 +10,13 @@ process. `writes` is what may be written, where it is less.
 
 from ilm.wall import bounds
 from ilm.wall.bounds import ASKS_ME, LED, ORG, WORKED, handed
+from ilm.wall.deskside import DESKSIDE
+from ilm.wall.hotline import HOTLINE
 from ilm.wall.key_tables import KEYS
 from ilm.wall.tables import SHARED, table
 
 TABLES = (
+    *DESKSIDE,
     table(
         "ledger_entry",
         {
@@ -79,12 +82,18 @@ TABLES = (
         "talk_conversation",
         handed("id", "thread"),
         desk="s i u:language,encoding,topic,about_id,asked_at,unread,last_at,last_inward_at,"
-        "assigned_to,handed_to,snoozed_until",
+        "assigned_to,handed_to,snoozed_until,claimed_by,claimed_until",
         parse="s i u",
         jobs="s u:topic,about_id,asked_at,last_at",
         sender="s:id,org_id,alias_id,channel,language,last_inward_at,about_id",
     ),
-    table("talk_contact", handed("conversation_id", "thread"), desk="s i u", parse="s i", jobs="s"),
+    table(
+        "talk_contact",
+        handed("conversation_id", "thread"),
+        desk="s i u",
+        parse="s i u:kind",
+        jobs="s",
+    ),
     table(
         "talk_message",
         handed("conversation_id", "thread"),
@@ -124,14 +133,7 @@ TABLES = (
         jobs="sc",
         sender="sc",
     ),
-    table(
-        "talk_checkin",
-        handed("conversation_id", "thread"),
-        desk="s i u",
-        parse="s u",
-        jobs="s i u",
-        sender="s",
-    ),
+    *HOTLINE,
     table("cases_case", desk="s i u", parse="s u:status,closed_on", jobs="s"),
     table("cases_report", desk="s i u", parse="s i u", jobs="s"),
     table("cases_reportcontact", desk="s i", parse="s i", jobs="s"),

@@ -118,9 +118,7 @@ class Twilio:
 
     def media(self, ref: MediaRef, *, http: Http) -> MediaSource:
         """Theirs leads on to a place where our token must not go."""
-        there, home = urlsplit(ref.external_id), urlsplit(self.api_url)
-        if (there.scheme, there.netloc) != (home.scheme, home.netloc):
-            raise Unreachable("The file lies where the provider keeps none.")
+        self._must_lie_there(ref)
         try:
             answer = http.get(ref.external_id, headers=self.basic)
         except Malformed:  # too long for an answer: it is the file itself
@@ -132,6 +130,19 @@ class Twilio:
         if answer.status != 200:
             raise fault(answer)
         return MediaSource(url=ref.external_id, headers=self.basic, mime_type=ref.mime_type)
+
+    def forget(self, ref: MediaRef, *, http: Http) -> None:
+        """We have the file: it need not lie there any longer. Raises a SendError."""
+        self._must_lie_there(ref)
+        answer = http.send_form(ref.external_id, {}, by="DELETE", headers=self.basic)
+        if not 200 <= answer.status < 300 and answer.status not in (404, 410):
+            raise fault(answer)
+
+    def _must_lie_there(self, ref: MediaRef) -> None:
+        """Our token opens nothing elsewhere."""
+        there, home = urlsplit(ref.external_id), urlsplit(self.api_url)
+        if (there.scheme, there.netloc) != (home.scheme, home.netloc):
+            raise Unreachable("The file lies where the provider keeps none.")
 
     @property
     def home(self) -> str:

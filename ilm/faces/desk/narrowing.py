@@ -14,11 +14,11 @@ from ilm.catalog.urgency import Urgency
 from ilm.channels import CHANNELS
 from ilm.kit import clock
 from ilm.language.languages import LANGUAGES
-from ilm.talk.models import Conversation, Message, Part
+from ilm.talk.models import Conversation, Mention, Message, Part
 
 CLOSING = timedelta(hours=4)  # before a window closes, whoever owes an answer is told
 ANSWERED_WITHIN = timedelta(hours=24)
-ONLY = ("unread", "mine", "free", "closing", "late", "snoozed", "untold")
+ONLY = ("unread", "mine", "named", "free", "closing", "late", "snoozed", "untold")
 Kept = Mapping[str, str]
 
 
@@ -83,7 +83,14 @@ def _is_late(actor: Actor) -> Q:
     return unread | Q(~Exists(ours), pk__in=overdue.values("conversation_id"))
 
 
+def _named(actor: Actor) -> Q:
+    """A note there names the actor, who has not seen it."""
+    unseen = Mention.objects.visible_to(actor).filter(user_id=actor.person, seen_at__isnull=True)
+    return Q(pk__in=unseen.values("conversation_id"))
+
+
 RULES: Mapping[str, Callable[[Actor], Q]] = {
+    "named": _named,
     "unread": lambda _: Q(unread__gt=0),
     "mine": lambda actor: Q(assigned_to=actor.user_id),
     "free": lambda _: Q(assigned_to__isnull=True),

@@ -18,7 +18,9 @@ from django.conf import settings
 from ilm.channels import CHANNELS
 from ilm.channels.base import Channel, RawRequest, Rejected, Reply, Unreadable
 from ilm.channels.naming import delivery_key, kept
+from ilm.channels.voice.adapter import Voice
 from ilm.faces.headers import as_bytes_to
+from ilm.faces.hooks import answering
 from ilm.faces.hooks.keeping import Keeper
 from ilm.kit import disk
 from ilm.talk.accounts import adapter
@@ -29,6 +31,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 LONGEST = 1024 * 1024  # bytes of a notice; files are fetched, never delivered
 LONGEST_KEY = 120
+PROMPTS = "/hooks/prompts/"
 KNOWN_FOR = 5.0  # seconds an account is remembered: a closed one stops as soon as that
 MANY = 4096  # names remembered, wrong ones included
 FIND = (
@@ -76,6 +79,8 @@ class Intake:
         await self.keeper.keep(Arrival(account.org_id, account.id, channel, key, body, why))
         if why:
             raise No(400, why)
+        if isinstance(account.channel, Voice):
+            return await answering.answer(self.keeper, account, account.channel, raw)
         return can.thanks
 
     async def _account(self, channel: str, name: str) -> Account:
@@ -115,11 +120,14 @@ async def hooks(scope: Scope, receive: Receive, send: Send) -> None:
     """`/hooks/<channel>/<account>/`: 200 stored · 400 unreadable · 403 not theirs · 404 · 503.
 
     Where the provider cannot sign, a secret follows: `/hooks/<channel>/<account>/<secret>/`.
+    A sentence recorded for the hotline lies at `/hooks/prompts/<token>/`.
     """
     loop = asyncio.get_running_loop()
     if (intake := _intakes.get(loop)) is None:
         intake = _intakes[loop] = Intake()
     try:
+        if scope["path"].startswith(PROMPTS):
+            return await _play(scope, send, await _sound(intake, scope))
         reply = await _taken(intake, scope, receive)
     except No as no:
         reply = Reply(no.words, no.status)
@@ -159,12 +167,28 @@ async def _body(receive: Receive) -> bytes:
             return b"".join(pieces)
 
 
+async def _sound(intake: Intake, scope: Scope) -> bytes:
+    token = scope["path"].removeprefix(PROMPTS).removesuffix("/")
+    is_one = scope["method"] == "GET" and token.isascii() and "\x00" not in token
+    found = await answering.sound(intake.keeper, token) if is_one else None
+    if found is None:
+        raise No(404, "Nobody is here.")
+    return found
+
+
+async def _play(scope: Scope, send: Send, sound: bytes) -> None:
+    await _send(scope, send, 200, "audio/wav", sound)
+
+
 async def _say(scope: Scope, send: Send, reply: Reply) -> None:
-    body = reply.body.encode()
+    await _send(scope, send, reply.status, reply.content_type, reply.body.encode())
+
+
+async def _send(scope: Scope, send: Send, status: int, content_type: str, body: bytes) -> None:
     headers = [
-        (b"content-type", reply.content_type.encode()),
+        (b"content-type", content_type.encode()),
         (b"content-length", str(len(body)).encode()),
         *as_bytes_to(scope, "/hooks/"),
     ]
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

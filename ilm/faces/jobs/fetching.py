@@ -3,11 +3,12 @@
 import logging
 import time
 from collections.abc import Callable
+from typing import NamedTuple, Protocol, cast
 from uuid import UUID
 
 from django.conf import settings
 
-from ilm.channels.base import MediaSource
+from ilm.channels.base import Http, MediaRef, MediaSource
 from ilm.channels.errors import Malformed, SendError, Unreachable
 from ilm.channels.http import HttpxClient
 from ilm.faces.jobs.parsing import BROKEN_LINE
@@ -22,6 +23,7 @@ from ilm.wall.entering import atomic, entering
 
 log = logging.getLogger(__name__)
 AT_ONCE = 8
+FORGET_EVERY = 60.0  # seconds between two tries to have a file deleted at its provider
 WAITS = (5, 30, 120, 600, 3600, 21600, 86400)  # seconds before the second try, the third …
 
 
@@ -31,12 +33,17 @@ class Fetcher:
     def __init__(self, http: HttpxClient, *, now: Callable[[], float] = time.monotonic) -> None:
         self.http, self._now = http, now
         self._not_before: dict[UUID, float] = {}
+        self._forgetting: list[Forgetting] = []
+        self._forget_at = 0.0
 
     def fetch_due(self, limit: int = AT_ONCE) -> int:
         """Fetch some, one transaction each; how many were looked at."""
         if disk.left(settings.DISKS) < disk.FILES:
             return 0  # words first: the providers hold files for a while
         now = self._now()
+        if self._forgetting and now >= self._forget_at:
+            self._forget_at = now + FORGET_EVERY
+            self._forgetting = [each for each in self._forgetting if not self._forget(each)]
         self._not_before = {pk: at for pk, at in self._not_before.items() if at > now}
         with entering("parse"):
             rows = Attachment.objects.filter(state=WANTED).exclude(pk__in=list(self._not_before))
@@ -50,9 +57,10 @@ class Fetcher:
             if row is None:
                 return False
             message = Message.objects.coded().get(pk=row.message_id)
+            done: Forgetting | None = None
             try:
                 with atomic():
-                    _keep(row, message, self.http)
+                    done = _keep(row, message, self.http)
                     row.save(update_fields=["state", "record", "wanted"])
             except BROKEN_LINE:
                 raise
@@ -61,6 +69,18 @@ class Fetcher:
             except Exception as why:
                 self._put_off(row, why)
             wake(row.org_id, [message.conversation_id])
+        if done and not self._forget(done):
+            self._forgetting.append(done)
+        return True
+
+    def _forget(self, done: "Forgetting") -> bool:
+        """It is committed here, so let it go there; whether that is settled."""
+        try:
+            done.channel.forget(done.ref, http=self.http)
+        except (Unreachable, Malformed) as why:
+            log.warning("a file stays at its provider: %s", why)
+        except SendError:
+            return False
         return True
 
     def _give_up(self, row: Attachment, why: Exception) -> None:
@@ -80,18 +100,33 @@ class Fetcher:
         return None
 
 
-def _keep(row: Attachment, message: Message, http: HttpxClient) -> None:
+class Forgets(Protocol):
+    """A channel whose provider keeps a file until it is told that we have it."""
+
+    def forget(self, ref: MediaRef, *, http: Http) -> None: ...
+
+
+class Forgetting(NamedTuple):
+    channel: Forgets
+    ref: MediaRef
+
+
+def _keep(row: Attachment, message: Message, http: HttpxClient) -> Forgetting | None:
     ref = attaching.where_it_lies(row)
     account = ChannelAccount.objects.get(id__in=[message.account_id])
-    source = adapter_for(account).media(ref, http=http)
-    content = http.fetch(_bounded(source))
+    channel = adapter_for(account)
+    source = channel.media(ref, http=http)
+    content, media_type = attaching.as_it_came(
+        http.fetch(_bounded(source)), ref, source.mime_type or ref.mime_type
+    )
     attaching.keep_file(
         row,
         content,
-        media_type=source.mime_type or ref.mime_type,
+        media_type=media_type,
         name=ref.name,
         sealer=sealer_for(message.key_id),
     )
+    return Forgetting(cast(Forgets, channel), ref) if hasattr(channel, "forget") else None
 
 
 def _bounded(source: MediaSource) -> MediaSource:

@@ -88,6 +88,7 @@ def send(stop: threading.Event) -> None:
             if looks % SWEEP == 0:
                 sending.sweep()
             looks += 1
+            sending.join_wanted(http)
             if not sender.send_due():
                 stop.wait(PAUSE)
 

@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
-from ilm.channels.base import Channel, Http
+from ilm.channels.base import Channel, Http, SendError
 from ilm.kit import clock
-from ilm.talk import sending
+from ilm.talk import joining, sending
 from ilm.talk.accounts import adapter_for
 from ilm.talk.models import ChannelAccount, Part, Template
 from ilm.talk.sending import LoopGuard, Outcome
@@ -71,6 +71,18 @@ class Sender:
         return outcome or sending.send_part(
             part, channel, self.http, copy=copy, template=template, guard=self.guard
         )
+
+
+def join_wanted(http: Http) -> int:
+    """Calls that somebody is to be brought into: each is tried once; how many."""
+    with entering("sender"):
+        found = joining.take_wanted()
+    for wanted in found:
+        try:
+            joining.carry_out(wanted, http)
+        except SendError as why:
+            log.warning("call %s: nobody could be brought in: %s", wanted.call.pk, why)
+    return len(found)
 
 
 def _accounts(ids: set[UUID]) -> dict[UUID, ChannelAccount]:

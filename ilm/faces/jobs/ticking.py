@@ -14,6 +14,8 @@ EVERY = 60.0  # seconds
 # (module, function): called without arguments as the face `jobs`, each in its own transaction
 TICKS: tuple[tuple[str, str], ...] = (
     ("ilm.talk.checking_in", "ask_due"),
+    ("ilm.talk.ringing", "end_lost"),
+    ("ilm.talk.drafting", "drop_old"),
     ("ilm.vault.resealing", "end_epochs"),
     ("ilm.assistance.referring", "lapse_due"),
     ("ilm.faces.labels", "drop_counts"),

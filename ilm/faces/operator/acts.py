@@ -94,6 +94,12 @@ def wait_for_mail() -> None:
     call_command("mail")
 
 
+def answer_calls(*, file: Path | None) -> None:
+    """Answer the hotline, in this process, until somebody says stop. Refused where it is not set
+    up."""
+    call_command("voice", *(["--file", str(file)] if file else []))
+
+
 def has_mail() -> bool:
     """Whether an account is open whose mailbox somebody has to wait at."""
     try:

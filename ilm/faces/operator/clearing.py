@@ -32,6 +32,8 @@ KEYS = (
 )
 WORDS = (
     "talk_message",
+    "talk_note",
+    "talk_draft",
     "talk_attachment",
     "talk_vocabulary",
     "cases_evidence",

@@ -56,6 +56,8 @@ def reader() -> argparse.ArgumentParser:
     worker = verb(verbs, "worker", _worker, "run jobs, parsing and sending alone")
     worker.add_argument("--only", help="one of its loops: parse, fetch, send or tick")
     verb(verbs, "mail", lambda _: _acts().wait_for_mail(), "wait at the mailboxes alone")
+    voice = verb(verbs, "voice", _voice, "answer the hotline over SIP")
+    voice.add_argument("--file", type=Path, help="the gateway's set-up (else ILM_VOICE)")
     verb(verbs, "keys", _keys, "make the deployment's keys where they are missing")
     verb(verbs, "empty", _empty, "status 0 while no organisation has been founded")
     check = verb(verbs, "check", _check, "compare the database's rights and the settings")
@@ -160,6 +162,10 @@ def _up(asked: Asked) -> None:
 
 def _worker(asked: Asked) -> None:
     _acts().work(only=asked.only)
+
+
+def _voice(asked: Asked) -> None:
+    _acts().answer_calls(file=asked.file)
 
 
 def _keys(asked: Asked) -> None:

@@ -20,6 +20,7 @@ from ilm.channels.messenger import trying as messenger
 from ilm.channels.telegram import trying as telegram
 from ilm.channels.twilio import trying as twilio
 from ilm.channels.viber import trying as viber
+from ilm.channels.voice import trying as voice
 from ilm.channels.whatsapp import trying as whatsapp
 from ilm.faces.operator import vaults
 from ilm.kit.errors import Refused
@@ -41,6 +42,7 @@ USUAL = {
     "whatsapp": {"graph_url": whatsapp.USUAL_URL},
     "kannel": {"send_url": kannel.USUAL_URL},
     "twilio": {"api_url": twilio.USUAL_URL},
+    "voice": {"api_url": twilio.USUAL_URL, "languages": "en"},
     "africas-talking": {"api_url": talking.USUAL_URL},
 }
 TRIES: Mapping[str, Callable[..., str]] = {
@@ -52,6 +54,7 @@ TRIES: Mapping[str, Callable[..., str]] = {
     "whatsapp": whatsapp.trouble,
     "kannel": kannel.trouble,
     "twilio": twilio.trouble,
+    "voice": voice.trouble,
     "africas-talking": talking.trouble,
 }
 ENTER: Mapping[str, str] = {  # what is left to do at the provider
@@ -72,6 +75,8 @@ ENTER: Mapping[str, str] = {  # what is left to do at the provider
     "africas-talking": "Enter there as callback of incoming messages and of reports: {url}",
     "email": "Nothing is left to enter: ilm up waits at the mailbox by itself; where processes run"
     " apart, start ilm mail. Mail to the address with +anything must reach it too.",
+    "voice": "Enter at the number, A call comes in: {url} by POST, and the same as fallback; Call"
+    " status changes: {url}?step=ended. Then record the sentences at the desk, under Calls.",
     "web": "Workers write at {home}/w/",
     "phone": "Nothing is left to do: calls are written down at the desk.",
 }

@@ -61,6 +61,8 @@ class Conversation(OwnedRow):
     assigned_to = models.UUIDField(null=True)
     handed_to = models.UUIDField(null=True)
     snoozed_until = models.DateTimeField(null=True)  # away until then, or her next word
+    claimed_by = models.UUIDField(null=True)  # who is answering her: see `claiming`
+    claimed_until = models.DateTimeField(null=True)
 
     objects = ConversationQuerySet.as_manager()
 

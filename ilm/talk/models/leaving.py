@@ -135,6 +135,7 @@ class SafePlan(OwnedRow):
     is_phone_shared = models.BooleanField(default=False)
     last_verified_on = models.DateField()
     notice_key = models.CharField(max_length=64, default="", blank=True)  # of notification_text
+    call_code_key = models.CharField(max_length=64, default="", blank=True)  # of six digits
     key_id = models.UUIDField(null=True)
     words = SealedField(
         null=True

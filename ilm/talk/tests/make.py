@@ -55,6 +55,13 @@ SECRETS = {
         "api_url": "http://127.0.0.1:9",
         "secret": "twin-secret-of-talking-01",
     },
+    "voice": {
+        "account_sid": "AC0001",
+        "auth_token": "twin-auth-token",
+        "sender": "+6620000001",
+        "languages": "my,th",
+        "api_url": "http://127.0.0.1:9",
+    },
     "phone": {"number": "+6620000000"},
     "web": {},
 }

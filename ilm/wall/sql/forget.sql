@@ -146,6 +146,8 @@ begin
   k as materialized (
     select key_id from public.talk_conversation where alias_id = who
     union select key_id from m
+    union select n.key_id from public.talk_note n
+      join public.talk_conversation c on c.id = n.conversation_id where c.alias_id = who
     union select key_id from public.disclosure_consent where alias_id = who and key_id is not null
     union select key_id from public.assistance_referral where alias_id = who
       and key_id is not null
@@ -163,8 +165,14 @@ begin
       where alias_id = who and (text is not null or address is not null
         or external_id is not null) returning 1),
   threads as (update public.talk_conversation set unread = 0, topic = 'reporting', about_id = null,
-      encoding = '' where alias_id = who returning 1),
+      encoding = '', claimed_by = null, claimed_until = null where alias_id = who returning 1),
   numbers as (delete from public.talk_vocabulary where conversation_id in (
+      select id from public.talk_conversation where alias_id = who) returning 1),
+  mentions as (delete from public.talk_mention where conversation_id in (
+      select id from public.talk_conversation where alias_id = who) returning 1),
+  notes as (update public.talk_note set sealed = '' where sealed <> '' and conversation_id in (
+      select id from public.talk_conversation where alias_id = who) returning 1),
+  begun as (delete from public.talk_draft where conversation_id in (
       select id from public.talk_conversation where alias_id = who) returning 1),
   consents as (update public.disclosure_consent set kept_back = null,
       valid_until = least(valid_until, today - 1)
@@ -186,6 +194,8 @@ begin
     'talk_attachment', (select count(*) from files),
     'talk_part', (select count(*) from parts),
     'talk_vocabulary', (select count(*) from numbers),
+    'talk_note.sealed', (select count(*) from notes),
+    'talk_draft', (select count(*) from begun),
     'disclosure_consent.kept_back', (select count(*) from consents),
     'disclosure_disclosure.words', (select count(*) from drafts),
     'assistance_referral.note', (select count(*) from referrals),
@@ -223,6 +233,11 @@ begin
     from public.talk_conversation c where c.id = k.conversation_id and c.alias_id = who;
   update public.talk_vocabulary v set last_at = date_trunc('day', v.last_at, 'UTC')
     from public.talk_conversation c where c.id = v.conversation_id and c.alias_id = who;
+  with d as (select n.id, date_trunc('day', n.at, 'UTC') + interval '1 microsecond'
+        * row_number() over (partition by date_trunc('day', n.at, 'UTC') order by n.at, n.id) as at
+      from public.talk_note n join public.talk_conversation c on c.id = n.conversation_id
+     where c.alias_id = who)
+  update public.talk_note n set at = d.at from d where d.id = n.id and n.at <> d.at;
   -- when somebody had to answer her by: so many hours after she spoke
   update public.cases_case set contact_by = date_trunc('day', contact_by, 'UTC')
    where id in (select r.case_id from public.cases_report r where r.alias_id = who)

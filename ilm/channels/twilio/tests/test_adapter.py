@@ -284,3 +284,16 @@ def test_what_is_no_file_of_theirs(url: str, answer: Answer, error: type[SendErr
 def test_it_keeps_its_secrets() -> None:
     assert TOKEN not in repr(channel)
     assert "shared" not in repr(Twilio(**GIVEN, sender="1", signing_key="shared"))
+
+
+def test_a_file_that_we_have_is_deleted_there() -> None:
+    http = Scripted([Answer(204, b""), Answer(404, b"")])
+    channel.forget(REF, http=http)
+    channel.forget(REF, http=http)
+    [(url, (method, fields, headers)), _] = http.asked
+    assert (url, method, fields) == (REF.external_id, "DELETE", {})
+    assert headers == channel.basic
+    with pytest.raises(Unreachable):
+        channel.forget(MediaRef(external_id="https://evil.test/x", kind="image"), http=http)
+    with pytest.raises(Retry):
+        channel.forget(REF, http=Scripted([Answer(503, b"")]))

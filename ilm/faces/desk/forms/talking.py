@@ -13,6 +13,7 @@ from ilm.channels import CHANNELS
 from ilm.faces.desk import choices
 from ilm.faces.desk.forms.casework import LEVELS
 from ilm.kit import clock
+from ilm.talk.readying import LONGEST_NAME
 from ilm.talk.safety import FLAGS, WORDS
 from ilm.vault.reveal import Reason
 
@@ -37,8 +38,21 @@ TEXT = {
 class ReplyForm(forms.Form):
     text = forms.CharField(
         label=_("Your answer"),
-        widget=forms.Textarea(attrs={"rows": 4, "aria-keyshortcuts": "r"}),
+        widget=forms.Textarea(attrs={"rows": 4, "aria-keyshortcuts": "r", "autocomplete": "off"}),
     )
+
+
+class ReadyForm(forms.Form):
+    """A ready reply in one language. `group` stands in it where it is a translation or a change."""
+
+    name = forms.CharField(label=_("What you call it"), max_length=LONGEST_NAME)
+    language = forms.ChoiceField(label=_("Language"), choices=choices.languages)
+    text = forms.CharField(
+        label=_("Words"),
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
+        help_text=_("Places: {me}, {organisation}, {hours}. Sealed: put nobody in them even so."),
+    )
+    group = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class CallForm(forms.Form):
@@ -104,11 +118,19 @@ class PlanForm(forms.Form):
             self.fields[name] = forms.BooleanField(label=TEXT[name], required=False)
         for name in WORDS:
             self.fields[name] = forms.CharField(label=TEXT[name], required=False, max_length=200)
+        self.fields["call_code"] = forms.CharField(
+            label=_("Code of six digits that she types when we call"),
+            required=False,
+            max_length=6,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            help_text=_("Agree on it with her. Nobody sees it again; empty leaves the one before."),
+        )
 
     def plan(self) -> dict[str, Any]:
         """What `talk.safety.keep_plan` takes."""
-        limits = {k: v for k, v in self.cleaned_data.items() if k not in WORDS}
-        return limits | {"words": {name: self.cleaned_data[name] for name in WORDS}}
+        sealed = (*WORDS, "call_code")
+        limits = {k: v for k, v in self.cleaned_data.items() if k not in sealed}
+        return limits | {"words": {name: self.cleaned_data[name] for name in sealed}}
 
 
 class RevealForm(forms.Form):

@@ -21,6 +21,7 @@ from ilm.kit import clock
 from ilm.kit.slug import Slug
 from ilm.language.languages import LANGUAGES
 from ilm.parties import membership
+from ilm.talk.models import Call
 from ilm.vault import entitling, giving_out, health, trusting
 
 WELL_FOR = 20  # seconds: an alarm shows that late at most, and goes at once
@@ -29,19 +30,22 @@ register = template.Library()
 
 WAYS = (
     ("inbox", "i", "message", "Inbox", Permission.INBOX_READ),
+    ("calls", "p", "phone", "Calls", Permission.CALL_LOG),
     ("cases", "c", "file", "Cases", Permission.CASE_READ),
     ("engagements", "r", "hand", "Remedy", Permission.ENGAGEMENT_READ),
     ("referrals", "p", "next", "Passed on", Permission.REFERRAL_MAKE),
     ("sites", "s", "people", "Sites", Permission.SITE_KEEP),
     ("dashboard", "f", "flag", "Figures", Permission.DASHBOARD_READ),
     ("members", "m", "person", "Members", Permission.MEMBER_INVITE),
-    ("channels", "h", "phone", "Channels", Permission.CHANNEL_ADD),
+    ("channels", "h", "globe", "Channels", Permission.CHANNEL_ADD),
     ("keys", "k", "lock", "Keys", Permission.INBOX_READ),
 )
 UNDER = {
     "conversation": "inbox",
     "conversation-search": "inbox",
+    "replies": "inbox",
     "call-log": "inbox",
+    "prompts": "calls",
     "case-triage": "inbox",
     "consent": "inbox",
     "safety-plan": "inbox",
@@ -152,6 +156,17 @@ def key_alarms(context: dict[str, Any]) -> list[str]:
         ]
     cache.set(f"keys-are-well-{org_id}", True, WELL_FOR)
     return []
+
+
+@register.simple_tag(takes_context=True)
+def calls_of_distress(context: dict[str, Any]) -> int:
+    """How many callers hung up by a sign of distress, and nobody has taken notice."""
+    actor: Actor | None = context.get("actor")
+    match = getattr(context.get("request"), "resolver_match", None)
+    is_told = getattr(match, "url_name", "") == "calls"  # there each stands by itself
+    if actor is None or not actor.may(Permission.CALL_LOG) or is_told:
+        return 0
+    return Call.objects.visible_to(actor).alarming().count()
 
 
 @register.simple_tag(takes_context=True)

@@ -7,52 +7,33 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from ilm.access.permissions import Permission
-from ilm.access.roles import Reach
 from ilm.cases import reporting
 from ilm.cases.models import Report
 from ilm.channels import CHANNELS
-from ilm.faces.desk import clocks, directory
+from ilm.faces.desk import beside, clocks, directory, ranging
 from ilm.faces.desk.acting import sent, shown, telling
+from ilm.faces.desk.beside import said
 from ilm.faces.desk.forms.talking import CallForm, PlanForm, ReplyForm, RevealForm
 from ilm.faces.desk.reaching import erasure_of
 from ilm.faces.headers import UPLOAD
 from ilm.faces.http import Request, page
 from ilm.faces.second_factor import stepping_up
 from ilm.kit import clock
-from ilm.kit.errors import Locked, Refused
+from ilm.kit.errors import Locked
 from ilm.ledger.models import Entry
-from ilm.talk import (
-    attaching,
-    calling,
-    handing,
-    indexing,
-    knocking,
-    reading,
-    replying,
-    safety,
-    snoozing,
-    windows,
-)
+from ilm.talk import attaching, calling, knocking, noting, reading, replying, safety, windows
 from ilm.talk.models import Attachment, CheckIn, Conversation, Message, SafePlan
 from ilm.vault import reveal, second_looks
 from ilm.vault.opening import Reader
 from ilm.vault.sealing import Denied
 
-NAPS = (
-    (1, _lazy("an hour")),
-    (4, _lazy("four hours")),
-    (24, _lazy("a day")),
-    (72, _lazy("three days")),
-)
-
 
 @page(Permission.CONVERSATION_READ)
 def conversation_page(request: Request, ref: str) -> HttpResponse:
     thread = the_thread(request, ref)
-    form = ReplyForm(sent(request, "reply"))
+    form = ReplyForm(sent(request, "reply"), initial={"text": beside.begun(request, thread)})
     if form.is_bound and form.is_valid():
         with telling(form):
             replying.reply(
@@ -62,12 +43,13 @@ def conversation_page(request: Request, ref: str) -> HttpResponse:
             return redirect("desk:conversation", ref)
     if request.unlocked:
         reading.mark_read(thread, request.actor)
+        noting.see(thread, request.actor)
     plan = safety.plan_of(thread.alias_id)
     reports = Report.objects.visible_to(request.actor).filter(conversation=thread)
     context = {
         "thread": thread,
         "form": form,
-        "said": said(request, thread),
+        "said": beside.with_notes(request, thread, said(request, thread)),
         "plan": plan,
         "erasure": erasure_of(request, thread.alias_id),
         "is_erased": reading.is_erased(thread),
@@ -79,55 +61,11 @@ def conversation_page(request: Request, ref: str) -> HttpResponse:
         "check_ins": CheckIn.objects.visible_to(request.actor)
         .filter(conversation=thread).order_by("due_at"),
         "history": _history(request, thread, list(reports)),
-        "interpreters": directory.interpreters(request.actor) if _sees_all(request) else {},
-        "interpreter": directory.called(request.actor).get(thread.handed_to, "")
-        if thread.handed_to else "",
-        "lacks_key": _sees_all(request) and handing.is_waiting_for_key(thread),
-        "sees_all": _sees_all(request),
         "is_put_off": bool(thread.snoozed_until and thread.snoozed_until > clock.now()),
-        "naps": NAPS,
-        "with": directory.called(request.actor).get(thread.assigned_to or request.actor.person, ""),
+        **beside.shared(request, thread),
+        **beside.ready_words(request, thread, plan),
     }  # fmt: skip
     return shown(request, "desk/conversation.html", context, form)
-
-
-@page(Permission.CONVERSATION_REPLY)
-def hand_page(request: Request, ref: str) -> HttpResponse:
-    """Take the thread, or give it back; let an interpreter in, or no longer."""
-    thread = the_thread(request, ref)
-    do, who = request.POST.get("do"), request.POST.get("who", "")
-    if do in ("interpret", "alone"):
-        known = directory.interpreters(request.actor)
-        chosen = next((u for u in known if str(u) == who), None) if do == "interpret" else None
-        if do == "interpret" and reading.is_erased(thread):
-            raise Refused(_("She was erased: there is nothing to interpret any more."))
-        if do == "interpret" and chosen is None:
-            raise Refused(_("Choose an interpreter of your desk."))
-        handing.let_interpret(thread, who=chosen, unlocked=request.unlocked, by=request.actor)
-        if chosen is None and thread.handed_to is None and not _sees_all(request):
-            return redirect("desk:inbox")
-        return redirect("desk:conversation", ref)
-    to = request.actor.person if do == "take" else None
-    handing.hand_over(thread, to=to, by=request.actor)
-    return redirect("desk:conversation", ref)
-
-
-@page(Permission.CONVERSATION_REPLY)
-def snooze_page(request: Request, ref: str) -> HttpResponse:
-    """Out of the way for so many hours, or back at once."""
-    thread, hours = the_thread(request, ref), request.POST.get("hours", "")
-    if not hours.isdecimal():
-        raise Refused(_("Choose for how long."))
-    if int(hours):
-        snoozing.snooze(thread, hours=int(hours), by=request.actor)
-        messages.success(request, _("Put off. Her next word brings it back before."))
-        return redirect("desk:inbox")
-    snoozing.bring_back(thread, by=request.actor)
-    return redirect("desk:conversation", ref)
-
-
-def _sees_all(request: Request) -> bool:
-    return request.actor.role.reach is not Reach.HANDED_THREADS
 
 
 @page(Permission.CALL_LOG)
@@ -202,8 +140,10 @@ def attachment_page(request: Request, attachment_id: UUID) -> HttpResponse:
     """A file she sent, cleaned; as a download, never as a page of ours."""
     rows = Attachment.objects.visible_to(request.actor)
     attachment = get_object_or_404(rows, pk=attachment_id)
-    content, media_type = attaching.attachment_bytes(attachment, Reader(request.unlocked))
-    return as_download(content, media_type, f"attachment-{str(attachment.pk)[:8]}")
+    wanted = attaching.heard_bytes if "heard" in request.GET else attaching.attachment_bytes
+    content, media_type = wanted(attachment, Reader(request.unlocked))
+    answer = as_download(content, media_type, f"attachment-{str(attachment.pk)[:8]}")
+    return ranging.in_part(request, answer)
 
 
 def as_download(content: bytes, media_type: str, name: str) -> HttpResponse:
@@ -217,28 +157,6 @@ def as_download(content: bytes, media_type: str, name: str) -> HttpResponse:
 def the_thread(request: Request, ref: str) -> Conversation:
     """The conversation of that reference, within reach, or 404."""
     return get_object_or_404(Conversation.objects.visible_to(request.actor), ref=ref)
-
-
-def said(request: Request, thread: Conversation) -> list[dict[str, Any]]:
-    """Its messages in order; without words while the vault is locked."""
-    called = directory.called(request.actor)
-    if request.unlocked is None:
-        rows = Message.objects.visible_to(request.actor).coded().filter(conversation=thread)
-        return [_bubble(m, called) for m in rows]
-    opened = reading.thread(thread, Reader(request.unlocked))
-    indexing.keep_words(thread, opened, request.unlocked)
-    return [_bubble(s.message, called) | {"shown": s} for s in opened]
-
-
-def _bubble(message: Message, called: dict[UUID, str]) -> dict[str, Any]:
-    states = {"kept": "sent", "received": "", "accepted": "sent", "waiting": "queued"}
-    state = states.get(message.state, message.state)
-    return {
-        "message": message,
-        "way": "in" if message.is_inward else "out",
-        "who": called.get(message.author, "") if message.author else "",
-        "state": "" if message.is_inward else state,
-    }
 
 
 def _reach(thread: Conversation) -> dict[str, Any]:

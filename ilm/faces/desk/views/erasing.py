@@ -36,6 +36,8 @@ GONE = {
     "talk_attachment": gettext_lazy("Files"),
     "talk_part": gettext_lazy("Texts at the sender"),
     "talk_vocabulary": gettext_lazy("Numbers by which her words were found"),
+    "talk_note.sealed": gettext_lazy("Notes that colleagues wrote to each other about her"),
+    "talk_draft": gettext_lazy("Answers that were begun"),
     "disclosure_consent.kept_back": gettext_lazy("What she wanted kept back"),
     "disclosure_disclosure.words": gettext_lazy("Words for others, as they were drafted"),
     "cases_remark": gettext_lazy("Staff's words on cases that were hers alone"),

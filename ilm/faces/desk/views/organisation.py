@@ -19,6 +19,8 @@ from ilm.faces.http import Request, page
 from ilm.talk import accounts, templates, traffic
 from ilm.talk.models import ChannelAccount, Mailbox
 
+INSIDE = ("kannel", "voice")  # what answers for them may stand in our own network
+
 
 @page(Permission.CHANNEL_ADD)
 def channels_page(request: Request) -> HttpResponse:
@@ -65,7 +67,7 @@ def channel_add_page(request: Request, channel: str) -> HttpResponse:
             given = _("Give the provider this address: %s") % address
             messages.success(request, given if address else _("It is open. Nothing is left to do."))
             return redirect("desk:channels")
-    context = {"form": form, "door": door_of(channel), "reaches_inside": channel == "kannel"}
+    context = {"form": form, "door": door_of(channel), "reaches_inside": channel in INSIDE}
     return shown(request, "desk/channel_add.html", context, form)
 
 

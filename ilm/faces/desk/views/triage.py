@@ -13,8 +13,8 @@ from ilm.access.permissions import Permission
 from ilm.cases import searching, triage
 from ilm.cases.models import Case, Report
 from ilm.faces.desk.acting import sent, shown, telling
+from ilm.faces.desk.beside import said
 from ilm.faces.desk.forms.casework import LeafForms, SignpostForm, TriageForm
-from ilm.faces.desk.views.conversation import said
 from ilm.faces.http import Request, page
 from ilm.parties.models import Kind, Organisation, Site
 

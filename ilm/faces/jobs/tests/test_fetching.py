@@ -7,11 +7,13 @@ from ilm.channels.base import Answer
 from ilm.channels.errors import Broken, Malformed, Retry, Unreachable
 from ilm.channels.events import MediaRef
 from ilm.channels.tests.made import Scripted
-from ilm.faces.jobs.fetching import WAITS, Fetcher
+from ilm.faces.jobs.fetching import FORGET_EVERY, WAITS, Fetcher
 from ilm.parties.tests import make as parties
 from ilm.talk import attaching
 from ilm.talk.models import Attachment
 from ilm.talk.tests import make
+from ilm.vault import deployment
+from ilm.vault.recordings import Sealer
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +125,41 @@ def test_one_that_breaks_does_not_hold_up_the_other(desk) -> None:
     fetcher = Fetcher(Provider(ValueError(), b"as it came"))
     assert (fetcher.fetch_due(), fetcher.fetch_due()) == (2, 0)
     assert [row.state for row in rows()] == ["kept", "wanted"]
+
+
+def test_a_recording_of_our_gateway_is_opened_here_and_is_a_sound_at_the_desk(desk) -> None:
+    name = f"RE{7:032x}"
+    sealer = Sealer(deployment.parse_public(), name)
+    content = sealer.head + sealer.block(b"\1\0" * 8000) + sealer.block(b"", is_last=True)
+    there = f"https://gateway.example/2010-04-01/Accounts/AC1/Recordings/{name}"
+    make.message(desk, "", media=(MediaRef(external_id=there, kind="voice"),))
+    assert Fetcher(Provider(content)).fetch_due() == 1
+    [row] = rows()
+    with entering("desk", desk.worker.user_id):
+        sound, media_type = attaching.attachment_bytes(row, make.reader(desk))
+    assert (sound[:4], media_type) == (b"RIFF", "audio/wav")
+    assert b"\1\0" * 8000 in sound
+
+
+def test_what_is_kept_is_forgotten_there_and_asked_for_until_it_is(desk, monkeypatch) -> None:
+    answers, asked = [Retry(), None, Unreachable("not there")], []
+
+    def forget(self, ref, *, http) -> None:
+        with entering("owner"):
+            asked.append([row.state for row in rows()])
+        if (found := answers.pop(0)) is not None:
+            raise found
+
+    monkeypatch.setattr("ilm.channels.whatsapp.adapter.WhatsApp.forget", forget, raising=False)
+    photo(desk)
+    clock = Clock()
+    fetcher = Fetcher(Provider(b"one", b"two"), now=clock)
+    assert fetcher.fetch_due() == 1
+    assert fetcher.fetch_due() == 0
+    clock.at = FORGET_EVERY
+    fetcher.fetch_due()
+    photo(desk, 2)
+    clock.at += FORGET_EVERY
+    assert (fetcher.fetch_due(), fetcher.fetch_due()) == (1, 0)
+    assert asked == [["kept"], ["kept"], ["kept", "kept"]]
+    assert answers == []

@@ -85,6 +85,9 @@ def test_a_channel_opens_once_the_provider_knows_it(org, settings):
         ("telegram", {"token": "1:x"}, Answer(500, b""), "status 500"),
         ("africas-talking", {"username": "u", "api_key": "1:x"}, Answer(401, b""), "api_key"),
         ("twilio", DIALECT, Answer(401, b""), "auth_token"),
+        ("voice", DIALECT, Answer(401, b""), "auth_token"),
+        ("voice", DIALECT | {"languages": "my,th,km,ne,en"}, Answer(200, b"{}"), "4"),
+        ("voice", DIALECT | {"languages": "Burmese"}, Answer(200, b"{}"), "codes"),
         (
             "telegram",
             {"token": "1:x"},

@@ -1,0 +1,163 @@
+"""What stands beside a thread: what was said, notes, who is answering, drafts, ready words."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from ilm.access.roles import Reach
+from ilm.faces.desk import directory
+from ilm.faces.http import Request
+from ilm.talk import attaching, claiming, drafting, handing, indexing, noting, reading, readying
+from ilm.talk.models import Attachment, Call, Conversation, Message, Note, SafePlan
+from ilm.talk.sounding import TALLEST
+from ilm.vault.opening import Reader
+from ilm.vault.sealing import Denied
+
+NAPS = (
+    (1, _("an hour")),
+    (4, _("four hours")),
+    (24, _("a day")),
+    (72, _("three days")),
+)
+
+
+def sees_all(request: Request) -> bool:
+    """Whether the actor sees every thread of the organisation, and not those handed over alone."""
+    return request.actor.role.reach is not Reach.HANDED_THREADS
+
+
+def said(request: Request, thread: Conversation) -> list[dict[str, Any]]:
+    """Its messages in order; without words while the vault is locked."""
+    called = directory.called(request.actor)
+    if request.unlocked is None:
+        rows = Message.objects.visible_to(request.actor).coded().filter(conversation=thread)
+        return [_bubble(m, called) for m in rows]
+    reader = Reader(request.unlocked)
+    opened = reading.thread(thread, reader)
+    indexing.keep_words(thread, opened, request.unlocked)
+    calls = _calls(request, thread)
+    return [
+        _bubble(s.message, called)
+        | {"shown": s, "files": [_file(a, reader) for a in s.attachments]}
+        | {"call": calls.get(s.message.external_id or "")}
+        for s in opened
+    ]
+
+
+def _calls(request: Request, thread: Conversation) -> dict[str, Call]:
+    """The calls of a thread of the hotline, by the name that its message has as well."""
+    if thread.channel != "voice":
+        return {}
+    rang = Call.objects.visible_to(request.actor).coded().filter(conversation=thread)
+    return {call.sid: call for call in rang if call.sid}
+
+
+def _file(attachment: Attachment, reader: Reader) -> dict[str, Any]:
+    """A file with what its page can draw of it: how long a voice is, and its outline as a path."""
+    if attachment.kind != "voice" or attachment.state != "kept":
+        return {"file": attachment}
+    try:
+        told = attaching.record_of(attachment, reader)
+    except Denied:
+        return {"file": attachment}
+    peaks, seconds = told.get("peaks"), told.get("seconds")
+    if not isinstance(peaks, list) or not isinstance(seconds, int):
+        return {"file": attachment}
+    length = f"{seconds // 60}:{seconds % 60:02d}"
+    return {"file": attachment, "length": length, "path": drawn(peaks)}
+
+
+def drawn(peaks: list[int]) -> str:
+    """An outline as one SVG path: a bar each 4 wide, around the middle of 24."""
+    bars = []
+    for n, peak in enumerate(peaks):
+        half = max(1, round(int(peak) * 11 / TALLEST))
+        bars.append(f"M{n * 4 + 2} {12 - half}v{2 * half}")
+    return "".join(bars)
+
+
+def with_notes(
+    request: Request, thread: Conversation, bubbles: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The messages with what colleagues noted, each at its time."""
+    called = directory.called(request.actor)
+    if request.unlocked is None:
+        rows = Note.objects.visible_to(request.actor).coded().filter(conversation=thread)
+        notes = [{"note": n, "who": called.get(n.author, "")} for n in rows]
+    else:
+        written = noting.notes_of(thread, Reader(request.unlocked), request.actor)
+        notes = [
+            {"note": w.note, "written": w, "who": called.get(w.note.author, "")} for w in written
+        ]
+    return sorted([*bubbles, *notes], key=lambda each: (each.get("note") or each["message"]).at)
+
+
+def begun(request: Request, thread: Conversation) -> str:
+    """What the answer begins with: her draft and the ready words that were chosen."""
+    if request.unlocked is None or request.method != "GET":
+        return ""
+    return drafting.draft_of(thread, Reader(request.unlocked), request.actor)
+
+
+def answering(request: Request, thread: Conversation) -> str:
+    """The name of the colleague who is answering now; empty if that is the actor, or nobody."""
+    who = claiming.holder(thread)
+    if who in (None, request.actor.user_id):
+        return ""
+    return directory.called(request.actor).get(who, str(_("A colleague")))
+
+
+def shared(request: Request, thread: Conversation) -> dict[str, Any]:
+    """Who has it, who answers it now, who interprets, and whom it can be handed to."""
+    whole, called = sees_all(request), directory.called(request.actor)
+    return {
+        "sees_all": whole,
+        "answering": answering(request, thread),
+        "colleagues": _others(request) if whole else {},
+        "interpreters": directory.interpreters(request.actor) if whole else {},
+        "interpreter": called.get(thread.handed_to, "") if thread.handed_to else "",
+        "lacks_key": whole and handing.is_waiting_for_key(thread),
+        "naps": NAPS,
+        "with": called.get(thread.assigned_to or request.actor.person, ""),
+    }
+
+
+def ready_words(request: Request, thread: Conversation, plan: SafePlan | None) -> dict[str, Any]:
+    """Ready replies with their places filled, those in her language first."""
+    if request.unlocked is None or not sees_all(request):
+        return {}
+    first = thread.language or readying.USUAL
+    found = readying.ready(Reader(request.unlocked), request.actor, first=first)
+    values = _values(request, plan)
+    rows: list[dict[str, Any]] = [
+        {
+            "ready": each,
+            "text": readying.filled(each.text, values),
+            "why_not": readying.why_not(each.text, plan),
+        }
+        for each in found
+    ]
+    near = [row for row in rows if row["ready"].row.language in (first, readying.USUAL)]
+    return {"ready": near, "ready_elsewhere": len(rows) - len(near)}
+
+
+def _values(request: Request, plan: SafePlan | None) -> dict[str, str]:
+    hours = f"{plan.from_hour}:00 – {plan.to_hour}:00" if plan else ""
+    return {"me": request.called, "organisation": request.organisation, "hours": hours}
+
+
+def _others(request: Request) -> dict[UUID, str]:
+    known = noting.colleagues(request.actor)
+    return {user: name for user, name in known.items() if user != request.actor.user_id}
+
+
+def _bubble(message: Message, called: dict[UUID, str]) -> dict[str, Any]:
+    states = {"kept": "sent", "received": "", "accepted": "sent", "waiting": "queued"}
+    state = states.get(message.state, message.state)
+    return {
+        "message": message,
+        "way": "in" if message.is_inward else "out",
+        "who": called.get(message.author, "") if message.author else "",
+        "state": "" if message.is_inward else state,
+    }

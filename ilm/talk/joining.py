@@ -1,0 +1,83 @@
+"""A third person in a call: an interpreter, or a colleague who takes over. They meet in a room."""
+
+import json
+from typing import NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+
+from ilm.access.actor import Actor
+from ilm.access.permissions import Permission
+from ilm.channels.base import Http
+from ilm.channels.voice.adapter import Voice
+from ilm.kit.errors import Forbidden, Refused
+from ilm.ledger.moves import record
+from ilm.talk.accounts import adapter_for
+from ilm.talk.models import Call, ChannelAccount, Taking
+from ilm.talk.phoning import must_ring, opened_address, opened_handle
+from ilm.vault.sealing import bind, lock, pad, unlock, unpad
+from ilm.wall.entering import atomic
+
+AT_ONCE = 10
+
+
+class Wanted(NamedTuple):
+    """A call that is to become a room, and who is rung into it. Never printed."""
+
+    call: Call
+    account: ChannelAccount
+    addresses: tuple[str, ...]
+
+
+def bring_in(call: Call, *, address: str = "", colleague: UUID | None = None, by: Actor) -> Call:
+    """Whoever talks to her is rung again into a room, with her and the third. The third may stay
+    when the first leaves: that is how a call is handed over.
+
+    Refused: it is not your call, it is over, nobody is named, or the address is none.
+    """
+    by.must(Permission.CALL_LOG)
+    if by.org_id != call.org_id:
+        raise Forbidden("This call came to another organisation.")
+    if call.ended_at is not None or call.state != "talking" or call.handle is None:
+        raise Refused("Nobody talks with her now.")
+    if call.agent != by.person:
+        raise Refused("Only whoever talks with her brings somebody in.")
+    third = _address_of(colleague, by) if colleague else must_ring(address)
+    told = json.dumps([_address_of(by.person, by), third]).encode()
+    with atomic():
+        wants = lock(settings.CHANNEL_KEY, pad(told), bind("wants", call.pk))
+        Call.objects.filter(pk=call.pk).update(wants=wants)
+        record(call, "call.joined", by=by, colleague=colleague)
+    return call
+
+
+def _address_of(user_id: UUID, by: Actor) -> str:
+    row = Taking.objects.visible_to(by).filter(user_id=user_id, is_on=True).first()
+    if row is None:
+        raise Refused("This colleague takes no calls now.")
+    return opened_address(user_id, bytes(row.address))
+
+
+def take_wanted() -> list[Wanted]:
+    """For the sender: each once, whatever becomes of it."""
+    rows = Call.objects.filter(wants__isnull=False).select_for_update(skip_locked=True)
+    found = []
+    for call in list(rows[:AT_ONCE]):
+        told = unpad(unlock(settings.CHANNEL_KEY, bytes(call.wants or b""), bind("wants", call.pk)))
+        account = ChannelAccount.objects.get(pk=call.account_id)
+        Call.objects.filter(pk=call.pk).update(wants=None)
+        if call.handle is not None:
+            found.append(Wanted(call, account, tuple(json.loads(told))))
+    return found
+
+
+def carry_out(wanted: Wanted, http: Http) -> None:
+    """The provider's calls: she first, then us. Raises a SendError."""
+    call, channel = wanted.call, adapter_for(wanted.account)
+    if not isinstance(channel, Voice):
+        raise TypeError("This account is no hotline.")
+    room, handle = str(call.pk), opened_handle(call.sid or "", bytes(call.handle or b""))
+    part = room if call.is_ours else ""
+    channel.enter(handle, room=room, language=call.language, part=part, http=http)
+    for address in wanted.addresses:
+        channel.bring(address, room=room, http=http)
