@@ -1,7 +1,8 @@
 """Other libraries for language, words and Zawgyi, each asked in an environment of its own.
 
 `python peers.py NAME` reads {"texts": […], "words": {language: […]}, "burmese": […]} from stdin
-and writes what NAME answers to stdout, with seconds and memory. Nothing of ours is imported here.
+and writes what NAME answers to stdout, with seconds of the processor and memory. Nothing of ours
+is imported here.
 """
 
 import contextlib
@@ -184,9 +185,9 @@ def answers(name: str, given: dict[str, Any]) -> dict[str, Any]:
     sets = {of: given[of]} if of in given else {each: given["words"][each] for each in of.split()}
     ask(next(iter(sets.values()))[0])
     first = time.perf_counter() - began
-    began = time.perf_counter()
+    began = time.process_time()
     said = {each: [ask(text) for text in texts] for each, texts in sets.items()}
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     return {"said": said, "seconds": seconds, "first_s": first, "mib": peak()}
 
 

@@ -18,7 +18,7 @@ def languages() -> Iterator[str]:
         "",
         *(f"{name}: right" for name in SETS),
         "sentences: right of answered",
-        "texts/s",
+        "texts a CPU-second",
         "MiB",
     ]
     rows = sorted(figures.items(), key=lambda item: -item[1]["sentences"])
@@ -55,7 +55,7 @@ def words() -> Iterator[str]:
         )
         for name, told in _figures()["words"].items()
     ]
-    yield from table(["", *codes, "sentences/s", "MiB"], rows)
+    yield from table(["", *codes, "sentences a CPU-second", "MiB"], rows)
 
 
 def zawgyi() -> Iterator[str]:
@@ -66,6 +66,20 @@ def zawgyi() -> Iterator[str]:
         for name, told in _figures()["zawgyi"].items()
     ]
     yield from table(["", *asked], rows)
+
+
+def dangers() -> Iterator[str]:
+    """How many dangers are pointed out."""
+    told = _figures()["words of danger"]
+    head = ["", "dangers in them", "pointed out", "sentences without any", "falsely pointed out"]
+    rows = [
+        (name, t["dangers"], _share(t["found"]), t["calm"], _share(t["false"]))
+        for name, t in told.items()
+        if name != "missed"
+    ]
+    yield from table(head, rows)
+    yield ""
+    yield "Missed (language, line, danger): " + ", ".join(told["missed"]) + "."
 
 
 def not_installed() -> Iterator[str]:
