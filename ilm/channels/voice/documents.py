@@ -11,10 +11,11 @@ OTHERS = 'method="POST" recordingStatusCallbackMethod="POST"'
 
 
 def document(
-    turn: Turn, line: Line, *, hook: str, languages: tuple[str, ...], who: str = ""
+    turn: Turn, line: Line, *, hook: str, languages: tuple[str, ...], who: str = "", ours: str = ""
 ) -> str:
-    """The TwiML of a settled turn. `who` is the caller, sealed, for what is told without her."""
-    pen = _Pen(turn, line, hook, languages, who)
+    """The TwiML of a settled turn. `who` is the caller, sealed, for what is told without her;
+    `ours` the number that she called: whoever is rung for her sees it, and not hers."""
+    pen = _Pen(turn, line, hook, languages, who, ours)
     spoken = pen.say(turn.speaks) if turn.speaks else ""
     inside = getattr(pen, turn.place, pen.bye)()
     return f'<?xml version="1.0" encoding="UTF-8"?><Response>{spoken}{inside}</Response>'
@@ -29,6 +30,7 @@ class _Pen:
     hook: str
     languages: tuple[str, ...]
     who: str = field(default="", repr=False)
+    ours: str = ""
 
     def at(self, step: str) -> str:
         """Where the provider asks next, as an attribute's value."""
@@ -91,7 +93,8 @@ class _Pen:
             noun = "Number" if line.agent.startswith("+") else "Sip"
             return (
                 f'{self.say("connecting")}<Dial timeout="20" method="POST"'
-                f" action={self.at('dialed')}><{noun}>{escape(line.agent)}</{noun}></Dial>"
+                f" callerId={quoteattr(self.ours)} action={self.at('dialed')}>"
+                f"<{noun}>{escape(line.agent)}</{noun}></Dial>"
             )
         place = NUMBERS[min(line.ahead, len(NUMBERS) - 1)]
         spoken = (self.say("position"), self.say(place, self.tongue("position")), self.say("hold"))

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 from xml.etree import ElementTree
@@ -100,6 +101,19 @@ def test_a_provider_that_names_no_caller_gives_our_sealed_copy_back() -> None:
     [other] = channel.parse(forged)
     assert isinstance(other, Other)
     assert other.kind == "broken-call"
+
+
+def test_whoever_is_rung_for_her_sees_our_number_and_not_hers() -> None:
+    """A provider shows the caller's own number, where the document names no other."""
+    began = asked("voice", "menu", at=NOW)
+    turn = channel.turn(began)
+    assert turn is not None
+    for agent in ("sip:ann@desk.test", "+66810000000"):
+        said = channel.answer(replace(turn, place="wait"), Line(agent=agent), began).body
+        dial = ElementTree.fromstring(said).find("Dial")
+        assert dial is not None
+        assert dial.get("callerId") == "+6620000000"
+        assert "959" not in said
 
 
 def test_two_hidden_callers_are_two_people() -> None:
