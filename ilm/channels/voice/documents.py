@@ -40,6 +40,8 @@ class _Pen:
             query["part"] = turn.part
         if step == "kept":
             query["who"] = self.who
+        if step == "join":
+            query["room"] = turn.room
         return quoteattr(f"{self.hook}?{urlencode(query)}")
 
     def say(self, name: str, language: str = "") -> str:
@@ -106,7 +108,11 @@ class _Pen:
         return f'<Dial method="POST" action={self.at("dialed")}>{room}</Dial>'
 
     def join(self) -> str:
-        """One of us enters, and may leave without ending it."""
+        """One of us enters once a key says that a person is there, not a voice mail, which would
+        keep what she says; and may leave without ending it."""
+        if self.turn.key != "1":
+            asked = self.say("may_join")
+            return self.gather("join", asked, asked, timeout=8) + "<Hangup/>"
         return f"<Dial><Conference>{escape(self.turn.room)}</Conference></Dial>"
 
     def when(self) -> str:

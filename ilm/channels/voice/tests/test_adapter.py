@@ -193,6 +193,11 @@ def test_a_live_call_is_taken_into_a_room_and_one_of_us_is_rung_into_it() -> Non
     assert moved.endswith("/Calls/CA1.json")
     assert rung["To"] == "sip:b@x.test"
     body = b"CallSid=CA2&CallStatus=in-progress&Direction=outbound-api&From=%2B6620000000"
+    mail = channel.turn(RawRequest("POST", rung["Url"], {}, body, NOW))
+    assert mail is not None  # a voice mail answers: it hears nobody and keeps nothing
+    said = channel.answer(mail, Line(), RawRequest("POST", rung["Url"], {}, body, NOW)).body
+    assert ("Conference" in said, "room=r1" in said) == (False, True)
+    body += b"&Digits=1"
     for url, at_end in ((there["Url"], "true"), (rung["Url"], None)):
         raw = RawRequest("POST", url, {}, body, NOW)
         turn = channel.turn(raw)
