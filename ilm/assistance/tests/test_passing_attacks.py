@@ -12,6 +12,7 @@ from ilm.assistance.models import Referral
 from ilm.assistance.tests.make import agree, hand_on, read, she_says, thread_of
 from ilm.cases.tests import make as cases
 from ilm.cases.tests.make import at_desk
+from ilm.disclosure import erasing
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.talk.models import Message
@@ -229,3 +230,24 @@ def test_it_is_ended_by_them_alone_and_the_interpreter_of_neither_reads_it(
     with at_desk(told.desk.worker):
         referring.revoke(passed, by=told.desk.worker)
     assert read(shelter, passed) == []
+
+
+def test_a_key_of_his_under_the_id_of_hers_does_not_deny_that_she_was_erased(
+    told, shelter, passed
+) -> None:
+    """Else a back-up that is put back would bring her back for good."""
+    desk, key_id = told.desk, thread_of(told).key_id
+    with at_desk(desk.supervisor):
+        begun = erasing.begin(told.alias_id, because="she_asked", by=desk.supervisor)
+    with entering("owner"):
+        ask("update parties_member set joined_at = joined_at - interval '60 days'")
+    with at_desk(desk.worker):
+        erasing.confirm(begun, by=desk.worker)
+    forged = (
+        "insert into vault_datakey (id, org_id, purpose, generation, public, vouched)"
+        " values (%s, %s, 'talk', 1, 'x', '')"
+    )
+    assert lets(shelter.worker, forged, [key_id, shelter.org_id])
+    with entering("jobs"):
+        gone = "select wall.has_ended(%s, %s, 'person.erased')"
+        assert ask(gone, [desk.org_id, told.alias_id]) == [(True,)]
