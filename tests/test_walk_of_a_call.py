@@ -191,7 +191,12 @@ def test_an_interpreter_is_brought_in_and_everybody_meets_in_a_room(hook, provid
     room = caller.hear(moved["Url"])
     assert "joins this call" in spoken(room)
     assert [each.text for each in room.iter("Conference")] == [str(call.pk)]
-    joined = Caller(hook, sid="CAours2", who=OUR).hear(third["Url"], Direction="outbound-api")
+    one_of_us = Caller(hook, sid="CAours2", who=OUR)
+    asked = one_of_us.hear(third["Url"], Direction="outbound-api")
+    assert list(asked.iter("Conference")) == []  # a voice mail would keep what she says
+    assert "press 1" in spoken(asked)
+    there = asked.find("Gather").get("action")
+    joined = one_of_us.hear(there, Direction="outbound-api", Digits="1")
     assert [each.text for each in joined.iter("Conference")] == [str(call.pk)]
     parse_all()
     assert len(rows(Conversation)) == 1

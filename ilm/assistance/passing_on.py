@@ -172,8 +172,8 @@ def file_of(referral: Referral, attachment_id: UUID, *, by: Actor) -> Attachment
 def _must_be_covered(consent: Consent, note: str, *, with_words: bool, unlocked: Unlocked) -> None:
     if consent.level < TO_RAISE_IN_DETAIL:
         raise Refused("She agreed that they hear of it in general terms only. Ask her first.")
-    [opened_] = open_grants([consent], unlocked)
-    kept_back = opened_.withheld
+    every = live_grants(consent.alias_id).filter(for_org=consent.for_org)
+    kept_back = sorted({each for one in open_grants(every, unlocked) for each in one.withheld})
     if with_words and consent.level < TO_NAME:
         raise Refused(
             "She has not agreed that they know who she is, and her own words may say it. Pass on"
@@ -189,12 +189,12 @@ def _must_be_covered(consent: Consent, note: str, *, with_words: bool, unlocked:
 
 
 def _keys_of(alias_id: UUID, org_id: UUID) -> set[UUID]:
-    """The keys that her conversation lies under, also those it had before."""
+    """The key that her conversation lies under. Not those that a message of it names beside: a
+    thread is vouched for with its key, and a message could name the key of another thread."""
     keys: set[UUID] = set()
     for thread in Conversation.objects.filter(alias_id=alias_id, org_id=org_id):
         vouching.must_be_whole(thread)  # else they are given the key of another thread
-        said = Message.objects.filter(conversation=thread).order_by()
-        keys |= {thread.key_id, *said.values_list("key_id", flat=True).distinct()}
+        keys.add(thread.key_id)
     return keys
 
 

@@ -17,7 +17,7 @@ from ilm.talk.models import Conversation, Mention, Note
 from ilm.talk.models.desking import NoteKind
 from ilm.talk.threads import thread_of, wake
 from ilm.vault import saying
-from ilm.vault.models import DataKey, Purpose
+from ilm.vault.models import DataKey, Passed, Purpose
 from ilm.vault.opening import Reader
 from ilm.vault.sealing import Denied
 from ilm.vault.storing import Sealer, new_data_key, sealer_for
@@ -119,11 +119,14 @@ def _kept(
 
 
 def _sealer(conversation: Conversation) -> Sealer:
-    """The key of this thread's notes: that of the first, or a new one."""
+    """The key of this thread's notes: that of the first, or a new one. Never one that a thread lies
+    under or that is passed on, whatever a row says: others may hold those."""
     rows = Note.objects.filter(conversation=conversation, org_id=conversation.org_id)
     known = rows.order_by("-at").values_list("key_id", flat=True).first()
     if known is not None and DataKey.objects.filter(pk=known).exists():
-        return sealer_for(known)
+        lent = Conversation.objects.filter(key_id=known), Passed.objects.filter(key_id=known)
+        if not any(found.exists() for found in lent):
+            return sealer_for(known)
     return new_data_key(conversation.org_id, Purpose.TALK)[0]
 
 

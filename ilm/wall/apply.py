@@ -18,7 +18,7 @@ SQL = Path(__file__).parent / "sql"
 SCRIPTS = (
     "wall.sql", "doors.sql", "locks.sql", "members.sql", "mirror.sql", "ledger.sql", "search.sql",
     "endings.sql", "forget.sql", "words.sql", "bursts.sql",
-    "referrals.sql",
+    "referrals.sql", "own.sql",
 )  # fmt: skip
 KEY = 32  # bytes
 WORDS = {"s": "select", "sc": "select", "i": "insert", "u": "update", "d": "delete"}

@@ -58,14 +58,16 @@ REFERRED = f"{WORKED} or provider_id = any ((select wall.worked_orgs())::uuid[])
 REFERS_OR_ANSWERS = (
     f"{WORKED} or provider_id = any ((select wall.worked_orgs())::uuid[]) and wall.was_referred(id)"
 )
-PASSED = f"{WORKED} or to_org = any ((select wall.worked_orgs())::uuid[])"
+# an interpreter too: giving a thread back, she seals its new key to whoever reads it
+PASSED = f"{WORKED} or to_org = any ((select wall.worked_orgs())::uuid[]) or {HANDED_KEY}"
 PASSES = f"{WORKED} and to_org not in {PARTNER}"
 # of grants: mine, and those of keys of mine that I pass on
 GRANTED = f"{WORKED} or wall.is_passed(key_id, org_id)"
 # an act of mine on what another organisation referred to mine stands in its record
 _REFERRED = "(select 'assistance.referral:' || r.id, r.org_id from assistance_referral r)"
 ANSWERS_REFERRAL = (
-    f"actor = 'member:' || {ME} and starts_with(verb, 'referral.')"
+    f"actor = 'member:' || {ME}"
+    " and verb in ('referral.accepted', 'referral.rejected', 'referral.done', 'referral.opened')"
     f" and (subject, org_id) in {_REFERRED}"
 )
 

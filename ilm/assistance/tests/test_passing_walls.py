@@ -11,11 +11,13 @@ from ilm.assistance.tests.make import (
     note,
     read,
     she_says,
+    thread_of,
 )
 from ilm.cases.tests.make import at_desk
 from ilm.disclosure import erasing
 from ilm.ledger.models import Entry
 from ilm.parties.tests import make
+from ilm.talk.handing import let_interpret
 from ilm.vault import passing
 from ilm.vault.models import Grant
 from ilm.wall.entering import ask, atomic, entering
@@ -35,6 +37,21 @@ def test_a_third_organisation_sees_nothing_of_it(told, shelter) -> None:
         assert ask("select wall.referral_stands(%s)", [row.pk]) == [(False,)]
         passing.end(row.pk)
     assert read(shelter, row)
+
+
+def test_an_interpreter_who_gives_the_thread_back_takes_nothing_from_them(told, shelter) -> None:
+    agree(told, shelter)
+    row, her = hand_on(told, shelter), make.actor("interpreter", told.desk.org)
+    with entering("owner"):
+        thread = thread_of(told)
+        thread.handed_to = her.user_id
+        thread.save(update_fields=["handed_to"])
+    with at_desk(her):
+        let_interpret(thread, who=None, unlocked=None, by=her)
+    she_says(told, "I am at the bus station")
+    assert read(shelter, row) == ["They have not paid us", "I am at the bus station"]
+    with at_desk(her):
+        assert ask("select count(*) from vault_passed") == [(0,)]
 
 
 def test_nobody_refers_somebody_to_himself_in_anothers_name(told, shelter) -> None:

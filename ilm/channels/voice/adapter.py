@@ -100,7 +100,7 @@ class Voice:
         """The document of a settled turn."""
         who = self._sealed(told_by(raw).get("From", ""))
         hook = raw.url.partition("?")[0]  # where we are asked now, whatever was typed once
-        body = document(turn, line, hook=hook, languages=self.tongues, who=who)
+        body = document(turn, line, hook=hook, languages=self.tongues, who=who, ours=self.sender)
         return Reply(body, content_type="text/xml; charset=utf-8")
 
     def render(self, message: Outgoing) -> list[Part]:

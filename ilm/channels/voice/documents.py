@@ -11,10 +11,11 @@ OTHERS = 'method="POST" recordingStatusCallbackMethod="POST"'
 
 
 def document(
-    turn: Turn, line: Line, *, hook: str, languages: tuple[str, ...], who: str = ""
+    turn: Turn, line: Line, *, hook: str, languages: tuple[str, ...], who: str = "", ours: str = ""
 ) -> str:
-    """The TwiML of a settled turn. `who` is the caller, sealed, for what is told without her."""
-    pen = _Pen(turn, line, hook, languages, who)
+    """The TwiML of a settled turn. `who` is the caller, sealed, for what is told without her;
+    `ours` the number that she called: whoever is rung for her sees it, and not hers."""
+    pen = _Pen(turn, line, hook, languages, who, ours)
     spoken = pen.say(turn.speaks) if turn.speaks else ""
     inside = getattr(pen, turn.place, pen.bye)()
     return f'<?xml version="1.0" encoding="UTF-8"?><Response>{spoken}{inside}</Response>'
@@ -29,6 +30,7 @@ class _Pen:
     hook: str
     languages: tuple[str, ...]
     who: str = field(default="", repr=False)
+    ours: str = ""
 
     def at(self, step: str) -> str:
         """Where the provider asks next, as an attribute's value."""
@@ -38,6 +40,8 @@ class _Pen:
             query["part"] = turn.part
         if step == "kept":
             query["who"] = self.who
+        if step == "join":
+            query["room"] = turn.room
         return quoteattr(f"{self.hook}?{urlencode(query)}")
 
     def say(self, name: str, language: str = "") -> str:
@@ -91,7 +95,8 @@ class _Pen:
             noun = "Number" if line.agent.startswith("+") else "Sip"
             return (
                 f'{self.say("connecting")}<Dial timeout="20" method="POST"'
-                f" action={self.at('dialed')}><{noun}>{escape(line.agent)}</{noun}></Dial>"
+                f" callerId={quoteattr(self.ours)} action={self.at('dialed')}>"
+                f"<{noun}>{escape(line.agent)}</{noun}></Dial>"
             )
         place = NUMBERS[min(line.ahead, len(NUMBERS) - 1)]
         spoken = (self.say("position"), self.say(place, self.tongue("position")), self.say("hold"))
@@ -103,7 +108,11 @@ class _Pen:
         return f'<Dial method="POST" action={self.at("dialed")}>{room}</Dial>'
 
     def join(self) -> str:
-        """One of us enters, and may leave without ending it."""
+        """One of us enters once a key says that a person is there, not a voice mail, which would
+        keep what she says; and may leave without ending it."""
+        if self.turn.key != "1":
+            asked = self.say("may_join")
+            return self.gather("join", asked, asked, timeout=8) + "<Hangup/>"
         return f"<Dial><Conference>{escape(self.turn.room)}</Conference></Dial>"
 
     def when(self) -> str:

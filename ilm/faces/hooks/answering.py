@@ -88,10 +88,10 @@ async def answer(line: Asks, account: Owned, channel: Voice, raw: RawRequest) ->
     turn = channel.turn(raw)
     if turn is None:
         return NOTHING
-    if turn.place == "join":
-        return channel.answer(turn, Line(), raw)  # one of us: no call of a worker
     given = _given(account, turn)
     found, turn = await _known(line, account, turn, given)
+    if turn.place == "join":
+        return channel.answer(turn, found, raw)  # one of us: no call of a worker
     turn = settled(turn, found)
     agent: object = None
     if turn.place == "wait" and found.agent:

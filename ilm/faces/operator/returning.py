@@ -9,7 +9,7 @@ from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.parties.models import Organisation
 from ilm.vault import remembering, witnessing
-from ilm.wall.entering import entering
+from ilm.wall.entering import ask, entering
 
 
 def settle() -> Iterator[str]:
@@ -22,6 +22,20 @@ def settle() -> Iterator[str]:
         else:
             yield f"{org.slug}: ILM_WITNESS holds nothing of it: whoever was erased since is back."
         yield from _erased(org)
+
+
+def close_passings() -> Iterator[str]:
+    """Who was passed on is closed to the other organisation: whether that was taken back after the
+    back-up, or she withdrew, nobody here knows."""
+    with entering("owner"):
+        grounds = ask("select distinct ground from vault_passed where ended_at is null")
+        for (ground,) in grounds:
+            ask("select wall.drop_passing(%s)", [ground])
+    if grounds:
+        yield (
+            f"{len(grounds)} referrals are closed to those who received them: take each back and,"
+            " if she still agrees, pass her on again."
+        )
 
 
 def _head(org: Organisation) -> Iterator[str]:

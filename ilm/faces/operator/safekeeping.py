@@ -18,6 +18,8 @@ def vacuum(asked: Namespace) -> None:
 def restore(asked: Namespace) -> None:
     back_ups.restore(asked.files, identity=asked.identity, admin=asked.admin)
     erase_again(asked)
+    for line in returning.close_passings():
+        print(line)
 
 
 def erase_again(_asked: Namespace) -> None:

@@ -54,6 +54,16 @@ def test_a_note_that_was_put_there_by_whoever_writes_to_the_database_is_not_sign
     assert [w.is_signed for w in read(desk, thread)] == [False]
 
 
+def test_a_note_is_never_sealed_under_the_key_of_a_thread_whatever_a_row_says() -> None:
+    """An interpreter, or another organisation, may hold the key of the thread."""
+    desk = parties.desk()
+    thread = make.conversation(desk)
+    note = noted(desk, thread)
+    with entering("owner"):
+        Note.objects.filter(pk=note.pk).update(key_id=make.fresh(thread).key_id)
+    assert noted(desk, thread, "He told us where she sleeps").key_id != make.fresh(thread).key_id
+
+
 def test_who_is_named_is_told_until_she_has_seen_it() -> None:
     desk = parties.desk()
     thread = make.conversation(desk)

@@ -100,7 +100,8 @@ create or replace function wall.keeps_words() returns trigger
 begin
   perform from public.talk_conversation where id = new.conversation_id for share;
   if not exists (select from public.talk_conversation c
-       join public.vault_datakey k on k.id = c.key_id where c.id = new.conversation_id)
+       join public.vault_datakey k on k.id = c.key_id and k.org_id = c.org_id
+      where c.id = new.conversation_id)
   then return null; end if;
   return new;
 end $$;

@@ -66,10 +66,12 @@ create or replace function wall.what_ends(
          or exists (select from public.talk_vocabulary v where v.conversation_id = p.id
            and v.last_at > date_trunc('day', v.last_at, 'UTC') + interval '1 second')
        when 'identity' then exists (select from public.vault_alias a
-         join public.vault_datakey k on k.id = a.key_id where a.id = p.alias_id)
-       when 'words' then exists (select from public.vault_datakey k where k.id = p.key_id)
+         join public.vault_datakey k on k.id = a.key_id and k.org_id = a.org_id where a.id = p.alias_id)
+       when 'words' then exists (select from public.vault_datakey k
+         where k.id = p.key_id and k.org_id = org)
        when 'junk' then p.cases is null
-         and exists (select from public.vault_datakey k where k.id = p.key_id)
+         and exists (select from public.vault_datakey k
+         where k.id = p.key_id and k.org_id = org)
          and exists (select from public.talk_contact t where t.conversation_id = p.id)
          and not exists (select from public.talk_contact t where t.conversation_id = p.id
            and t.kind not in ('wrong_number', 'test', 'abusive'))
@@ -121,7 +123,7 @@ create or replace function wall.hers_alone(who uuid) returns setof uuid
      where i.case_id in (select x.case_id from public.cases_report x where x.alias_id = who))
   select distinct p.case_id from people p where not exists (
     select from people o join public.talk_conversation c on c.alias_id = o.alias_id
-      join public.vault_datakey k on k.id = c.key_id
+      join public.vault_datakey k on k.id = c.key_id and k.org_id = c.org_id
      where o.case_id = p.case_id and o.alias_id <> who) $$;
 
 -- What she said and what was said to her; words of hers elsewhere; files (the clock takes them off
@@ -324,8 +326,9 @@ create or replace function wall.has_ended(org uuid, who uuid, verb text) returns
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select exists (select from public.vault_alias a where a.id = who and a.org_id = org)
      and (verb = 'person.words_ended' or not exists (select from public.vault_alias a
-            join public.vault_datakey k on k.id = a.key_id where a.id = who))
+            join public.vault_datakey k on k.id = a.key_id and k.org_id = a.org_id where a.id = who))
      and (verb = 'person.identity_ended' or not exists (select from public.talk_conversation c
-            join public.vault_datakey k on k.id = c.key_id where c.alias_id = who))
+            join public.vault_datakey k on k.id = c.key_id and k.org_id = c.org_id
+           where c.alias_id = who))
      and verb in ('person.erased', 'person.junk_ended', 'person.identity_ended',
                   'person.words_ended') $$;

@@ -10,6 +10,8 @@ declare
 begin
   select * into r from public.vault_receipt where lookup = wanted;
   if not found then return null; end if;
+  if not exists (select from public.vault_alias a where a.id = r.alias_id and a.org_id = r.org_id)
+  then return null; end if;  -- a receipt that another organisation wrote beside her
   select * into c from public.talk_conversation where alias_id = r.alias_id;
   select * into q from public.talk_checkin
    where id = c.about_id and c.topic = 'validating' and status in ('due', 'sent', 'missed');
@@ -53,6 +55,7 @@ begin
                null as who
           from public.ledger_entry e
          where e.subject = 'vault.alias:' || r.alias_id and e.verb = 'identity.revealed'
+           and e.org_id = r.org_id
         union all  -- and to which organisation she was passed on, as she agreed
         select f.made_on, 'referral', null, o.name
           from public.assistance_referral f

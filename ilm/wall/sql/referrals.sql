@@ -7,10 +7,11 @@ create or replace function wall.was_referred(wanted uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select exists (select from public.assistance_referral r where r.id = wanted) $$;
 
--- whether an organisation of the speaker's passes this key on to that organisation now
+-- whether an organisation of the speaker's passes this key of its own on to that organisation now
 create or replace function wall.is_passed(key uuid, to_ uuid) returns boolean
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select exists (select from public.vault_passed p
+      join public.vault_datakey d on d.id = p.key_id and d.org_id = p.org_id
     where p.key_id = key and p.to_org = to_ and p.ended_at is null
       and p.org_id = any (wall.worked_orgs())) $$;
 
@@ -36,7 +37,8 @@ create or replace function wall.referred_words(wanted uuid)
     sealed bytea, key_id uuid, generation integer, language text, at date, author uuid,
     is_withdrawn boolean)
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select m.id, m.org_id, m.conversation_id, m.is_inward, m.kind::text, m.sealed, m.key_id,
+  select m.id, m.org_id, m.conversation_id, m.is_inward, m.kind::text,
+         case when m.is_withdrawn then ''::bytea else m.sealed end, m.key_id,
          m.generation, m.language::text, (m.at at time zone 'UTC')::date, m.author, m.is_withdrawn
     from public.assistance_referral r
     join public.talk_conversation c on c.alias_id = r.alias_id and c.org_id = r.org_id
@@ -81,3 +83,18 @@ create or replace function wall.lapse_passing(wanted uuid) returns void
 begin
   if not wall.holds_today(wanted) then perform wall.drop_passing(wanted); end if;
 end $$;
+
+-- However it ends, and by whoever writes that: the grants go with it, and it does not begin again.
+create or replace function wall.end_referral() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if old.status not in ('in_progress', 'accepted') then
+    raise exception 'a referral that has ended does not begin again';
+  end if;
+  if new.status not in ('in_progress', 'accepted') then perform wall.drop_passing(new.id); end if;
+  return null;
+end $$;
+
+drop trigger if exists ended on assistance_referral;
+create trigger ended after update of status on assistance_referral
+  for each row when (old.status is distinct from new.status) execute function wall.end_referral();

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 from xml.etree import ElementTree
@@ -102,6 +103,19 @@ def test_a_provider_that_names_no_caller_gives_our_sealed_copy_back() -> None:
     assert other.kind == "broken-call"
 
 
+def test_whoever_is_rung_for_her_sees_our_number_and_not_hers() -> None:
+    """A provider shows the caller's own number, where the document names no other."""
+    began = asked("voice", "menu", at=NOW)
+    turn = channel.turn(began)
+    assert turn is not None
+    for agent in ("sip:ann@desk.test", "+66810000000"):
+        said = channel.answer(replace(turn, place="wait"), Line(agent=agent), began).body
+        dial = ElementTree.fromstring(said).find("Dial")
+        assert dial is not None
+        assert dial.get("callerId") == "+6620000000"
+        assert "959" not in said
+
+
 def test_two_hidden_callers_are_two_people() -> None:
     [one] = heard("hidden")
     assert isinstance(one, Called)
@@ -179,6 +193,11 @@ def test_a_live_call_is_taken_into_a_room_and_one_of_us_is_rung_into_it() -> Non
     assert moved.endswith("/Calls/CA1.json")
     assert rung["To"] == "sip:b@x.test"
     body = b"CallSid=CA2&CallStatus=in-progress&Direction=outbound-api&From=%2B6620000000"
+    mail = channel.turn(RawRequest("POST", rung["Url"], {}, body, NOW))
+    assert mail is not None  # a voice mail answers: it hears nobody and keeps nothing
+    said = channel.answer(mail, Line(), RawRequest("POST", rung["Url"], {}, body, NOW)).body
+    assert ("Conference" in said, "room=r1" in said) == (False, True)
+    body += b"&Digits=1"
     for url, at_end in ((there["Url"], "true"), (rung["Url"], None)):
         raw = RawRequest("POST", url, {}, body, NOW)
         turn = channel.turn(raw)
