@@ -60,7 +60,8 @@ def _address_of(user_id: UUID, by: Actor) -> str:
 
 def take_wanted() -> list[Wanted]:
     """For the sender: each once, whatever becomes of it."""
-    rows = Call.objects.filter(wants__isnull=False).select_for_update(skip_locked=True)
+    rows = Call.objects.filter(ended_at=None, wants__isnull=False)
+    rows = rows.select_for_update(skip_locked=True)
     found = []
     for call in list(rows[:AT_ONCE]):
         told = unpad(unlock(settings.CHANNEL_KEY, bytes(call.wants or b""), bind("wants", call.pk)))

@@ -161,7 +161,8 @@ def _code(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, 
 
 def _room(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
     speaks = "joining" if here == "room" else ""
-    return replace(turn, place=here, room=told.get("room", "")[:ROOM], speaks=speaks)
+    room, outcome = told.get("room", "")[:ROOM], "talked" if here == "room" else ""
+    return replace(turn, place=here, room=room, speaks=speaks, outcome=outcome)
 
 
 def _ring(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:

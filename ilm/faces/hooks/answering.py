@@ -53,7 +53,8 @@ values (%(id)s, %(org)s, %(account)s, %(sid)s, %(handle)s, false, %(state)s, %(o
 on conflict (account_id, sid) do update set
   state = case when talk_call.ended_at is null then excluded.state else talk_call.state end,
   state_at = case when talk_call.state = excluded.state and excluded.state <> 'menu'
-                   and talk_call.agent is not distinct from excluded.agent
+                   and coalesce(excluded.agent, talk_call.agent) is not distinct
+                       from talk_call.agent
                   then talk_call.state_at else excluded.state_at end,
   outcome = coalesce(nullif(excluded.outcome, ''), talk_call.outcome),
   language = excluded.language, agent = coalesce(excluded.agent, talk_call.agent)
