@@ -104,7 +104,8 @@ class Voice:
         return Reply(body, content_type="text/xml; charset=utf-8")
 
     def render(self, message: Outgoing) -> list[Part]:
-        to = number(message.address)
+        is_sip = message.address.startswith(("sip:", "sips:"))
+        to = message.address if is_sip else number(message.address)
         if message.text not in SPOKEN:
             raise Malformed("words", "A telephone carries no written words: call her.")
         fields = {"To": to, "From": self.sender, "Timeout": str(RINGS_FOR)}
