@@ -100,7 +100,7 @@ def test_she_is_rung_answers_talks_and_stays(
         phone.happened("CALL_ESTABLISHED")
         worker.page.wait_for_timeout(1500)
         phone.press("2")
-        expect(worker.main).to_contain_text("It rings", timeout=40_000)
+        expect(worker.main).to_contain_text("put through to you.", timeout=40_000)
         worker.press("Answer")
         worker.sees("You talk.")
         worker.page.wait_for_timeout(9000)

@@ -1,16 +1,13 @@
 """A worker telephones and is heard at the desk: a real phone, our gateway, our own application."""
 
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-import uvicorn
 
 from ilm.channels.http import HttpxClient
-from ilm.faces.hooks.receiving import hooks
 from ilm.faces.jobs.fetching import Fetcher
 from ilm.faces.jobs.tests.make import parse_all
 from ilm.parties.tests import make as parties
@@ -24,6 +21,7 @@ from ilm.wall.entering import entering
 from tests.gateways.hotline import NUMBER, HotlineGateway
 from tests.gateways.kannel import free_port, until
 from tests.gateways.phone import NEEDS, Phone, is_here, share, silence, voice, write
+from tests.test_walk_through_kannel import Web
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["owner"]),
@@ -39,14 +37,16 @@ def desk() -> parties.Desk:
 
 
 @pytest.fixture
-def gateway(desk: parties.Desk, tmp_path: Path, settings) -> Iterator[HotlineGateway]:
-    port, door = free_port(), free_port()
-    settings.PUBLIC_URL = f"http://127.0.0.1:{port}"
-    config = uvicorn.Config(hooks, port=port, lifespan="off", log_level="critical")
-    server = uvicorn.Server(config)
-    running = threading.Thread(target=server.run, daemon=True)
-    running.start()
-    until(lambda: server.started, "the hooks do not listen")
+def web() -> Iterator[Web]:
+    web = Web()
+    yield web
+    web.stop()
+
+
+@pytest.fixture
+def gateway(desk: parties.Desk, web: Web, tmp_path: Path, settings) -> Iterator[HotlineGateway]:
+    door = free_port()
+    settings.PUBLIC_URL = f"http://127.0.0.1:{web.port}"
     here = f"http://127.0.0.1:{door}"
     secrets = {"api_url": here, "auth_token": TOKEN, "sender": NUMBER, "languages": "en"}
     account = make.account(desk, "voice", account_sid="ACtest", **secrets)
@@ -57,8 +57,6 @@ def gateway(desk: parties.Desk, tmp_path: Path, settings) -> Iterator[HotlineGat
         number=number, allow=["@127.0.0.1"],
     ) as gateway:  # fmt: skip
         yield gateway
-    server.should_exit = server.force_exit = True
-    running.join(8)
     assert "959000000001" not in gateway.log()
 
 
@@ -151,3 +149,23 @@ def test_she_reaches_somebody_and_two_stars_end_it_all(
         time.sleep(1)
         phone.press("*", "*")
         until(lambda: [c for c in rows(Call) if c.outcome == "distress"], "no alarm")
+
+
+def test_while_the_application_is_away_she_leaves_words_that_arrive_later(
+    gateway: HotlineGateway, web: Web, desk: parties.Desk, tmp_path: Path
+) -> None:
+    words = write(tmp_path / "words.wav", *[HERS] * 20)
+    web.stop()
+    with Phone(tmp_path / "phone", words) as phone:
+        phone.dial(gateway.address)
+        phone.happened("CALL_ESTABLISHED", seconds=30)
+        until(lambda: [*(gateway.folder / "spool").glob("*.sealed")], "nothing is recorded")
+        time.sleep(7)
+        phone.hang_up()
+    assert rows(Conversation) == []
+    web.start()
+    until(fetched, "her words do not come", seconds=60)
+    assert share(HERS, heard(desk)) > 0.6
+    until(lambda: not [*(gateway.folder / "spool").glob("RE*")], "the gateway keeps her words")
+    [thread] = rows(Conversation)
+    assert thread.channel == "voice"

@@ -165,8 +165,8 @@ class Gateway:
                 return
             await call.answer()
             await self._walked(walk, url, verbs)
-        except (BaresipError, Gone) as why:
-            walk.stands = "completed" if isinstance(why, Gone) else "failed"
+        except (BaresipError, Gone, OSError) as why:
+            walk.stands = _ended_by(why)
         finally:
             await self._over(walk)
 
@@ -245,8 +245,8 @@ class Gateway:
             walk.stands = "completed"
         except Unanswered as why:
             walk.stands = why.said
-        except (BaresipError, Gone) as why:
-            walk.stands = "completed" if isinstance(why, Gone) else "failed"
+        except (BaresipError, Gone, OSError) as why:
+            walk.stands = _ended_by(why)
         finally:
             await self._over(walk)
 
@@ -282,3 +282,11 @@ class Gateway:
         if now - self._alarmed_at > ALARM and self.spool.is_filling():
             self._alarmed_at = now
             log.critical("the disk for recordings is more than 80 %% full")
+
+
+def _ended_by(why: Exception) -> str:
+    """How a call stands that ended so: she hung up, or something failed."""
+    if isinstance(why, Gone):
+        return "completed"
+    log.error("a call failed: %s", type(why).__name__)
+    return "failed"

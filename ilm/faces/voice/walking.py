@@ -1,6 +1,7 @@
 """One call and the documents that lead it: asks, executes, asks again, until somebody hangs up."""
 
 import asyncio
+import logging
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from ilm.faces.voice.setup import Number
 from ilm.faces.voice.sounds import Sounds
 from ilm.faces.voice.spooling import Note, Recording, Spool, fields_of
 
+log = logging.getLogger(__name__)
 MOST = 2_000  # documents in one call: an application that goes in circles is no help to anybody
 SORRY = "We cannot reach the office now. Please leave a message after the tone."
 SPOKEN = Verb("Say", {"language": "en"}, SORRY)
@@ -89,9 +91,14 @@ class Walk:
                 if found is not None:
                     return found if found.url else None
             return None
-        except (Away, Unreadable):
-            await self.take_a_message()
-            return None
+        except Gone:
+            raise
+        except (Away, Unreadable) as why:
+            log.error("no document: %s", str(why) or "the application does not answer")
+        except Exception:  # a fault of ours must not turn her away either
+            log.exception("a document was left")
+        await self.take_a_message()
+        return None
 
     async def take_a_message(self) -> None:
         """The application is away: nobody is turned away. It hears of it when it is back."""

@@ -150,6 +150,21 @@ def test_without_a_document_a_message_is_taken(tmp_path: Path, body: str | None)
     assert note.form["From"] == "+95912"
 
 
+def test_a_fault_of_our_own_does_not_turn_her_away(tmp_path: Path, monkeypatch, caplog) -> None:
+    leg = FakeLeg(says=[LOUD] * 20, hangs_up_after=60)
+
+    async def run() -> Walk:
+        made = walk(tmp_path, leg, {HOOK: "<Play>/a.wav</Play>"})
+        made.sounds.prompt = None  # a defect
+        with pytest.raises(Gone):
+            await made.go(HOOK)
+        return made
+
+    made = asyncio.run(run())
+    assert len(made.spool.notes()) == 1
+    assert "TypeError at" in caplog.text  # and none of its words
+
+
 def test_a_call_can_be_taken_elsewhere_while_a_prompt_is_heard(tmp_path: Path) -> None:
     leg = FakeLeg()
 
