@@ -134,8 +134,8 @@ def mark_read(conversation: Conversation, by: Actor) -> Conversation:
     if by.org_id != conversation.org_id:
         raise Forbidden("This conversation is with another organisation.")
     if conversation.unread:
-        conversation.unread = 0
-        conversation.save(update_fields=["unread"])
+        conversation.unread = conversation.alarm = 0
+        conversation.save(update_fields=["unread", "alarm"])
         record(conversation, "conversation.read", by=by)
         wake(conversation.org_id, [conversation.pk])
     return conversation

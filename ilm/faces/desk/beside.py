@@ -8,7 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from ilm.access.roles import Reach
 from ilm.faces.desk import directory
 from ilm.faces.http import Request
-from ilm.talk import attaching, claiming, drafting, handing, indexing, noting, reading, readying
+from ilm.talk import (
+    attaching,
+    claiming,
+    drafting,
+    handing,
+    heeding,
+    indexing,
+    noting,
+    reading,
+    readying,
+)
 from ilm.talk.models import Attachment, Call, Conversation, Message, Note, SafePlan
 from ilm.talk.sounding import TALLEST
 from ilm.vault.opening import Reader
@@ -56,9 +66,15 @@ def said(request: Request, thread: Conversation) -> list[dict[str, Any]]:
     return [
         _bubble(s.message, called)
         | {"shown": s, "files": [_file(a, reader) for a in s.attachments]}
-        | {"call": calls.get(s.message.external_id or "")}
+        | {"call": calls.get(s.message.external_id or ""), "signs": _signs(s)}
         for s in opened
     ]
+
+
+def _signs(shown: reading.Shown) -> list[heeding.Sign]:
+    """Her words that may mean danger; none of ours."""
+    is_hers = shown.message.is_inward and shown.is_readable
+    return heeding.signs(shown.text, language=shown.message.language) if is_hers else []
 
 
 def _calls(request: Request, thread: Conversation) -> dict[str, Call]:

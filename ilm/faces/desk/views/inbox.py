@@ -23,12 +23,13 @@ from ilm.faces.desk.views.keeping import open_erasures
 from ilm.faces.http import Request, page
 from ilm.insight.standing import news
 from ilm.language.languages import LANGUAGES
-from ilm.talk import claiming, viewing
+from ilm.talk import claiming, heeding, viewing
 from ilm.talk.models import Conversation, KeptView
 
 TABS = (
     ("", _("All")),
     ("unread", _("Unread")),
+    ("danger", _("May be danger")),
     ("mine", _("Mine")),
     ("named", _("Notes to you")),
     ("free", _("Nobody's")),
@@ -106,6 +107,7 @@ def told(request: Request, threads: Iterable[Conversation]) -> list[dict[str, An
     return [
         {
             "thread": thread,
+            "hint": heeding.hinted(thread.alarm),
             "about": known.get(thread.pk),
             "mine": called.get(thread.assigned_to, "") if thread.assigned_to else "",
             "answers": called.get(who, "") if (who := claiming.holder(thread)) else "",
