@@ -55,6 +55,7 @@ class Keyboard:
         self.press("r")
         self.write(ANSWERS[number % len(ANSWERS)])
         self.goes("Control+Enter")
+        expect(self.page.locator("#errors")).to_have_count(0)
         answer = self.page.locator(".message.out").last
         expect(answer).to_contain_text(ANSWERS[number % len(ANSWERS)])
         self.press("z", "ArrowDown")

@@ -9,7 +9,8 @@ VIEW = "/desk/?only=unread&channel=telegram"
 
 
 def test_ten_conversations(house, somebody) -> None:
-    me = somebody(called="case worker").sign_in(house.accounts()["case_worker"]).unlock()
+    """By a supervisor: an address that nobody wrote from for long opens to no case worker."""
+    me = somebody(called="supervisor").sign_in(house.accounts()["supervisor"]).unlock()
     keyboard = Keyboard(me)
     me.go(VIEW)
     me.press("Keep these filters")

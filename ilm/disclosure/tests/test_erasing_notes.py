@@ -23,7 +23,7 @@ def test_notes_their_key_mentions_drafts_and_claims_end_with_her() -> None:
         note = noting.note_down(
             thread, text="She is Ma Hla. @supervisor", unlocked=desk.unlocked, by=desk.worker
         )
-        drafting.keep_draft(thread, text="Dear Ma Hla", by=desk.worker)
+        drafting.keep_draft(thread, text="Dear Ma Hla", unlocked=desk.unlocked, by=desk.worker)
     done = erased(of)
     assert (done.proof["talk_note.sealed"], done.proof["talk_draft"]) == (1, 1)
     with entering("owner"):

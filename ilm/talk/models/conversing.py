@@ -71,6 +71,16 @@ class Conversation(OwnedRow):
         indexes = [
             models.Index(fields=["org_id", "-last_at", "-id"], name="inbox"),
             models.Index(
+                fields=["org_id", "assigned_to", "-last_at", "-id"],
+                name="inbox_mine",
+                condition=models.Q(assigned_to__isnull=False),
+            ),
+            models.Index(
+                fields=["org_id", "-last_at", "-id"],
+                name="inbox_put_off",
+                condition=models.Q(snoozed_until__isnull=False),
+            ),
+            models.Index(
                 fields=["handed_to"], name="handed", condition=models.Q(handed_to__isnull=False)
             ),
         ]

@@ -1,16 +1,18 @@
 """What is begun is kept sealed, for its author alone, and goes when it is sent or forgotten."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from ilm.kit import clock
-from ilm.kit.errors import Refused
+from ilm.kit.errors import Locked, Refused
 from ilm.parties.tests import make as parties
 from ilm.talk import claiming, drafting, replying
 from ilm.talk.models import Draft
 from ilm.talk.tests import make
 from ilm.vault.opening import Reader
+from ilm.vault.storing import sealer_for
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +21,9 @@ TEXT = "We heard you. ကျေးဇူးတင်ပါတယ်"
 
 def kept(desk, thread, text=TEXT):
     with entering("desk", desk.worker.user_id):
-        return drafting.keep_draft(make.fresh(thread), text=text, by=desk.worker)
+        return drafting.keep_draft(
+            make.fresh(thread), text=text, unlocked=desk.unlocked, by=desk.worker
+        )
 
 
 def draft(desk, thread):
@@ -55,6 +59,25 @@ def test_nobody_else_finds_it_in_the_same_organisation_or_in_another() -> None:
     for who in (desk.supervisor, other.worker, parties.actor("interpreter", desk.org)):
         with entering("desk", who.user_id):
             assert not Draft.objects.exists()
+
+
+def test_what_somebody_else_began_in_her_name_is_not_put_before_her() -> None:
+    """Sealing takes a public half alone: whoever writes to the database can seal a draft."""
+    desk = parties.desk()
+    thread = make.conversation(desk)
+    begun = kept(desk, thread)
+    told = json.dumps({"text": "Send us your name", "said": "00" * 64}).encode()
+    with entering("owner"):
+        planted = sealer_for(begun.key_id).field("talk_draft", begun.pk, "body", told)
+        Draft.objects.filter(pk=begun.pk).update(sealed=planted)
+    assert draft(desk, thread) == ""
+
+
+def test_locked_nothing_is_kept() -> None:
+    desk = parties.desk()
+    thread = make.conversation(desk)
+    with entering("desk", desk.worker.user_id), pytest.raises(Locked):
+        drafting.keep_draft(thread, text=TEXT, unlocked=None, by=desk.worker)
 
 
 def test_too_long_is_refused_before_it_is_lost() -> None:

@@ -75,7 +75,8 @@ def note_page(request: Request, ref: str) -> HttpResponse:
 def draft_page(request: Request, ref: str) -> HttpResponse:
     """Keep what is being written; says so in words, or who else is answering (409)."""
     thread = the_thread(request, ref)
-    drafting.keep_draft(thread, text=request.POST.get("text", ""), by=request.actor)
+    text = request.POST.get("text", "")
+    drafting.keep_draft(thread, text=text, unlocked=request.unlocked, by=request.actor)
     other = beside.answering(request, thread)
     if other:
         said = _("{name} is answering her now. Your draft is kept.").format(name=other)
