@@ -11,8 +11,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from ilm.access.permissions import Permission
-from ilm.cases.awaiting import MOST, Waiting, about, waiting
+from ilm.cases.awaiting import MOST, About, Waiting, about, waiting
 from ilm.cases.paging import ROWS
+from ilm.catalog.urgency import Urgency
 from ilm.channels import CHANNELS
 from ilm.faces.desk import directory, narrowing
 from ilm.faces.desk.choices import spelled
@@ -104,13 +105,21 @@ def told(request: Request, threads: Iterable[Conversation]) -> list[dict[str, An
     return [
         {
             "thread": thread,
-            "hint": heeding.hinted(thread.alarm),
+            "hint": _hint(thread, known.get(thread.pk)),
             "about": known.get(thread.pk),
             "mine": called.get(thread.assigned_to, "") if thread.assigned_to else "",
             "answers": called.get(who, "") if (who := claiming.holder(thread)) else "",
         }
         for thread in threads
     ]
+
+
+def _hint(thread: Conversation, known: About | None) -> str:
+    """What her unread words may be, where that is more than her case is known to be."""
+    hinted = heeding.hinted(thread.alarm)
+    if hinted and known and known.urgency and Urgency(known.urgency) >= hinted:
+        return ""
+    return hinted
 
 
 def counted(number: int) -> str:
