@@ -110,8 +110,9 @@ def test_unread_words_of_danger_are_a_hint_until_somebody_reads_them() -> None:
     page = client.get("/desk/").content.decode()
     assert page.count("Hint: threat to life") == 1
     assert "fire" not in page.lower().replace("firefox", "")
-    only = client.get("/desk/?only=danger").context["rows"]
-    assert [row["thread"].ref for row in only] == [fire.conversation.ref]
+    only = client.get("/desk/?only=danger").context
+    assert [row["thread"].ref for row in only["rows"]] == [fire.conversation.ref]
+    assert [tab["count"] for tab in only["tabs"] if tab["here"]] == ["1"]
     client.get(f"/desk/talk/{fire.conversation.ref}/")
     assert "Hint:" not in client.get("/desk/").content.decode()
     assert calm.conversation.ref in client.get("/desk/").content.decode()

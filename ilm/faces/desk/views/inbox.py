@@ -130,7 +130,12 @@ def counted(number: int) -> str:
 def _tabs(kept: narrowing.Kept, left: Waiting) -> list[dict[str, Any]]:
     """Which threads: all, or one kind of them; the other filters stay."""
     rest = {name: value for name, value in kept.items() if name != "only"}
-    counts = {"unread": left.unread, "untold": left.untold, "named": left.named}
+    counts = {
+        "unread": left.unread,
+        "untold": left.untold,
+        "named": left.named,
+        "danger": left.danger,
+    }
     return [
         {
             "href": "?" + urlencode(rest | ({"only": only} if only else {})),
