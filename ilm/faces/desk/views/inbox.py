@@ -74,9 +74,12 @@ def inbox_page(request: Request) -> HttpResponse:
 
 @page(Permission.INBOX_READ)
 def conversation_row(request: Request, conversation_id: UUID | None = None) -> HttpResponse:
-    """One row, fetched when it changed; 404 takes it away where a filter no longer holds it."""
+    """One row, fetched when it changed; 204 takes it away where a filter no longer holds it."""
     wanted = conversation_id or _id(request.GET.get("id", ""))
-    thread = get_object_or_404(narrowed(request.actor, narrowing.kept(request.GET)), pk=wanted)
+    thread = narrowed(request.actor, narrowing.kept(request.GET)).filter(pk=wanted).first()
+    if thread is None:
+        get_object_or_404(Conversation.objects.visible_to(request.actor), pk=wanted)
+        return HttpResponse(status=204)
     return render(request, "desk/rows/conversation.html", {"rows": told(request, [thread])})
 
 
