@@ -35,7 +35,15 @@ select burst.n,
          where org_id = %(org)s and done_at is null and called_off_at is null and %(whole)s),
        untold.people, untold.silent,
        (select count(distinct conversation_id) from talk_mention
-         where org_id = %(org)s and user_id = %(me)s and seen_at is null and %(whole)s)
+         where org_id = %(org)s and user_id = %(me)s and seen_at is null and %(whole)s),
+       (select count(*) from (
+          select from talk_conversation t
+           where org_id = %(org)s and alarm > 0 and (%(whole)s or handed_to = %(me)s)
+             and (snoozed_until is null or snoozed_until <= %(now)s)
+             and (burst.n = 0 or not exists (
+               select from cases_report r
+                where r.conversation_id = t.id and r.is_burst and r.status = '{ReportStatus.NEW}'))
+           limit %(most)s) a)
   from burst, (
     select count(distinct p.alias_id) as people,
            count(*) filter (where p.failed_because = '{NO_TEMPLATE}') as silent
@@ -62,7 +70,8 @@ class Waiting:
     """Up to MOST + 1 of a kind. `bursts`: reports that came among very many, looked at together;
     `unread`: threads, those of a burst left out; `erasures`: people to be erased; `untold`: people
     to whom something could not be said; `is_silent`: nothing even asks one of them to write;
-    `named`: threads with a note that names this member, who has not seen it."""
+    `named`: threads with a note that names this member, who has not seen it; `danger`: unread
+    threads whose words may mean danger, those of a burst left out."""
 
     bursts: int
     unread: int
@@ -70,6 +79,7 @@ class Waiting:
     untold: int
     is_silent: bool
     named: int
+    danger: int
 
 
 @dataclass(frozen=True)
@@ -89,8 +99,8 @@ def waiting(by: Actor) -> Waiting:
         "org": by.organisation, "me": by.user_id, "whole": _has_all(by),
         "most": MOST + 1, "now": clock.now(), "since": clock.now() - LATELY,
     }  # fmt: skip
-    [(bursts, unread, erasures, untold, silent, named)] = ask(WAITING, known)
-    return Waiting(bursts, unread, erasures, untold, silent > 0, named)
+    [(bursts, unread, erasures, untold, silent, named, danger)] = ask(WAITING, known)
+    return Waiting(bursts, unread, erasures, untold, silent > 0, named, danger)
 
 
 def about(threads: Iterable[UUID], *, by: Actor) -> dict[UUID, About]:

@@ -83,6 +83,11 @@ class Conversation(OwnedRow):
             models.Index(
                 fields=["handed_to"], name="handed", condition=models.Q(handed_to__isnull=False)
             ),
+            models.Index(
+                fields=["org_id", "-last_at", "-id"],
+                name="alarmed",
+                condition=models.Q(alarm__gt=0),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["org_id", "ref"], name="one_conversation_per_ref"),

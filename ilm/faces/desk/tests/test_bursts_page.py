@@ -8,6 +8,7 @@ from ilm.cases.models import Report
 from ilm.cases.tests import make as cases
 from ilm.cases.tests.test_gathering import burst
 from ilm.faces.desk.tests.make import signed_in, stranger
+from ilm.talk.models import Conversation
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,14 @@ def test_nothing_is_ticked_until_somebody_asks_for_it() -> None:
     ticked = re.compile(r'<input[^>]*name="reports"[^>]*checked')
     assert not ticked.search(client.get(PAGE).content.decode())
     assert len(ticked.findall(client.get(f"{PAGE}?tick=all").content.decode())) == 3
+
+
+def test_a_hint_at_danger_is_seen_among_many() -> None:
+    client, desk = signed_in()
+    first, second, _ = burst(desk)
+    assert "Hint:" not in client.get(PAGE).content.decode()
+    with entering("owner"):
+        Conversation.objects.filter(pk=first.conversation_id).update(alarm=4)
+        Conversation.objects.filter(pk=second.conversation_id).update(alarm=3)
+    page = client.get(PAGE).content.decode()
+    assert (page.count("Hint: threat to life"), page.count("Hint: urgent")) == (1, 1)

@@ -1,11 +1,16 @@
+from dataclasses import replace
+
 import pytest
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from ilm.cases.awaiting import About
 from ilm.cases.models import Report
 from ilm.cases.tests import make as cases
+from ilm.catalog.urgency import Urgency
 from ilm.faces.desk.tests.make import account, signed_in, stranger
+from ilm.faces.desk.views.inbox import _hint
 from ilm.parties.tests import make
 from ilm.talk.models import Conversation
 from ilm.talk.tests import make as talk
@@ -105,8 +110,21 @@ def test_unread_words_of_danger_are_a_hint_until_somebody_reads_them() -> None:
     page = client.get("/desk/").content.decode()
     assert page.count("Hint: threat to life") == 1
     assert "fire" not in page.lower().replace("firefox", "")
-    only = client.get("/desk/?only=danger").context["rows"]
-    assert [row["thread"].ref for row in only] == [fire.conversation.ref]
+    only = client.get("/desk/?only=danger").context
+    assert [row["thread"].ref for row in only["rows"]] == [fire.conversation.ref]
+    assert [tab["count"] for tab in only["tabs"] if tab["here"]] == ["1"]
     client.get(f"/desk/talk/{fire.conversation.ref}/")
     assert "Hint:" not in client.get("/desk/").content.decode()
     assert calm.conversation.ref in client.get("/desk/").content.decode()
+
+
+def test_a_hint_is_shown_where_it_says_more_than_the_case() -> None:
+    known = About(is_waiting=False, ref="X", urgency="urgent", site="")
+    thread = Conversation(alarm=Urgency.URGENT.rank)
+    assert _hint(thread, None) == "urgent"
+    assert _hint(thread, replace(known, urgency="")) == "urgent"
+    assert _hint(thread, replace(known, urgency="high")) == "urgent"
+    assert _hint(thread, known) == ""
+    thread.alarm = Urgency.LIFE_THREAT.rank
+    assert _hint(thread, known) == "life_threat"
+    assert _hint(Conversation(), known) == ""

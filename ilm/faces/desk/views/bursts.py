@@ -15,7 +15,7 @@ from ilm.faces.desk.acting import shown, telling
 from ilm.faces.desk.forms.bursts import BurstForm
 from ilm.faces.desk.views.inbox import counted
 from ilm.faces.http import Request, page
-from ilm.talk import reading
+from ilm.talk import heeding, reading
 from ilm.vault.opening import Reader
 
 AT_ONCE = 100  # reports of one page: as many as one act takes in a few seconds
@@ -65,4 +65,11 @@ def _opened(request: Request, rows: list[Report]) -> list[dict[str, Any]]:
     """Each with how it begins, where the vault is open."""
     threads = [row.conversation for row in rows]
     begin = reading.beginnings(threads, Reader(request.unlocked)) if request.unlocked else {}
-    return [{"report": row, "begins": begin.get(row.conversation_id, "")} for row in rows]
+    return [_told(row, begin.get(row.conversation_id, "")) for row in rows]
+
+
+def _told(report: Report, begins: str) -> dict[str, Any]:
+    """With a hint at danger: of words that a process read, or that this page shows."""
+    thread = report.conversation
+    heard = max(thread.alarm, heeding.alarm(begins, language=thread.language))
+    return {"report": report, "begins": begins, "hint": heeding.hinted(heard)}

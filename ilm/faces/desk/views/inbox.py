@@ -11,8 +11,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from ilm.access.permissions import Permission
-from ilm.cases.awaiting import MOST, Waiting, about, waiting
+from ilm.cases.awaiting import MOST, About, Waiting, about, waiting
 from ilm.cases.paging import ROWS
+from ilm.catalog.urgency import Urgency
 from ilm.channels import CHANNELS
 from ilm.faces.desk import directory, narrowing
 from ilm.faces.desk.choices import spelled
@@ -107,13 +108,21 @@ def told(request: Request, threads: Iterable[Conversation]) -> list[dict[str, An
     return [
         {
             "thread": thread,
-            "hint": heeding.hinted(thread.alarm),
+            "hint": _hint(thread, known.get(thread.pk)),
             "about": known.get(thread.pk),
             "mine": called.get(thread.assigned_to, "") if thread.assigned_to else "",
             "answers": called.get(who, "") if (who := claiming.holder(thread)) else "",
         }
         for thread in threads
     ]
+
+
+def _hint(thread: Conversation, known: About | None) -> str:
+    """What her unread words may be, where that is more than her case is known to be."""
+    hinted = heeding.hinted(thread.alarm)
+    if hinted and known and known.urgency and Urgency(known.urgency) >= hinted:
+        return ""
+    return hinted
 
 
 def counted(number: int) -> str:
@@ -124,7 +133,12 @@ def counted(number: int) -> str:
 def _tabs(kept: narrowing.Kept, left: Waiting) -> list[dict[str, Any]]:
     """Which threads: all, or one kind of them; the other filters stay."""
     rest = {name: value for name, value in kept.items() if name != "only"}
-    counts = {"unread": left.unread, "untold": left.untold, "named": left.named}
+    counts = {
+        "unread": left.unread,
+        "untold": left.untold,
+        "named": left.named,
+        "danger": left.danger,
+    }
     return [
         {
             "href": "?" + urlencode(rest | ({"only": only} if only else {})),
