@@ -1,5 +1,7 @@
 """What the database lets the two organisations of a referral do, and others not at all."""
 
+from uuid import uuid4
+
 import pytest
 from django.db.utils import DatabaseError
 
@@ -7,6 +9,7 @@ from ilm.assistance import referring
 from ilm.assistance.models import Referral
 from ilm.assistance.tests.make import (
     agree,
+    fresh,
     hand_on,
     note,
     read,
@@ -15,11 +18,12 @@ from ilm.assistance.tests.make import (
 )
 from ilm.cases.tests.make import at_desk
 from ilm.disclosure import erasing
+from ilm.kit.errors import Refused
 from ilm.ledger.models import Entry
 from ilm.parties.tests import make
 from ilm.talk.handing import let_interpret
-from ilm.vault import passing
-from ilm.vault.models import Grant
+from ilm.vault import granting, passing
+from ilm.vault.models import DataKey, Grant, MemberGrant
 from ilm.wall.entering import ask, atomic, entering
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +117,22 @@ def test_two_referrals_share_a_key_and_end_apart(told, shelter) -> None:
     assert read(shelter, second) == ["They have not paid us"]
     she_says(told, "Still here")
     assert read(shelter, second)[-1] == "Still here"
+
+
+def test_a_key_that_is_gone_is_passed_to_nobody(told, shelter) -> None:
+    with at_desk(told.desk.worker), pytest.raises(Refused, match="nothing to pass on"):
+        passing.pass_on(uuid4(), shelter.org_id, ground=uuid4(), unlocked=fresh(told.desk))
+
+
+def test_who_left_the_list_is_given_no_new_generation(told) -> None:
+    thread = thread_of(told)
+    with entering("owner"):
+        MemberGrant.objects.create(
+            org_id=told.desk.org_id, key_id=thread.key_id, generation=1, holder=uuid4(), sealed=b"x"
+        )
+    with at_desk(told.desk.worker):
+        granting.begin_generation(thread.key_id)
+        granting.begin_generation(uuid4())  # erased meanwhile: nothing to do
+    with entering("owner"):
+        assert list(MemberGrant.objects.values_list("generation", flat=True)) == [1]
+        assert DataKey.objects.get(pk=thread.key_id).generation == 2
