@@ -204,6 +204,7 @@ FREE = {
     "HeadsForm.unit": "a group that somebody counted", "HeadsForm.shift": "the same",
     "HeadsForm.nationality": "the same", "HeadsForm.gender": "the same",
     "HeadsForm.language": "the same", "HeadsForm.role": "the same",
+    "JoinForm.address": "whom to ring into a call: locked until the sender takes it, then gone",
     "SupplyForm.source": "where a supply chain is told of",
     "JoinForm.called": "what colleagues call a member", "AccountForm.called": "the same",
     "AccountForm.password": "kept as a slow hash", "AccountForm.again": "kept nowhere",

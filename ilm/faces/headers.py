@@ -83,11 +83,12 @@ def _is_onion(host: str) -> bool:
 
 
 def _permitted(path: str, face: str, *, is_open: bool) -> str:
-    """The page that records the hotline's sentences hears the microphone, no other of the desk."""
+    """The pages that record the hotline's sentences and take its calls hear the microphone, no
+    other of the desk."""
     if face == "worker":
         return _ON
-    records = path == "/desk/calls/prompts/"
-    return _OFF if is_open else (_HEARS if records else _OFF) + _KEYS
+    hears = path in ("/desk/calls/prompts/", "/desk/calls/seat/")
+    return _OFF if is_open else (_HEARS if hears else _OFF) + _KEYS
 
 
 def headers_for(path: str) -> dict[str, str]:

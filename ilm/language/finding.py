@@ -21,7 +21,7 @@ SHORTEST = 2  # letters that must be left of a word
 
 def words_of(text: str) -> frozenset[str]:
     """What `text` is found by, in every reading that it may have."""
-    return frozenset().union(*(_words(reading) for reading in _readings(text)))
+    return frozenset().union(*(_words(reading) for reading in readings(text)))
 
 
 def asked(text: str) -> list[frozenset[str]]:
@@ -29,11 +29,11 @@ def asked(text: str) -> list[frozenset[str]]:
 
     Empty where the question holds none but the commonest words.
     """
-    found = [_words(reading) for reading in _readings(text)]
+    found = [_words(reading) for reading in readings(text)]
     return [each for each in dict.fromkeys(found) if each]
 
 
-def _readings(text: str) -> list[str]:
+def readings(text: str) -> list[str]:
     cleaned = clean(text)
     match encoding(cleaned):
         case Encoding.UNICODE:

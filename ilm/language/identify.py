@@ -38,7 +38,7 @@ RANGES: Mapping[str, re.Pattern[str]] = {
 }
 MINORITY = re.compile("[\u1022\u1028\u1033-\u1035\u105a-\u109f\uaa60-\uaa7f]")  # Shan, Mon, Karen
 MARKED = 0.95
-FLOOR = 0.6  # below it we do not know, unless a small word of that language alone agrees
+FLOOR = 0.52  # below it we do not know, unless a small word of that language alone agrees
 ENOUGH = 8  # Latin letters; fewer say nothing
 BORROWED = 0.2  # what a Latin letter weighs beside another script, where it may be a name
 CLOSE = frozenset(KIN)  # their country tells them apart, not their words

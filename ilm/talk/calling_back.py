@@ -31,7 +31,7 @@ def want_call(conversation: Conversation, *, because: str, wish: str = "") -> Ca
 
     One at a time: a wish takes the place of what was due before, else that stays.
     """
-    due_at = first_time(conversation, wish or ("any" if because in QUIET else ""))
+    due_at = first_time(conversation, wish or _usual(because))
     if due_at is None:
         return None
     with atomic():
@@ -71,6 +71,16 @@ def first_time(
     return None
 
 
+def _usual(because: str) -> str:
+    return "any" if because in QUIET else ""
+
+
+def when(due: CallBack) -> datetime | None:
+    """From when on she may be called: a wish for the evening is none for the morning after."""
+    after = max(clock.now(), due.due_at)
+    return first_time(due.conversation, due.wish or _usual(due.because), after=after)
+
+
 def call_now(due: CallBack, *, unlocked: Unlocked | None, by: Actor) -> Message:
     """Call her and put her through to whoever asks. Refused outside her plan, sooner than an hour
     after the last try, after three tries, or where nobody could take the call."""
@@ -80,11 +90,14 @@ def call_now(due: CallBack, *, unlocked: Unlocked | None, by: Actor) -> Message:
         raise Refused("She was called three times. Find another safe way, or give it up here.")
     if due.tried_at is not None and now < due.tried_at + APART:
         raise Refused("She was called less than an hour ago. A telephone that rings often betrays.")
-    if now < due.due_at:
+    conversation = Conversation.objects.visible_to(by).get(pk=due.conversation_id)
+    plan = safety.plan_of(conversation.alias_id)
+    if why := safety.may_send(plan, channel=conversation.channel, at=now):
+        raise Refused(why)
+    if (at := when(due)) is None or at > clock.now():
         raise Refused("It is not the hour yet that her plan and her wish allow.")
     if not Taking.objects.visible_to(by).filter(user_id=by.person, is_on=True).exists():
         raise Refused("Switch on first that you take calls: she is put through to your telephone.")
-    conversation = Conversation.objects.visible_to(by).get(pk=due.conversation_id)
     with moving(due, TRY, by=by) as row:
         row.tries, row.tried_at = row.tries + 1, now
         row.due_at = first_time(conversation, row.wish or "any", after=now + APART) or now + APART

@@ -6,7 +6,7 @@ from ilm.access.actor import Actor
 from ilm.ledger.moves import move
 from ilm.talk.attaching import GONE, places
 from ilm.talk.lifecycle import CALL_OFF, FORGO
-from ilm.talk.models import Attachment, CallBack, CheckIn
+from ilm.talk.models import Attachment, CallBack, CheckIn, Conversation
 from ilm.talk.retracting import cancel_waiting
 from ilm.vault import routing
 
@@ -14,8 +14,9 @@ ERASED = "erased"  # its key and its record are gone; its sealed bytes may still
 
 
 def stop(alias_id: UUID, *, org_id: UUID, by: Actor) -> None:
-    """Nothing waits to go out to her, and she is asked nothing more."""
+    """Nothing waits to go out to her, she is asked nothing more, no hint at her words is left."""
     cancel_waiting(alias_id, org_id=org_id)
+    Conversation.objects.filter(alias_id=alias_id, alarm__gt=0).update(alarm=0)
     for one in CheckIn.objects.filter(alias_id=alias_id, status__in=CALL_OFF.source):
         move(one, CALL_OFF, by=by)
     for due in CallBack.objects.filter(alias_id=alias_id, status__in=FORGO.source):

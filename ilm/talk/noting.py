@@ -93,9 +93,8 @@ def _begins(rest: str, name: str) -> bool:
 
 def notes_of(conversation: Conversation, reader: Reader, by: Actor) -> list[Written]:
     """Every note of the thread, oldest first, for those who may read them."""
-    return [
-        _opened(n, reader) for n in Note.objects.visible_to(by).filter(conversation=conversation)
-    ]
+    rows, signers = Note.objects.visible_to(by), saying.Signers(conversation.org_id)
+    return [_opened(n, reader, signers) for n in rows.filter(conversation=conversation)]
 
 
 def see(conversation: Conversation, by: Actor) -> None:
@@ -140,12 +139,12 @@ def _tell(note: Note, whom: set[UUID | None], by: Actor) -> None:
     )
 
 
-def _opened(note: Note, reader: Reader) -> Written:
+def _opened(note: Note, reader: Reader, signers: saying.Signers) -> Written:
     place = ("talk_note", note.pk, "body", bytes(note.sealed))
     try:
         told = json.loads(reader.field(note.key_id, note.generation, *place))
     except Denied:
         return Written(note, "", is_readable=False)
-    by, text = saying.signers_of(note.org_id, note.author), str(told.get("text", ""))
+    by, text = signers.of(note.author), str(told.get("text", ""))
     ours = saying.is_signed(by, told.get("said"), note.pk, note.conversation_id, text)
     return Written(note, text, is_signed=ours)

@@ -23,6 +23,7 @@ from ilm.wall.entering import atomic
 LARGEST = 8 * 1024 * 1024  # bytes of a recording as it comes
 RINGS = re.compile(r"sips?:[^@\s<>\"]+@[^@\s<>\"]+|\+[0-9]{6,15}")
 LONGEST_ADDRESS = 120
+SEATED = "@page"  # where our own gateway rings a browser
 LONGEST = 90  # seconds of one sentence
 
 
@@ -92,9 +93,10 @@ def languages_of(accounts: Sequence[ChannelAccount]) -> list[str]:
 
 
 def my_address(by: Actor) -> str:
-    """What she wrote last; empty if she never did."""
+    """What she wrote last; empty if she never did, or if she took calls in a browser."""
     row = _mine(by)
-    return opened_address(by.person, bytes(row.address)) if row is not None else ""
+    found = opened_address(by.person, bytes(row.address)) if row is not None else ""
+    return "" if found.endswith(SEATED) else found
 
 
 def keep_prompt(language: str, name: str, sound: bytes, *, by: Actor) -> Prompt:

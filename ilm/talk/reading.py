@@ -62,7 +62,8 @@ def thread(conversation: Conversation, reader: Reader) -> list[Shown]:
     files: dict[UUID, list[Attachment]] = {}
     for each in Attachment.objects.filter(message__conversation=conversation):
         files.setdefault(each.message_id, []).append(each)
-    return [opened(m, files.get(m.pk, []), reader) for m in messages]
+    signers = saying.Signers(conversation.org_id)
+    return [opened(m, files.get(m.pk, []), reader, signers) for m in messages]
 
 
 def beginnings(threads: Sequence[Conversation], reader: Reader) -> dict[UUID, str]:
@@ -84,7 +85,12 @@ def is_erased(conversation: Conversation) -> bool:
     return not DataKey.objects.filter(pk=conversation.key_id).exists()
 
 
-def opened(message: Message, attachments: list[Attachment], reader: Reader) -> Shown:
+def opened(
+    message: Message,
+    attachments: list[Attachment],
+    reader: Reader,
+    signers: saying.Signers | None = None,
+) -> Shown:
     """One message with its files, opened as far as this member's keys go."""
     if message.is_withdrawn:
         return Shown(message, "", None, [], message.at, {"note": "withdrawn"})
@@ -93,15 +99,15 @@ def opened(message: Message, attachments: list[Attachment], reader: Reader) -> S
     except Denied:
         return Shown(message, "", None, attachments, message.at, is_readable=False)
     text, raw, mark = str(told.pop("text", "")), told.pop("raw", None), told.pop("said", "")
-    return Shown(
-        message, text, raw, attachments, message.at, told, is_signed=_is_signed(message, mark, text)
-    )
+    known = signers or saying.Signers(message.org_id)
+    ours = _is_signed(message, mark, text, known)
+    return Shown(message, text, raw, attachments, message.at, told, is_signed=ours)
 
 
-def _is_signed(message: Message, mark: object, text: str) -> bool:
+def _is_signed(message: Message, mark: object, text: str, signers: saying.Signers) -> bool:
     if message.is_inward:
         return True  # she signs nothing
-    by = saying.signers_of(message.org_id, message.author)
+    by = signers.of(message.author)
     return saying.is_signed(by, mark, message.pk, message.conversation_id, text)
 
 
@@ -128,8 +134,8 @@ def mark_read(conversation: Conversation, by: Actor) -> Conversation:
     if by.org_id != conversation.org_id:
         raise Forbidden("This conversation is with another organisation.")
     if conversation.unread:
-        conversation.unread = 0
-        conversation.save(update_fields=["unread"])
+        conversation.unread = conversation.alarm = 0
+        conversation.save(update_fields=["unread", "alarm"])
         record(conversation, "conversation.read", by=by)
         wake(conversation.org_id, [conversation.pk])
     return conversation

@@ -104,9 +104,8 @@ def drop_reply(row: ReadyReply, *, by: Actor) -> None:
 
 def ready(reader: Reader, by: Actor, *, first: str = USUAL) -> list[Ready]:
     """Those of the organisation that open: in the language `first`, then English, then others."""
-    rows = list(ReadyReply.objects.visible_to(by))
-    reader.expect({row.key_id for row in rows})
-    opened = [found for row in rows if (found := _opened(row, reader))]
+    rows, signers = ReadyReply.objects.visible_to(by), saying.Signers(by.organisation)
+    opened = [found for row in rows if (found := _opened(row, reader, signers))]
     order = {first: 0, USUAL: 1} if first != USUAL else {first: 0}
     return sorted(opened, key=lambda r: (order.get(r.row.language, 2), r.name, r.row.language))
 
@@ -150,14 +149,14 @@ def _sealer(org_id: UUID) -> Sealer:
     return new_data_key(org_id, Purpose.TALK)[0]
 
 
-def _opened(row: ReadyReply, reader: Reader) -> Ready | None:
+def _opened(row: ReadyReply, reader: Reader, signers: saying.Signers) -> Ready | None:
     place = ("talk_readyreply", row.pk, "body", bytes(row.sealed))
     try:
         told = json.loads(reader.field(row.key_id, row.generation, *place))
     except Denied:
         return None
     name, text = str(told["name"]), str(told["text"])
-    by = saying.signers_of(row.org_id, row.written_by)
+    by = signers.of(row.written_by)
     ours = saying.is_signed(by, told.get("said"), row.pk, row.group, _signed(row, name, text))
     return Ready(row, name, text, is_signed=ours)
 

@@ -10,6 +10,7 @@ from ilm.channels.base import Called, Edited, Event, Receipt, ReceivedUpTo, Said
 from ilm.channels.events import AddressChanged, Blocked, Welcome
 from ilm.talk import retracting, ringing
 from ilm.talk.accounts import named
+from ilm.talk.heeding import news_of
 from ilm.talk.models import Attachment, ChannelAccount, Conversation, Message
 from ilm.talk.receipts import hear_receipt, hear_up_to
 from ilm.talk.threads import News, Thread, Turn, contacts_for, tell_news, threads, wake
@@ -164,7 +165,7 @@ def _store(account: ChannelAccount, new: dict[str, Arrived], met: dict[str, Thre
             )
         )  # fmt: skip
         attachments += attachments_of(message, a.event, thread.sealer)
-        one = News(1, turn.at, words.language, words.encoding)
+        one = news_of(words, turn.at)
         pk = turn.conversation.pk
         news[pk] = news[pk].and_then(one) if pk in news else one
     insert_all([h.message for h in heard])

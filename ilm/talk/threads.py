@@ -204,6 +204,7 @@ class News:
     at: datetime
     language: str = ""
     encoding: str = ""
+    alarm: int = 0  # see `heeding.alarm`
 
     def and_then(self, other: "News") -> "News":
         return replace(
@@ -212,6 +213,7 @@ class News:
             at=max(self.at, other.at),
             language=other.language or self.language,
             encoding=other.encoding or self.encoding,
+            alarm=max(self.alarm, other.alarm),
         )
 
 
@@ -226,14 +228,16 @@ def tell_news(news: dict[UUID, News]) -> None:
         Array("timestamptz", [n.at for _, n in rows]),
         Array("text", [n.language for _, n in rows]),
         Array("text", [n.encoding for _, n in rows]),
+        Array("int", [n.alarm for _, n in rows]),
     ]
     bulk(
         "update talk_conversation c set unread = c.unread + v.unread,"
         " last_at = greatest(c.last_at, v.at), last_inward_at = greatest(c.last_inward_at, v.at),"
         " language = coalesce(nullif(c.language, ''), v.language),"
-        " encoding = coalesce(nullif(v.encoding, ''), c.encoding), snoozed_until = null"
-        " from unnest(%s, %s, %s, %s, %s)"
-        " as v(id, unread, at, language, encoding) where c.id = v.id",
+        " encoding = coalesce(nullif(v.encoding, ''), c.encoding), snoozed_until = null,"
+        " alarm = greatest(c.alarm, v.alarm)"
+        " from unnest(%s, %s, %s, %s, %s, %s)"
+        " as v(id, unread, at, language, encoding, alarm) where c.id = v.id",
         given,
     )
 

@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 
 from ilm.channels.base import Unreadable
 from ilm.talk.attaching import keep_file, keep_inline
+from ilm.talk.heeding import news_of
 from ilm.talk.models import Attachment, Conversation, Message
 from ilm.talk.models.conversing import MessageKind, Topic
 from ilm.talk.receiving import Heard
 from ilm.talk.threads import (
-    News,
     Thread,
     Turn,
     contacts_for,
@@ -260,7 +260,7 @@ def _store(item: Item, thread: Thread, words: Words, sealed: bytes, at: datetime
         received_at=at,
     )
     message.save(force_insert=True)
-    tell_news({conversation.pk: News(1, at, words.language, words.encoding)})
+    tell_news({conversation.pk: news_of(words, at)})
     return Heard(message, conversation, words.text)
 
 

@@ -43,6 +43,19 @@ def signers_of(org_id: UUID, author: UUID | None) -> list[bytes]:
     return sorted(standing.signed.get(author, ())) if standing else []
 
 
+class Signers:
+    """`signers_of` for many words of one organisation at once: each member is looked up once."""
+
+    def __init__(self, org_id: UUID) -> None:
+        self._org_id = org_id
+        self._known: dict[UUID | None, list[bytes]] = {}
+
+    def of(self, author: UUID | None) -> list[bytes]:
+        if author not in self._known:
+            self._known[author] = signers_of(self._org_id, author)
+        return self._known[author]
+
+
 def signers_among(org_id: UUID, authors: Iterable[UUID | None]) -> list[bytes]:
     """Those that these members, or the house for None, may have signed with: a reader of their
     words need not learn how many others work there."""

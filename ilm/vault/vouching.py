@@ -74,6 +74,7 @@ def begin(folder: Path, begun: str, rights: Rights) -> int:
     if (folder / begun).exists() or not settings.VOUCH_KEY:
         return 0
     count = anew(rights, vouched=b"")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     (folder / begun).touch(mode=0o400)
     return count
 

@@ -82,7 +82,7 @@ TABLES = (
         "talk_conversation",
         handed("id", "thread"),
         desk="s i u:language,encoding,topic,about_id,asked_at,unread,last_at,last_inward_at,"
-        "assigned_to,handed_to,snoozed_until,claimed_by,claimed_until",
+        "assigned_to,handed_to,alarm,snoozed_until,claimed_by,claimed_until",
         parse="s i u",
         jobs="s u:topic,about_id,asked_at,last_at",
         sender="s:id,org_id,alias_id,channel,language,last_inward_at,about_id",

@@ -97,6 +97,7 @@ class HotlineGateway:
         keys = folder / "keys"
         keys.mkdir(parents=True)
         (keys / "parse.public").write_bytes(public or self.pair.public)
+        self.on = setup.get("sip", {}).get("address", "127.0.0.1")
         sip = {"port": self.sip, **setup.pop("sip", {})}
         number = {"number": NUMBER, "account": ACCOUNT, "token": TOKEN, **setup.pop("number", {})}
         if application is not None:
@@ -111,7 +112,7 @@ class HotlineGateway:
 
     @property
     def address(self) -> str:
-        return f"sip:{NUMBER}@127.0.0.1:{self.sip}"
+        return f"sip:{NUMBER}@{self.on}:{self.sip}"
 
     @property
     def home(self) -> str:

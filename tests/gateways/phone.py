@@ -56,6 +56,22 @@ def share(of: np.ndarray, heard: np.ndarray) -> float:
     return sum(_likeness(piece, heard) > 0.9 for piece in pieces) / len(pieces)
 
 
+def swells(of: np.ndarray, heard: np.ndarray) -> float:
+    """How alike two sounds grow loud and soft, at best, by twentieths of a second: for what was
+    cleaned of noise on its way, and is no longer the same wave."""
+    step = RATE // 20
+    a, b = (
+        np.sqrt((each[: len(each) // step * step].reshape(-1, step) ** 2).mean(axis=1))
+        for each in (of, heard)
+    )
+    a, best = a - a.mean(), 0.0
+    for at in range(len(b) - len(a) + 1):
+        there = b[at : at + len(a)] - b[at : at + len(a)].mean()
+        size = float(np.sqrt((there**2).sum() * (a**2).sum()))
+        best = max(best, float((there * a).sum()) / size if size else 0.0)
+    return best
+
+
 def _likeness(piece: np.ndarray, heard: np.ndarray) -> float:
     if len(heard) < len(piece):
         return 0.0
@@ -83,28 +99,28 @@ class Phone:
     """`says`: a sound file; it hangs up when that ends, so let silence follow."""
 
     def __init__(
-        self, folder: Path, says: Path, *, name: str = "+959000000001", answers: bool = False
-    ) -> None:
+        self, folder: Path, says: Path, *, name: str = "+959000000001", answers: bool = False,
+        on: str = "127.0.0.1",
+    ) -> None:  # fmt: skip
         self.folder, self.name, self.port, self._control = folder, name, free_pair(), free_port()
         folder.mkdir()
         modules = "\n".join(f"module {each}.so" for each in MODULES)
         (folder / "config").write_text(
-            f"sip_listen 127.0.0.1:{self.port}\nnet_interface 127.0.0.1\n"
+            f"sip_listen {on}:{self.port}\nnet_interface {on}\n"
             f"audio_player aufile,{folder}/player.wav\naudio_source aufile,{says}\n"
             f"audio_alert aufile,{folder}/alert.wav\ncall_max_calls 4\n"
             f"module_path /usr/lib/baresip/modules\n{modules}\n"
             f"ctrl_tcp_listen 127.0.0.1:{self._control}\nsnd_path {folder}\n"
         )
         mode = ";answermode=auto" if answers else ""
-        (folder / "accounts").write_text(
-            f"<sip:{name}@127.0.0.1>;regint=0;audio_codecs=pcmu{mode}\n"
-        )
+        (folder / "accounts").write_text(f"<sip:{name}@{on}>;regint=0;audio_codecs=pcmu{mode}\n")
         (folder / "contacts").write_text("")
         self.events: list[str] = []
+        self.on = on
 
     @property
     def address(self) -> str:
-        return f"sip:{self.name}@127.0.0.1:{self.port}"
+        return f"sip:{self.name}@{self.on}:{self.port}"
 
     def __enter__(self) -> Self:
         with (self.folder / "log").open("wb") as log:

@@ -13,7 +13,8 @@ from tests.journeys.test_many_at_once import database
 APPEARANCES = ((360, "light"), (360, "dark"), (1280, "dark"), (1280, "light"))
 DESK = [
     "", "call/", "unlock/", "cases/", "cases/?view=all", "remedy/", "remedy/?view=all",
-    "dashboard/", "sites/", "members/", "channels/", "channels/whatsapp/add/", "bursts/",
+    "dashboard/", "sites/", "members/", "channels/", "calls/", "channels/whatsapp/add/", "bursts/",
+    "replies/", "referrals/", "referrals/?view=ours",
 ]  # fmt: skip
 ID = re.compile(r"/(?:[A-Z0-9]{8}|[0-9a-f]{8}-[0-9a-f-]{27})/")
 SECOND = (  # pages with no link of their own from the pages above

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ilm.channels.base import (
+    Answer,
     Capabilities,
     Event,
     Http,
@@ -103,7 +104,8 @@ class Voice:
         return Reply(body, content_type="text/xml; charset=utf-8")
 
     def render(self, message: Outgoing) -> list[Part]:
-        to = number(message.address)
+        is_sip = message.address.startswith(("sip:", "sips:"))
+        to = message.address if is_sip else number(message.address)
         if message.text not in SPOKEN:
             raise Malformed("words", "A telephone carries no written words: call her.")
         fields = {"To": to, "From": self.sender, "Timeout": str(RINGS_FOR)}
@@ -154,10 +156,20 @@ class Voice:
         }
         self._ask(f"{self.dialect.home}/Calls.json", fields, http)
 
-    def _ask(self, where: str, fields: dict[str, str], http: Http) -> None:
+    def seat(self, offer: str, *, name: str, http: Http) -> str:
+        """The answer to a browser's offer: from now on `sip:NAME@page` rings there. Raises a
+        SendError, always where the provider is not our own gateway."""
+        fields = {"Offer": offer, "From": f"sip:{name}@page"}
+        told = self._ask(f"{self.dialect.home}/Pages.json", fields, http).json()
+        if not (answer := told.get("answer")):
+            raise Unknown("The gateway gave no answer.")
+        return str(answer)
+
+    def _ask(self, where: str, fields: dict[str, str], http: Http) -> Answer:
         answer = http.send_form(where, fields, headers=self.dialect.basic)
         if not 200 <= answer.status < 300:
             raise fault(answer)
+        return answer
 
     @property
     def dialect(self) -> Twilio:

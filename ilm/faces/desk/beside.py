@@ -8,7 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from ilm.access.roles import Reach
 from ilm.faces.desk import directory
 from ilm.faces.http import Request
-from ilm.talk import attaching, claiming, drafting, handing, indexing, noting, reading, readying
+from ilm.talk import (
+    attaching,
+    claiming,
+    drafting,
+    handing,
+    heeding,
+    indexing,
+    noting,
+    reading,
+    readying,
+)
 from ilm.talk.models import Attachment, Call, Conversation, Message, Note, SafePlan
 from ilm.talk.sounding import TALLEST
 from ilm.vault.opening import Reader
@@ -22,6 +32,22 @@ NAPS = (
 )
 
 
+def reader_of(request: Request) -> Reader:
+    """One reader for the whole request: what it unwrapped once, it need not unwrap again."""
+    known: Reader | None = getattr(request, "reader", None)
+    if known is None:
+        known = request.reader = Reader(request.unlocked)  # type: ignore[attr-defined]
+    return known
+
+
+def called_at(request: Request) -> dict[UUID, str]:
+    """`directory.called`, asked once a request."""
+    known: dict[UUID, str] | None = getattr(request, "names", None)
+    if known is None:
+        known = request.names = directory.called(request.actor)  # type: ignore[attr-defined]
+    return known
+
+
 def sees_all(request: Request) -> bool:
     """Whether the actor sees every thread of the organisation, and not those handed over alone."""
     return request.actor.role.reach is not Reach.HANDED_THREADS
@@ -29,20 +55,26 @@ def sees_all(request: Request) -> bool:
 
 def said(request: Request, thread: Conversation) -> list[dict[str, Any]]:
     """Its messages in order; without words while the vault is locked."""
-    called = directory.called(request.actor)
+    called = called_at(request)
     if request.unlocked is None:
         rows = Message.objects.visible_to(request.actor).coded().filter(conversation=thread)
         return [_bubble(m, called) for m in rows]
-    reader = Reader(request.unlocked)
+    reader = reader_of(request)
     opened = reading.thread(thread, reader)
     indexing.keep_words(thread, opened, request.unlocked)
     calls = _calls(request, thread)
     return [
         _bubble(s.message, called)
         | {"shown": s, "files": [_file(a, reader) for a in s.attachments]}
-        | {"call": calls.get(s.message.external_id or "")}
+        | {"call": calls.get(s.message.external_id or ""), "signs": _signs(s)}
         for s in opened
     ]
+
+
+def _signs(shown: reading.Shown) -> list[heeding.Sign]:
+    """Her words that may mean danger; none of ours."""
+    is_hers = shown.message.is_inward and shown.is_readable
+    return heeding.signs(shown.text, language=shown.message.language) if is_hers else []
 
 
 def _calls(request: Request, thread: Conversation) -> dict[str, Call]:
@@ -81,12 +113,12 @@ def with_notes(
     request: Request, thread: Conversation, bubbles: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """The messages with what colleagues noted, each at its time."""
-    called = directory.called(request.actor)
+    called = called_at(request)
     if request.unlocked is None:
         rows = Note.objects.visible_to(request.actor).coded().filter(conversation=thread)
         notes = [{"note": n, "who": called.get(n.author, "")} for n in rows]
     else:
-        written = noting.notes_of(thread, Reader(request.unlocked), request.actor)
+        written = noting.notes_of(thread, reader_of(request), request.actor)
         notes = [
             {"note": w.note, "written": w, "who": called.get(w.note.author, "")} for w in written
         ]
@@ -97,7 +129,7 @@ def begun(request: Request, thread: Conversation) -> str:
     """What the answer begins with: her draft and the ready words that were chosen."""
     if request.unlocked is None or request.method != "GET":
         return ""
-    return drafting.draft_of(thread, Reader(request.unlocked), request.actor)
+    return drafting.draft_of(thread, reader_of(request), request.actor)
 
 
 def answering(request: Request, thread: Conversation) -> str:
@@ -105,12 +137,12 @@ def answering(request: Request, thread: Conversation) -> str:
     who = claiming.holder(thread)
     if who in (None, request.actor.user_id):
         return ""
-    return directory.called(request.actor).get(who, str(_("A colleague")))
+    return called_at(request).get(who, str(_("A colleague")))
 
 
 def shared(request: Request, thread: Conversation) -> dict[str, Any]:
     """Who has it, who answers it now, who interprets, and whom it can be handed to."""
-    whole, called = sees_all(request), directory.called(request.actor)
+    whole, called = sees_all(request), called_at(request)
     return {
         "sees_all": whole,
         "answering": answering(request, thread),
@@ -128,7 +160,7 @@ def ready_words(request: Request, thread: Conversation, plan: SafePlan | None) -
     if request.unlocked is None or not sees_all(request):
         return {}
     first = thread.language or readying.USUAL
-    found = readying.ready(Reader(request.unlocked), request.actor, first=first)
+    found = readying.ready(reader_of(request), request.actor, first=first)
     values = _values(request, plan)
     rows: list[dict[str, Any]] = [
         {

@@ -24,6 +24,7 @@ SAID = {
     "government": "Authority",
     "worker_unreachable_after_n_safe_attempts": "Worker cannot be reached safely",
     **{slug: door.label for slug, door in CHANNELS.items()},
+    "voice": "Hotline",
 }
 """Where a slug's own words would puzzle a reader."""
 

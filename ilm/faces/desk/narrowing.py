@@ -18,7 +18,7 @@ from ilm.talk.models import Conversation, Mention, Message, Part
 
 CLOSING = timedelta(hours=4)  # before a window closes, whoever owes an answer is told
 ANSWERED_WITHIN = timedelta(hours=24)
-ONLY = ("unread", "mine", "named", "free", "closing", "late", "snoozed", "untold")
+ONLY = ("unread", "danger", "mine", "named", "free", "closing", "late", "snoozed", "untold")
 Kept = Mapping[str, str]
 
 
@@ -92,6 +92,7 @@ def _named(actor: Actor) -> Q:
 RULES: Mapping[str, Callable[[Actor], Q]] = {
     "named": _named,
     "unread": lambda _: Q(unread__gt=0),
+    "danger": lambda _: Q(alarm__gt=0),
     "mine": lambda actor: Q(assigned_to=actor.user_id),
     "free": lambda _: Q(assigned_to__isnull=True),
     "closing": lambda _: _closes_soon() & Q(last_inward_at__gte=F("last_at")),

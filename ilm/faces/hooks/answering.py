@@ -102,7 +102,7 @@ async def answer(line: Asks, account: Owned, channel: Voice, raw: RawRequest) ->
         found = _rings(found, claimed)
     state = "talking" if agent else turn.state
     told = given | {"state": state, "outcome": turn.outcome, "agent": agent}
-    told |= {"id": UUID(turn.part) if turn.part else uuid4(), "language": turn.language}
+    told |= {"id": _uuid(turn.part) if turn.part else uuid4(), "language": turn.language}
     await line.ask(OUR_STEP if turn.part else STEP, told)
     return channel.answer(turn, found, raw)
 

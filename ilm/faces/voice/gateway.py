@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Coroutine
+from dataclasses import dataclass
 
 import aiohttp
 from baresip import BaresipError, Call
 
+from ilm.faces.voice.browsers import Browsers, Dialog, Refused
 from ilm.faces.voice.calls import Calls, Left
 from ilm.faces.voice.documents import Unreadable, Verb
 from ilm.faces.voice.legs import Gone, Leg, NoLeg, SipLeg
@@ -14,6 +16,7 @@ from ilm.faces.voice.lines import Lines, called_of, caller_of
 from ilm.faces.voice.posting import Away, Posts
 from ilm.faces.voice.reaching import Unanswered
 from ilm.faces.voice.rooms import Room
+from ilm.faces.voice.seats import Seats, seat_in
 from ilm.faces.voice.setup import Number, Setup
 from ilm.faces.voice.sounds import Sounds
 from ilm.faces.voice.spooling import Note, Spool, State
@@ -25,6 +28,16 @@ REMIND = 6 * 3600  # seconds before one that nobody fetched is told of again
 ALARM = 300  # seconds between two alarms of a disk that fills up
 
 
+@dataclass
+class Page:
+    """Who calls from a page, until the stack hands the call over."""
+
+    number: Number
+    caller: str
+    url: str
+    sid: str = ""
+
+
 class Gateway:
     """One process, as many calls as `setup.calls`."""
 
@@ -33,9 +46,12 @@ class Gateway:
         self.posts = Posts(http)
         self.sounds, self.spool = Sounds(self.posts), Spool(setup)
         self.calls = Calls(self.spool)
+        self.browsers, self.seats = Browsers(setup), Seats()
         self.walks: dict[str, Walk] = {}
+        self._pages: dict[str, Page] = {}
         self.rooms: dict[str, Room] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._dialogs: dict[str, Dialog] = {}
         self._told_at: dict[str, float] = {}
         self._alarmed_at = -1e9
 
@@ -44,6 +60,9 @@ class Gateway:
         await asyncio.to_thread(self.spool.recover)
         self._begin(self._tell_forever(self.calls.left()))
         await self.lines.open(self._incoming)
+        if self.setup.web:
+            await self.browsers.open()
+            await self.lines.open_to_pages(self.browsers.user, self._from_a_page)
 
     async def close(self, seconds: float) -> None:
         """Let the calls that are on end, then go."""
@@ -51,6 +70,8 @@ class Gateway:
         await self.posts.settle(min(seconds, 3.0))
         for task in self._tasks:
             task.cancel()
+        if self.setup.web:
+            self.browsers.close()
 
     def _begin(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.ensure_future(work)
@@ -63,13 +84,42 @@ class Gateway:
             self._begin(self._refuse(call))  # a scanner: the application hears nothing of it
             return
         walk = self._walk(SipLeg(call), number, caller_of(call), number.number, is_ours=False)
+        self._take(walk, call, number.hook)
+
+    def _from_a_page(self, call: Call) -> None:
+        page = self._pages.pop(call.call_id or "", None)
+        if page is None:
+            self._begin(self._refuse(call))
+            return
+        number = page.number
+        walk = self._walk(SipLeg(call), number, page.caller, number.number, is_ours=False)
+        page.sid = walk.sid
+        if name := seat_in(page.caller):
+            self.walks[walk.sid] = walk
+            self._begin(self._seated(walk, call, name))
+        else:
+            self._take(walk, call, page.url)
+
+    async def _seated(self, walk: Walk, call: Call, name: str) -> None:
+        """Somebody of the house, who is rung later: the application is told nothing of it."""
+        try:
+            await call.answer()
+            walk.stands = "in-progress"
+            await walk.leg.ready()
+            await self.seats.sit(name, walk.leg)
+        except (BaresipError, Gone):
+            pass
+        finally:
+            await self._left(walk)
+
+    def _take(self, walk: Walk, call: Call, url: str) -> None:
         if len(self.walks) >= self.setup.calls:
             walk.stands = "busy"
             self._begin(self._refuse(call))
             self._ended(walk)
             return
         self._on(walk)
-        self._begin(self._taken(walk, call))
+        self._begin(self._taken(walk, call, url))
 
     def _walk(self, leg: Leg, number: Number, caller: str, called: str, *, is_ours: bool) -> Walk:
         return Walk(
@@ -83,8 +133,26 @@ class Gateway:
         except BaresipError as trouble:
             log.warning("a call could not be refused: %s", type(trouble).__name__)
 
-    async def _taken(self, walk: Walk, call: Call) -> None:
-        url = walk.number.hook
+    async def page(self, number: Number, offer: str, *, caller: str, url: str) -> tuple[str, str]:
+        """(name of the call, answer to the offer) of somebody who calls from a page.
+
+        Raises Refused: no offer, or nobody takes it.
+        """
+        if not self.setup.web:
+            raise Refused
+        dialog = self.browsers.begin(offer)
+        page = self._pages[dialog.name] = Page(number, caller, url)
+        try:
+            answer = await self.browsers.place(dialog)
+        except BaseException:
+            self.browsers.forget(dialog)
+            raise
+        finally:
+            self._pages.pop(dialog.name, None)
+        self._dialogs[page.sid] = dialog
+        return page.sid, answer
+
+    async def _taken(self, walk: Walk, call: Call, url: str) -> None:
         try:
             verbs: list[Verb] | None = None
             try:
@@ -104,7 +172,6 @@ class Gateway:
 
     async def _walked(self, walk: Walk, url: str, verbs: list[Verb] | None) -> None:
         walk.stands = "in-progress"
-        assert isinstance(walk.leg, SipLeg)
         await walk.leg.ready()
         if verbs is None:
             await walk.take_a_message()
@@ -113,9 +180,14 @@ class Gateway:
         walk.stands = "completed"
 
     async def _over(self, walk: Walk) -> None:
+        await self._left(walk)
+        self._ended(walk)
+
+    async def _left(self, walk: Walk) -> None:
         await walk.leg.end()
         self.walks.pop(walk.sid, None)
-        self._ended(walk)
+        if dialog := self._dialogs.pop(walk.sid, None):
+            self.browsers.forget(dialog)
 
     def _on(self, walk: Walk) -> None:
         """From now on its end is told, even if we die before it."""
@@ -136,8 +208,10 @@ class Gateway:
 
         self.posts.tell(left.number, left.url, left.form, then=heard)
 
-    async def ring(self, target: str, seconds: float, sid: str) -> SipLeg:
+    async def ring(self, target: str, seconds: float, sid: str) -> Leg:
         """A leg that was answered. Raises Unanswered, also where we may not call there."""
+        if name := seat_in(target):
+            return await self.seats.ring(name, seconds)
         if not (uri := self.setup.uri(target)):
             log.error("a document wants a number called that `allow` does not name")
             raise Unanswered("failed")
@@ -155,17 +229,17 @@ class Gateway:
         self, number: Number, target: str, url: str, *, ended_url: str, seconds: float
     ) -> Walk | None:
         """Call somebody and execute the document at `url` when she answers; None if not allowed."""
-        if not (uri := self.setup.uri(target)):
+        if not (self.setup.uri(target) or seat_in(target)):
             return None
         walk = self._walk(NoLeg(), number, number.number, target, is_ours=True)
         walk.ended_url = ended_url or number.ended_url
         self._on(walk)
-        self._begin(self._placed(walk, uri, url, seconds))
+        self._begin(self._placed(walk, target, url, seconds))
         return walk
 
-    async def _placed(self, walk: Walk, uri: str, url: str, seconds: float) -> None:
+    async def _placed(self, walk: Walk, target: str, url: str, seconds: float) -> None:
         try:
-            walk.leg = await self.lines.ring(uri, seconds, self._ours(walk.number))
+            walk.leg = await self.ring(target, seconds, walk.sid)
             walk.stands = "in-progress"
             await walk.go(url)
             walk.stands = "completed"

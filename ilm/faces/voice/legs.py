@@ -40,6 +40,9 @@ class Leg(Protocol):
     @property
     def quality(self) -> dict[str, str]: ...
 
+    async def ready(self) -> None:
+        """Sound flows both ways. Raises Gone."""
+
     async def nap(self) -> None:
         """One packet's time. Raises Gone."""
 
@@ -71,6 +74,9 @@ class NoLeg:
     def __init__(self) -> None:
         self.keys: asyncio.Queue[str] = asyncio.Queue()
         self.pressed = asyncio.Event()
+
+    async def ready(self) -> None:
+        raise Gone
 
     async def nap(self) -> None:
         raise Gone

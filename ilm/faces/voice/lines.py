@@ -37,6 +37,7 @@ class Lines:
     def __init__(self, setup: Setup) -> None:
         self.setup, self._runtime = setup, Runtime()
         self._agent: UserAgent
+        self._pages: UserAgent
 
     async def open(self, incoming: Incoming) -> None:
         """Listen, register where the trunk wants it, and hand over each new call."""
@@ -71,6 +72,17 @@ class Lines:
             audio_codecs=tuple(CODECS[each] for each in sip.codecs),
             extra_params=("catchall=yes", *([f"mediaenc={media}"] if media else [])),
         )
+
+    async def open_to_pages(self, user: str, incoming: Incoming) -> None:
+        """Hand over calls that pages begin: to a name that nobody outside can guess."""
+        sip = self.setup.sip
+        account = Account(
+            user=user, domain=f"{sip.address}:{sip.port}", password="", reg_interval=0,
+            audio_codecs=(CODECS["opus"],),
+            extra_params=("mediaenc=dtls_srtp", "medianat=ice", "rtcp_mux=yes"),
+        )  # fmt: skip
+        self._pages = await UserAgent.create(self._runtime, account)
+        self._pages.on_incoming(incoming)
 
     async def ring(self, uri: str, seconds: float, headers: Mapping[str, str]) -> SipLeg:
         """A leg that was answered. Raises Unanswered; hangs up where the caller does not wait."""

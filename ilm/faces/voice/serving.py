@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from ilm.faces.voice.browsers import Refused
 from ilm.faces.voice.gateway import Gateway
 from ilm.faces.voice.setup import LOUD, Number
 from ilm.faces.voice.walking import Walk
@@ -27,6 +28,7 @@ def door(gateway: Gateway) -> web.Application:
     app.add_routes(
         [
             web.post(f"{HOME}/Calls.json", rest.opened(rest.place)),
+            web.post(f"{HOME}/Pages.json", rest.opened(rest.page)),
             web.post(f"{HOME}/Calls/{{sid}}.json", rest.opened(rest.move)),
             web.get(f"{HOME}/Calls/{{sid}}.json", rest.opened(rest.look)),
             web.get(f"{HOME}.json", rest.opened(rest.account)),
@@ -70,6 +72,21 @@ class Rest:
         if walk is None:
             return _no(400, 21215, "This gateway may not call there")
         return web.json_response(_told(walk), status=201)
+
+    async def page(self, request: web.Request, number: Number) -> web.Response:
+        """A call that begins in a browser: the application hands over the offer of its page."""
+        form = await _form(request)
+        url = form.get("Url", "") or number.hook
+        caller = form.get("From", "") or "anonymous"
+        if not url.startswith(LOUD):
+            return _no(400, 21205, "Url is not a valid URL")
+        try:
+            sid, answer = await self.gateway.page(
+                number, form.get("Offer", ""), caller=caller, url=url
+            )
+        except Refused:
+            return _no(486, 31486, "Busy Here")
+        return web.json_response({"sid": sid, "answer": answer}, status=201)
 
     async def move(self, request: web.Request, number: Number) -> web.Response:
         walk = self._found(request, number)

@@ -88,6 +88,7 @@ class Setup:
     door: str = "127.0.0.1:8070"  # where the application speaks to us
     at: str = ""  # the same as it is reached, if through a proxy
     allow: tuple[str, ...] = ()  # what we may call: how numbers begin (+66), hosts (@phones.lan)
+    web: bool = False  # calls from pages, by WebRTC
     calls: int = 120  # at once; who calls above it hears "busy", and the application of her
 
     @property

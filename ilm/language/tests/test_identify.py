@@ -1,6 +1,6 @@
 import pytest
 
-from ilm.language.identify import UNKNOWN, identify
+from ilm.language.identify import FLOOR, UNKNOWN, identify
 
 SENTENCES = {
     "my": "နှစ်လလုံး လစာ မရသေးပါဘူး။",
@@ -68,5 +68,5 @@ def test_a_mixed_sentence_goes_to_the_language_that_carries_it() -> None:
 
 
 def test_what_she_chose_decides_where_both_could_be() -> None:
-    assert identify("gaji belum dibayar", hint="ms") == ("ms", 0.6)
+    assert identify("gaji belum dibayar", hint="ms") == ("ms", FLOOR)
     assert identify("gaji belum dibayar", hint="th").language in {"id", "ms", None}

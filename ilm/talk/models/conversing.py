@@ -60,6 +60,7 @@ class Conversation(OwnedRow):
     last_inward_at = models.DateTimeField(null=True)
     assigned_to = models.UUIDField(null=True)
     handed_to = models.UUIDField(null=True)
+    alarm = models.PositiveSmallIntegerField(default=0)  # rank of an urgency: see `heeding`
     snoozed_until = models.DateTimeField(null=True)  # away until then, or her next word
     claimed_by = models.UUIDField(null=True)  # who is answering her: see `claiming`
     claimed_until = models.DateTimeField(null=True)

@@ -43,6 +43,17 @@ def test_nobody_without_a_plan_is_rung_at_night_unless_the_line_broke(
     assert due.due_at == NIGHT + timedelta(hours=hours)
 
 
+def test_a_wish_for_the_evening_is_none_for_the_next_morning() -> None:
+    desk = parties.desk()
+    hers = thread(desk)
+    due = wanted(hers, "asked", "evening")
+    with clock.set_to(due.due_at), entering("desk", desk.worker.user_id):
+        assert calling_back.when(due) == due.due_at
+    morning = due.due_at + timedelta(hours=14)
+    with clock.set_to(morning), entering("desk", desk.worker.user_id):
+        assert calling_back.when(due) == due.due_at + timedelta(days=1)
+
+
 def test_her_plan_comes_before_every_wish() -> None:
     desk = parties.desk()
     hers = thread(desk)

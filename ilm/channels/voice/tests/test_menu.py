@@ -23,7 +23,9 @@ def said(turn: Turn, line: Line = IDLE) -> ElementTree.Element:
     return ElementTree.fromstring(document(turn, line, hook=HOOK, languages=TONGUES, who="sealed"))
 
 
-@pytest.mark.parametrize("place", [*PLACES, "language", "code", "bye", "end", "gone", "thanks"])
+@pytest.mark.parametrize(
+    "place", [*sorted(PLACES), "language", "code", "bye", "end", "gone", "thanks"]
+)
 def test_each_place_has_a_document(place: str) -> None:
     root = said(Turn("CA1", place, "my"), Line(asks="is_it_fixed"))
     assert root.tag == "Response"

@@ -32,9 +32,12 @@ def told(place: Place | None) -> str:
 
 class SearchForm(forms.Form):
     words = forms.CharField(
-        label=_("Words that were said"),
+        label=_("Words"),
         max_length=LONGEST,
-        help_text=_("In any language. A thread is found that holds all of them within one month."),
+        help_text=_(
+            "In any language: said in one thread within one month, in a case, a workplace or a"
+            " ready reply; or a reference."
+        ),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     before = PlaceField(required=False)

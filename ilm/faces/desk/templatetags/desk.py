@@ -216,6 +216,12 @@ def words(slug: object) -> str:
 
 
 @register.filter
+def media(kind: str) -> str:
+    """What kind of message or file it is; a voice is one, and the name of a channel as well."""
+    return _("Voice note") if kind == "voice" else words(kind)
+
+
+@register.filter
 def act(verb: str) -> str:
     """What happened, as the ledger names it: `case.opened` → `Case opened`."""
     return spelled(verb.replace(".", " "))

@@ -10,6 +10,7 @@ from ilm.kit import clock
 from ilm.parties.tests import make as parties
 from ilm.talk.accounts import named
 from ilm.talk.models import Call, CallBack, Taking
+from ilm.talk.phoning import sealed_handle
 from ilm.talk.receiving import receive
 from ilm.talk.tests import make
 from ilm.wall.entering import entering
@@ -103,6 +104,27 @@ def test_what_became_of_a_call_stands_in_its_thread() -> None:
     assert "Silent, 7 s" in page
     assert "nobody reads words there" in page
     assert client.post(f"/desk/talk/{ref}/ring/").status_code == 302
+
+
+def test_whoever_talks_brings_somebody_in_and_nobody_else() -> None:
+    client, desk = signed_in()
+    row = call(desk, state="talking")
+    where = f"{PAGE}{row.pk}/join/"
+    with entering("owner"):
+        handle = sealed_handle(row.sid, "CA1")
+        Call.objects.filter(pk=row.pk).update(agent=desk.worker.user_id, handle=handle)
+    assert client.post(where, {"address": "sip:i@x.test"}).status_code == 409
+    client.post(PAGE, {"do": "take", "address": "sip:ann@phones.test"})
+    assert "Bring somebody in" in client.get(PAGE).content.decode()
+    supervisor = signed_in("supervisor", desk)[0]
+    assert "Bring somebody in" not in supervisor.get(PAGE).content.decode()
+    assert supervisor.post(where, {"address": "sip:i@x.test"}).status_code == 409
+    assert client.post(where, {"address": "nowhere"}).status_code == 409
+    assert stranger().post(where, {"address": "sip:i@x.test"}).status_code == 404
+    assert client.post(where, {"address": "sip:i@x.test"}).status_code == 302
+    [wanted] = stored(Call)
+    assert wanted.wants is not None
+    assert b"i@x.test" not in bytes(wanted.wants)
 
 
 def test_an_interpreter_and_partners_have_no_calls() -> None:

@@ -218,3 +218,24 @@ def test_where_it_happened_and_how_she_may_be_answered_stand_beside_her_words() 
     page = client.get(f"/desk/talk/{left.heard.conversation.ref}/").content.decode()
     assert "Gate 4" in page
     assert "only here, on her page" in page
+
+
+def test_words_that_may_mean_danger_are_pointed_out_while_the_vault_is_open() -> None:
+    client, desk = signed_in()
+    thread = talk.conversation(desk, text="พวกเราถูกขังอยู่ในห้อง ไฟไหม้")
+    where = f"/desk/talk/{thread.ref}/"
+    page = client.get(where).content.decode()
+    assert "May tell of danger:" in page
+    assert page.index("Fire, explosion or gas") < page.index("Locked in"), "the gravest first"
+    assert '<span lang="th">ไฟไหม้</span>' in page
+    locked, _ = signed_in(desk=desk, is_unlocked=False)
+    assert "May tell of danger" not in locked.get(where).content.decode()
+
+
+def test_our_own_words_are_no_sign_of_danger() -> None:
+    client, desk = signed_in()
+    thread = talk.conversation(desk, text="When is pay day?")
+    client.post(f"/desk/talk/{thread.ref}/", {"do": "reply", "text": "Is there a fire?"})
+    page = client.get(f"/desk/talk/{thread.ref}/").content.decode()
+    assert "Is there a fire?" in page
+    assert "May tell of danger" not in page

@@ -43,7 +43,7 @@ def test_a_row_is_fetched_by_itself() -> None:
     thread = talk.conversation(desk)
     row = client.get(f"/desk/inbox/row/{thread.pk}")
     assert f'id="row-{thread.pk}"' in row.content.decode()
-    assert client.get(f"/desk/inbox/row/?only=mine&id={thread.pk}").status_code == 404
+    assert client.get(f"/desk/inbox/row/?only=mine&id={thread.pk}").status_code == 204
     assert stranger().get(f"/desk/inbox/row/{thread.pk}").status_code == 404
 
 
@@ -95,3 +95,18 @@ def test_turns_strangers_away() -> None:
 
     assert Client().get("/desk/").url == "/door/login/?next=/desk/"
     assert signed_in("supplier")[0].get("/desk/").status_code == 404
+
+
+def test_unread_words_of_danger_are_a_hint_until_somebody_reads_them() -> None:
+    client, desk = signed_in()
+    at = talk.account(desk)
+    [fire] = talk.messages(at, talk.said("There is a fire", address="959000000011"))
+    [calm] = talk.messages(at, talk.said("When is pay day?", address="959000000012"))
+    page = client.get("/desk/").content.decode()
+    assert page.count("Hint: threat to life") == 1
+    assert "fire" not in page.lower().replace("firefox", "")
+    only = client.get("/desk/?only=danger").context["rows"]
+    assert [row["thread"].ref for row in only] == [fire.conversation.ref]
+    client.get(f"/desk/talk/{fire.conversation.ref}/")
+    assert "Hint:" not in client.get("/desk/").content.decode()
+    assert calm.conversation.ref in client.get("/desk/").content.decode()

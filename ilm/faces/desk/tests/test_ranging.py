@@ -53,6 +53,8 @@ def test_a_voice_has_its_outline_and_is_played_in_parts() -> None:
     page = client.get(f"/desk/talk/{message.conversation.ref}/").content.decode()
     assert 'class="wave"' in page
     assert "Voice, 0:0" in page
+    assert "Voice note" in page
+    assert "Hotline" not in page  # the channel of that name is none of it
     place = f"/desk/attachments/{row.pk}/"
     part = client.get(f"{place}?heard", headers={"range": "bytes=4-7"})
     assert (part.status_code, part.content) == (206, b"ftyp")

@@ -132,7 +132,8 @@ def _due(request: Request) -> list[dict[str, Any]]:
     return [
         {
             "row": due,
-            "is_due": due.due_at <= now,
+            "at": (at := calling_back.when(due)),
+            "is_due": at is not None and at <= clock.now(),
             "is_spent": due.tries >= calling_back.TRIES,
             "why_not": safety.may_send(
                 safety.plan_of(due.alias_id), channel=due.conversation.channel, at=now

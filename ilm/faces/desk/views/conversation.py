@@ -55,6 +55,7 @@ def conversation_page(request: Request, ref: str) -> HttpResponse:
         "is_erased": reading.is_erased(thread),
         "plan_words": _words(request, plan),
         "why_not": safety.may_send(plan, channel=thread.channel, at=clock.now()),
+        "safe_at": safety.next_window(plan, clock.now(), channel=thread.channel),
         **_reach(thread),
         "is_paid_by_part": CHANNELS[thread.channel].can.cost == "part",
         "reports": reports.select_related("case", "case__site").order_by("received_at"),
@@ -177,7 +178,7 @@ def _words(request: Request, plan: SafePlan | None) -> dict[str, str]:
     if plan is None or request.unlocked is None:
         return {}
     try:
-        return safety.words_of(plan, Reader(request.unlocked))
+        return safety.words_of(plan, beside.reader_of(request))
     except Denied:
         return {}
 
@@ -190,7 +191,7 @@ def _initial(request: Request, thread: Conversation, plan: SafePlan | None) -> d
 
 
 def _history(request: Request, thread: Conversation, reports: list[Report]) -> list[dict[str, Any]]:
-    called = directory.called(request.actor)
+    called = beside.called_at(request)
     entries = Entry.objects.about(thread, *reports).filter(org_id=request.org_id).order_by("-at")
     return [
         {"verb": e.verb, "who": directory.who(e.actor, called), "at": e.at} for e in entries[:50]

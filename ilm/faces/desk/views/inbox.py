@@ -23,12 +23,13 @@ from ilm.faces.desk.views.keeping import open_erasures
 from ilm.faces.http import Request, page
 from ilm.insight.standing import news
 from ilm.language.languages import LANGUAGES
-from ilm.talk import claiming, viewing
+from ilm.talk import claiming, heeding, viewing
 from ilm.talk.models import Conversation, KeptView
 
 TABS = (
     ("", _("All")),
     ("unread", _("Unread")),
+    ("danger", _("May be danger")),
     ("mine", _("Mine")),
     ("named", _("Notes to you")),
     ("free", _("Nobody's")),
@@ -72,9 +73,12 @@ def inbox_page(request: Request) -> HttpResponse:
 
 @page(Permission.INBOX_READ)
 def conversation_row(request: Request, conversation_id: UUID | None = None) -> HttpResponse:
-    """One row, fetched when it changed; 404 takes it away where a filter no longer holds it."""
+    """One row, fetched when it changed; 204 takes it away where a filter no longer holds it."""
     wanted = conversation_id or _id(request.GET.get("id", ""))
-    thread = get_object_or_404(narrowed(request.actor, narrowing.kept(request.GET)), pk=wanted)
+    thread = narrowed(request.actor, narrowing.kept(request.GET)).filter(pk=wanted).first()
+    if thread is None:
+        get_object_or_404(Conversation.objects.visible_to(request.actor), pk=wanted)
+        return HttpResponse(status=204)
     return render(request, "desk/rows/conversation.html", {"rows": told(request, [thread])})
 
 
@@ -103,6 +107,7 @@ def told(request: Request, threads: Iterable[Conversation]) -> list[dict[str, An
     return [
         {
             "thread": thread,
+            "hint": heeding.hinted(thread.alarm),
             "about": known.get(thread.pk),
             "mine": called.get(thread.assigned_to, "") if thread.assigned_to else "",
             "answers": called.get(who, "") if (who := claiming.holder(thread)) else "",

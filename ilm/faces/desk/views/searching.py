@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ilm.access.permissions import Permission
+from ilm.faces.desk import everywhere
 from ilm.faces.desk.acting import sent, shown, telling
 from ilm.faces.desk.forms.searching import SearchForm, told
 from ilm.faces.http import Request, page
@@ -36,6 +37,8 @@ def conversation_search_page(request: Request) -> HttpResponse:
                 unlocked=request.unlocked,
             )
     context = {"form": form, "found": found, **_more(found)}
+    if found is not None and form.cleaned_data["before"] is None:
+        context["everywhere"] = everywhere.look(request, form.cleaned_data["words"])
     if found is None:  # reading every message's row once is too long to wait for with each answer
         run = catching_up.latest(request.actor)
         context |= {"run": run, "is_running": catching_up.is_running(run)}

@@ -42,6 +42,9 @@ class FakeLeg:
             self.keys.put_nowait(key)
         self.pressed.set()
 
+    async def ready(self) -> None:
+        """It is."""
+
     async def nap(self) -> None:
         await asyncio.sleep(0)
         self.left -= 1

@@ -29,6 +29,7 @@
   };
   const show = () => {
     const lines = rows().length ? [line('j', sheet.dataset.down), line('k', sheet.dataset.up), line('o', sheet.dataset.open)] : [];
+    if (document.querySelector('form textarea')) lines.push(line('Ctrl Enter', sheet.dataset.send));
     lines.push(line('u', sheet.dataset.back), ...marked().map((e) => line(keyOf(e), named(e))));
     sheet.querySelector('dl').replaceChildren(...lines);
     toggle.checked = !isOff();

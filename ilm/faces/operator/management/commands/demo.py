@@ -14,7 +14,7 @@ from ilm.cases.models import Report
 from ilm.cases.triage import signpost
 from ilm.community.guides import load_guides
 from ilm.faces.jobs.publishing import publish
-from ilm.faces.operator.demo import contacts, network, posting, roads, walking
+from ilm.faces.operator.demo import contacts, network, posting, ringing, roads, walking
 from ilm.faces.operator.demo.places import PASSWORD
 from ilm.insight.signing import mark_of, sign, terms
 from ilm.kit import clock
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             calls=not options["chat_only"],
         )
         threads = contacts.arrive(made, planned)
-        self.say(f"{len(planned)} contacts")
+        self.say(f"{len(planned)} contacts, {ringing.ring(made)} calls to hotlines")
         self.sort_questions(made, planned, threads)
         ends = self.walk(made, planned, threads, rng, options["walks"])
         posting.ask_and_post(clock.now())
