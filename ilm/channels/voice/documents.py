@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape, quoteattr
 
-from ilm.channels.voice.menu import CHOICES, CODE, LONGEST, QUESTIONS, Line, Turn
+from ilm.channels.voice.menu import CHOICES, CODE, LONGEST, QUESTIONS, QUIET, Line, Turn
 from ilm.channels.voice.prompts import NUMBERS, draft
 
-OTHERS = 'method="POST" recordingStatusCallbackMethod="POST"'
+OTHERS = 'playBeep="true" trim="do-not-trim" method="POST" recordingStatusCallbackMethod="POST"'
 
 
 def document(
@@ -81,7 +81,7 @@ class _Pen:
             "menu", self.say("recording"), timeout=1
         )  # fmt: skip
         return (
-            f'{told}<Record maxLength="{LONGEST}" timeout="10" finishOnKey="#0*" playBeep="true"'
+            f'{told}<Record maxLength="{LONGEST}" timeout="{QUIET}" finishOnKey="#0*"'
             f" action={self.at('recorded')} recordingStatusCallback={self.at('kept')} {OTHERS}/>"
             + self.on("recorded")
         )

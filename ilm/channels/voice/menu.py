@@ -11,6 +11,7 @@ from uuid import UUID
 
 LONGEST: Final = 1500  # seconds of one recording; she is asked to go on, so it has no end
 SILENT: Final = 1  # seconds: nobody spoke
+QUIET: Final = 10  # seconds of silence that end a recording, and are in it
 CODE: Final = 6  # digits
 CHOICES: Final = 4
 ROOM: Final = 40  # letters of a room's name
@@ -130,7 +131,7 @@ def _language(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[s
 
 def _recorded(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
     seconds = _whole(told.get("RecordingDuration", ""))
-    spoke = seconds > SILENT
+    spoke = seconds > SILENT + (0 if turn.key else QUIET)
     kept = "message" if spoke else ""
     if turn.key == "hangup":
         return replace(turn, place="gone", outcome="cut_off" if spoke else "")

@@ -68,6 +68,8 @@ def test_silence_leads_to_a_recording_and_never_at_once_to_a_hang_up() -> None:
     silent = go("recorded")
     assert (silent.place, silent.speaks) == ("record", "nothing")
     assert go("recorded", t="1").place == "bye"
+    assert go("recorded", RecordingDuration="11").speaks == "nothing"  # silence, and no more
+    assert go("recorded", RecordingDuration="14").outcome == "message"
 
 
 def test_a_person_is_rung_or_she_hears_where_she_stands_or_leaves_a_message() -> None:
