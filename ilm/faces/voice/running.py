@@ -30,9 +30,9 @@ async def _run(setup: Setup, grace: float) -> None:
         gateway = Gateway(setup, http)
         doorway = web.AppRunner(door(gateway), access_log=None, shutdown_timeout=2)
         await doorway.setup()
+        await gateway.open()  # first: an open door says that calls are taken
         host, _, port = setup.door.rpartition(":")
         await web.TCPSite(doorway, host, int(port)).start()
-        await gateway.open()
         print("the hotline listens", flush=True)
         await stop.wait()
         await gateway.close(grace)
