@@ -13,12 +13,4 @@ class Migration(migrations.Migration):
             name='alarm',
             field=models.PositiveSmallIntegerField(default=0),
         ),
-        migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(
-                condition=models.Q(('alarm__gt', 0)),
-                fields=['org_id', '-last_at', '-id'],
-                name='alarmed',
-            ),
-        ),
     ]
