@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('talk', '0014_alarm'),
+        ('talk', '0015_alarmed'),
     ]
 
     operations = [
