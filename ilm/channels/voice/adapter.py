@@ -39,6 +39,7 @@ from ilm.kit.slug import Slug
 
 MOVED = 900  # a number of documents that no call comes to by itself
 RINGS_FOR = 25  # seconds: before most voice mail answers
+SEAT = "@page"  # how the address of a browser at our own gateway ends
 SPOKEN = QUESTIONS | {"talk"}  # what a call of ours can be about
 NOTHING = Reply("<Response/>", content_type="text/xml")
 
@@ -147,11 +148,14 @@ class Voice:
 
     def bring(self, address: str, *, room: str, http: Http) -> None:
         """Ring one of us into a room. Raises a SendError."""
+        joins = {"step": "join", "n": 0, "room": room}
+        if address.endswith(SEAT):  # taken by a key already: no voice mail sits there
+            joins["Digits"] = "1"
         fields = {
             "To": address,
             "From": self.sender,
             "Timeout": str(RINGS_FOR),
-            "Url": f"{self.hook_url}?{urlencode({'step': 'join', 'n': 0, 'room': room})}",
+            "Url": f"{self.hook_url}?{urlencode(joins)}",
             "StatusCallback": f"{self.hook_url}?step=gone",
         }
         self._ask(f"{self.dialect.home}/Calls.json", fields, http)

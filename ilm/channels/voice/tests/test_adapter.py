@@ -211,6 +211,16 @@ def test_a_live_call_is_taken_into_a_room_and_one_of_us_is_rung_into_it() -> Non
         channel.bring("sip:b@x.test", room="r1", http=http)
 
 
+def test_whoever_took_the_call_in_a_browser_is_in_the_room_at_once() -> None:
+    http = Scripted([Answer(201, b"{}")])
+    channel.bring("sip:seat-0123456789abcdef@page", room="r1", http=http)
+    [(_, (_, rung, _))] = http.asked
+    raw = RawRequest("POST", rung["Url"], {}, b"CallSid=CA2&Direction=outbound-api", NOW)
+    turn = channel.turn(raw)
+    assert turn is not None
+    assert "<Conference>r1</Conference>" in channel.answer(turn, Line(), raw).body
+
+
 def test_recordings_are_fetched_with_the_token_and_from_the_provider_alone() -> None:
     ref = MediaRef(external_id=SOUND, kind="voice", mime_type="audio/wav")
     source = channel.media(ref, http=Scripted([]))
