@@ -1,9 +1,11 @@
-"""Outside the database: once a day a signed head of each ledger, once a minute who was erased."""
+"""Outside the database: once a day a signed head of each ledger, once a minute who was erased and
+what was withdrawn."""
 
 import logging
 from datetime import date
 from uuid import UUID
 
+from ilm.disclosure import recalling
 from ilm.faces.jobs.parsing import BROKEN_LINE
 from ilm.kit import clock
 from ilm.kit.errors import Refused
@@ -24,7 +26,8 @@ def witness_daily() -> int:
 
 
 def remember_erased() -> int:
-    """Whoever was erased since the last look stands in the list that a restore follows; how many.
+    """Whoever was erased or withdrew since the last look stands in the lists that a restore
+    follows; how many.
     Each organisation by itself: what is wrong with one keeps no other from it."""
     return sum(_remembered(org_id) for org_id in _orgs())
 
@@ -32,7 +35,7 @@ def remember_erased() -> int:
 def _remembered(org_id: UUID) -> int:
     try:
         with entering("jobs"):
-            return remember(org_id)
+            return remember(org_id) + recalling.remember(org_id)
     except BROKEN_LINE:
         raise
     except Exception as why:

@@ -4,7 +4,7 @@ again, by the files in ILM_WITNESS."""
 from collections.abc import Iterator
 
 from ilm.access.actor import operator
-from ilm.disclosure import erasing
+from ilm.disclosure import erasing, recalling
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.parties.models import Organisation
@@ -22,6 +22,9 @@ def settle() -> Iterator[str]:
         else:
             yield f"{org.slug}: ILM_WITNESS holds nothing of it: whoever was erased since is back."
         yield from _erased(org)
+        with entering("owner"):
+            if count := recalling.again(org.pk):
+                yield f"{org.slug}: {count} people had withdrawn since; ask them again."
 
 
 def close_passings() -> Iterator[str]:
