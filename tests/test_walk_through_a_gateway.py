@@ -208,6 +208,10 @@ def test_an_interpreter_joins_and_stays_when_the_first_leaves(
             assert join_wanted(http) == 1
         third.happened("CALL_ESTABLISHED", seconds=40)
         agent.happened("CALL_CLOSED", seconds=40)
+        agent.happened("CALL_ESTABLISHED", seconds=40, times=2)
+        time.sleep(4)  # each is told to press a key: no voice mail does
+        third.press("1")
+        agent.press("1")
         time.sleep(12)
         agent.hang_up()
         time.sleep(8)

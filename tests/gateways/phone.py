@@ -166,10 +166,18 @@ class Phone:
         until(lambda: self._events().count(event) >= times, f"no {event}", seconds=seconds)
 
     def heard(self) -> np.ndarray:
-        """What came out of it in its last call, once that is over."""
+        """What came out of it in its last call, once that is over and written down."""
+        until(lambda: self._written() is not None, "no sound was written")
+        return self._written()  # type: ignore[return-value]
+
+    def _written(self) -> np.ndarray | None:
+        """The last recording; None while the telephone has not finished it."""
         files = sorted(self.folder.glob("dump*dec.wav"))
-        with wave.open(str(files[-1])) as file:
-            return np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(float)
+        try:
+            with wave.open(str(files[-1])) as file:
+                return np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(float)
+        except (wave.Error, EOFError):
+            return None
 
     def _connected(self) -> socket.socket | None:
         with contextlib.suppress(OSError):
