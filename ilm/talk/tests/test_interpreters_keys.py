@@ -14,7 +14,7 @@ from ilm.talk.handing import let_interpret, settle
 from ilm.talk.models import Conversation, Message
 from ilm.talk.threads import thread_of
 from ilm.talk.vouching import vouch
-from ilm.vault import entitling, holding, rotating, unlocking
+from ilm.vault import entitling, granting, holding, rotating, unlocking
 from ilm.vault.models import DataKey, Grant, MemberGrant, Purpose, Ring, Wrap
 from ilm.vault.opening import Reader
 from ilm.vault.sealing import Denied, bind, new_pair, pair_of, unseal
@@ -201,3 +201,13 @@ def test_taken_back_she_loses_the_key_that_the_thread_had_before_too(told) -> No
     with entering("owner"):
         assert not MemberGrant.objects.filter(holder=her.user_id).exists()
         assert _all_that_open([unlocked.ring.seals.private]) == set()
+
+
+def test_whoever_reads_a_thread_reads_on_when_its_key_changes_for_another(told) -> None:
+    desk, her, unlocked, hers, _ = told
+    with entering("desk", desk.worker.user_id):
+        granting.begin_generation(hers.key_id)
+    with entering("desk", her.user_id):
+        mine = MemberGrant.objects.filter(key_id=hers.key_id, holder=her.user_id)
+        assert sorted(mine.values_list("generation", flat=True)) == [1, 2]
+        assert Reader(unlocked).data_key(hers.key_id, 2)

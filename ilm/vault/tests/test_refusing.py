@@ -1,5 +1,6 @@
 """Noes of the vault that hardly anybody meets, each with what it keeps from happening."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -12,7 +13,7 @@ from ilm.vault import deployment, giving_out, granting, recovery, remembering, u
 from ilm.vault.models import Alias, DataKey, MemberGrant, Purpose, ShareGiven
 from ilm.vault.opening import Reader
 from ilm.vault.sealing import Denied, new_pair, seal
-from ilm.vault.storing import new_data_key
+from ilm.vault.storing import new_data_key, sealer_for
 from ilm.vault.tests.make import set_up
 from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import ask, entering
@@ -72,6 +73,20 @@ def test_no_generation_of_a_key_opens_what_was_moved() -> None:
         assert b"passport" in reader.later_field(said.key_id, said.generation, *place)
         with pytest.raises(Denied):
             reader.later_field(said.key_id, said.generation, "talk_message", uuid4(), *place[2:])
+
+
+def test_what_was_added_later_opens_under_the_key_of_then_and_no_other() -> None:
+    desk = make.desk()
+    said = talk.message(desk, "They keep my passport")
+    with entering("desk", desk.worker.user_id):
+        for _ in range(2):
+            granting.begin_generation(said.key_id)
+        reader, row = Reader(replace(desk.unlocked, opened={})), uuid4()
+        sealed = sealer_for(said.key_id).field("talk_attachment", row, "record", b"a photo")
+        place = ("talk_attachment", row, "record", sealed)
+        assert reader.later_field(said.key_id, said.generation, *place) == b"a photo"
+        with pytest.raises(Denied):
+            reader.later_field(said.key_id, said.generation, "talk_attachment", uuid4(), *place[2:])
 
 
 def test_before_founding_there_is_nothing_to_recover() -> None:
