@@ -15,7 +15,7 @@ from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.access.roles import Audience
 from ilm.assistance.models import Referral, ReferralQuerySet
-from ilm.assistance.referring import PROVIDERS, consent_for, make, prepared, refer
+from ilm.assistance.referring import PROVIDERS, consent_for, make, prepared, refer, stands
 from ilm.cases.models import Case, Report
 from ilm.catalog.consent import TO_NAME, TO_RAISE_IN_DETAIL
 from ilm.disclosure.consenting import live_grants
@@ -132,8 +132,11 @@ def pass_on(
 
 
 def note_of(referral: Referral, unlocked: Unlocked | None) -> str:
-    """The note, for either of the two. Empty where none was written or it can be opened no more."""
+    """The note, for either of the two. Empty where none was written or it can be opened no more:
+    for the other from when her consent ended, also before the clock takes the key."""
     if not referral.note or referral.key_id is None:
+        return ""
+    if unlocked and unlocked.org_id != referral.org_id and not stands(referral):
         return ""
     place = (PLACE[0], referral.pk, PLACE[1], bytes(referral.note))
     try:

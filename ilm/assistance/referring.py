@@ -125,15 +125,6 @@ def revoke(referral: Referral, *, by: Actor) -> Referral:
     return row
 
 
-def revoke_all(alias_id: UUID, *, by: Actor) -> int:
-    """She withdrew her consent: what is still open is taken back. How many."""
-    by.must(Permission.REFERRAL_MAKE)
-    found = list(Referral.objects.visible_to(by).open().filter(alias_id=alias_id))
-    for one in found:
-        revoke(one, by=by)
-    return len(found)
-
-
 def stands(referral: Referral) -> bool:
     """Whether it is open and what she agreed to holds today, for either of the two."""
     [(holds,)] = ask("select wall.referral_stands(%s)", [referral.pk])

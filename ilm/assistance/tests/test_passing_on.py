@@ -91,7 +91,7 @@ def test_her_withdrawal_closes_it_at_once(told, shelter) -> None:
     her = worker(told.alias_id, told.desk.org_id)
     with entering("parse"):
         consenting.withdraw(told.alias_id, by=her)
-    assert read(shelter, row) == []
+    assert (read(shelter, row), note(shelter, row)) == ([], "")
     with pytest.raises(Refused, match="has ended"):
         act(shelter, referring.accept, row)
     with entering("jobs"):

@@ -96,8 +96,8 @@ def test_withdrawn_consent_stops_and_takes_back(told, clinic) -> None:
         consenting.withdraw(told.alias_id, by=told.desk.worker)
     with pytest.raises(Refused, match="has ended"):
         act(told, referring.accept, row)
-    with at_desk(told.desk.worker):
-        assert referring.revoke_all(told.alias_id, by=told.desk.worker) == 1
+    with entering("jobs"):
+        assert referring.lapse_due() == 1
         assert Referral.objects.get().status == S.REVOKED
 
 

@@ -37,9 +37,10 @@ def bodies(*kinds: Kind) -> list[Organisation]:
     return list(Organisation._default_manager.filter(kind__in=kinds).order_by("name"))
 
 
-def site(site_id: UUID) -> Site | None:
-    """A workplace by its id: desks share the map of them."""
-    return Site._default_manager.filter(pk=site_id).first()
+def places(ids: Iterable[UUID | None]) -> dict[UUID | None, Site]:
+    """Workplaces by their ids: desks share the map of them."""
+    rows = Site._default_manager.filter(pk__in=[each for each in ids if each])
+    return {row.pk: row for row in rows}
 
 
 def buyers_of(site: Site) -> list[Organisation]:

@@ -115,7 +115,7 @@ def _shown(request: Request, row: Referral, form: AnswerReferralForm) -> HttpRes
         "row": row,
         "is_ours": is_ours,
         "other": names.get(row.provider_id if is_ours else row.org_id, ""),
-        "site": _site_of(row),
+        "site": directory.places([row.site_id]).get(row.site_id),
         "note": passing_on.note_of(row, request.unlocked) if request.unlocked else "",
         "words": words,
         "tone": TONES.get(row.status, "stopped"),
@@ -128,12 +128,12 @@ def _shown(request: Request, row: Referral, form: AnswerReferralForm) -> HttpRes
 
 
 def _told(rows: list[Referral], *, is_ours: bool) -> list[dict[str, Any]]:
-    names = _names(rows)
+    names, places = _names(rows), directory.places(r.site_id for r in rows)
     return [
         {
             "row": r,
             "other": names.get(r.provider_id if is_ours else r.org_id, ""),
-            "site": _site_of(r),
+            "site": places.get(r.site_id),
         }
         for r in rows
     ]
@@ -141,10 +141,6 @@ def _told(rows: list[Referral], *, is_ours: bool) -> list[dict[str, Any]]:
 
 def _names(rows: list[Referral]) -> dict[UUID, str]:
     return directory.names({r.provider_id for r in rows} | {r.org_id for r in rows})
-
-
-def _site_of(row: Referral) -> Any:
-    return directory.site(row.site_id) if row.site_id else None
 
 
 def _choice(each: Agreed) -> tuple[str, str]:
