@@ -149,11 +149,7 @@ def ask(desk: Desk, say: Say) -> dict[str, dict[str, float]]:
 
 def post(desk: Desk, given: dict[str, str]) -> str:
     """The search form of the page, sent."""
-    if not hasattr(desk, "token"):
-        desk.token = re.search(  # type: ignore[attr-defined]
-            r'name="csrfmiddlewaretoken" value="([^"]+)"', desk.get("/desk/search/")
-        )[1]
-    body = urllib.parse.urlencode(given | {"csrfmiddlewaretoken": desk.token})  # type: ignore[attr-defined]
+    body = urllib.parse.urlencode(given | {"csrfmiddlewaretoken": desk._token()})
     status, text = desk._ask("POST", "/desk/search/", body)
     if status != 200:
         raise RuntimeError(f"the search answered {status}: {text[:300]}")
