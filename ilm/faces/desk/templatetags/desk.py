@@ -40,7 +40,8 @@ SELDOM = (  # behind "More"
     ("referrals", "a", "next", "Passed on", Permission.REFERRAL_MAKE),
     ("members", "m", "person", "Members", Permission.MEMBER_INVITE),
     ("channels", "h", "globe", "Channels", Permission.CHANNEL_ADD),
-    ("keys", "k", "lock", "Keys", Permission.INBOX_READ),
+    ("keys", "k", "lock", "Keys", Permission.CASE_READ),
+    ("locks", "y", "unlock", "My keys", Permission.INBOX_READ),
 )
 UNDER = {
     "conversation": "inbox",
@@ -73,7 +74,6 @@ UNDER = {
     "channel-add": "channels",
     "partners": "members",
     "partner-invite": "members",
-    "locks": "keys",
     "looks": "keys",
     "new-keys": "keys",
     "ledger-export": "keys",

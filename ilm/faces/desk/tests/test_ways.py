@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from ilm.faces.desk.templatetags.desk import SELDOM, UNDER, WAYS
 from ilm.faces.desk.tests.make import signed_in
+from ilm.parties.tests import make
 
 ALL = (*WAYS, *SELDOM)
 
@@ -34,3 +35,13 @@ def test_says_where_they_are_behind_more() -> None:
     client, _ = signed_in()
     assert '<summary class="here">More: Keys</summary>' in client.get("/desk/keys/").content.decode()
     assert "<summary>More</summary>" in client.get("/desk/").content.decode()
+
+
+@pytest.mark.django_db
+def test_an_interpreter_is_shown_her_own_keys_and_nobody_elses() -> None:
+    desk = make.desk()
+    client, _ = signed_in("interpreter", desk)
+    assert "My keys" in (page := client.get("/desk/locks/").content.decode())
+    assert "More: My keys" in page
+    assert "/desk/keys/" not in page
+    assert client.get("/desk/keys/").status_code == 403

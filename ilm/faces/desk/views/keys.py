@@ -25,9 +25,10 @@ VERBS = (
 )  # fmt: skip
 
 
-@page(Permission.INBOX_READ)
+@page(Permission.CASE_READ)
 def keys_page(request: Request) -> HttpResponse:
-    """Red for everybody when a key hangs on fewer than two people."""
+    """Red for everybody when a key hangs on fewer than two people. An interpreter sees none of
+    them, so she would see two noughts."""
     found = health.standing(request.org_id, membership.at_the_desk(request.org_id))
     called = directory.called(request.actor)
     owed = giving_out.owed(request.org_id, membership.at_the_desk(request.org_id))
