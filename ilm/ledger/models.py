@@ -29,6 +29,7 @@ class Entry(OwnedRow):
     no entry did not happen. No foreign keys: the record must outlive its subject.
     """
 
+    org_id = models.UUIDField()  # `ledger_by_verb` finds it
     at = models.DateTimeField(db_index=True)
     actor = models.CharField(max_length=80)
     verb = models.CharField(max_length=60)
@@ -40,6 +41,7 @@ class Entry(OwnedRow):
 
     class Meta:
         ordering = ("at",)
+        indexes = [models.Index(fields=["org_id", "verb", "-at"], name="ledger_by_verb")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.verb}"

@@ -46,6 +46,7 @@ SELDOM = (  # behind "More"
 UNDER = {
     "conversation": "inbox",
     "conversation-search": "inbox",
+    "index": "inbox",
     "replies": "inbox",
     "call-log": "inbox",
     "prompts": "calls",

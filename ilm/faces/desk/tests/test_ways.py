@@ -33,7 +33,9 @@ def test_each_way_that_they_may_go_is_shown(role: str) -> None:
 @pytest.mark.django_db
 def test_says_where_they_are_behind_more() -> None:
     client, _ = signed_in()
-    assert '<summary class="here">More: Keys</summary>' in client.get("/desk/keys/").content.decode()
+    assert (
+        '<summary class="here">More: Keys</summary>' in client.get("/desk/keys/").content.decode()
+    )
     assert "<summary>More</summary>" in client.get("/desk/").content.decode()
 
 

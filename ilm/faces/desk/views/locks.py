@@ -13,8 +13,8 @@ from ilm.faces.desk.forms.organising import NewKeysForm
 from ilm.faces.desk.views.unlocking import with_cookie
 from ilm.faces.http import Request, page
 from ilm.kit.errors import Locked, Refused
-from ilm.vault import passkeys as locks
 from ilm.vault import giving_out, resetting, throttling
+from ilm.vault import passkeys as locks
 
 
 @page(Permission.INBOX_READ)
