@@ -32,7 +32,7 @@ def keys_page(request: Request) -> HttpResponse:
     found = health.standing(request.org_id, membership.at_the_desk(request.org_id))
     called = directory.called(request.actor)
     owed = giving_out.owed(request.org_id, membership.at_the_desk(request.org_id))
-    entries = Entry.objects.visible_to(request.actor).filter(verb__in=VERBS).order_by("-at")
+    entries = Entry.objects.visible_to(request.actor).newest_of(*VERBS, most=50)
     labels = {Purpose.TALK: _("What workers say"), Purpose.IDENTITY: _("Who workers are")}
     context = {
         "health": found,
@@ -47,7 +47,7 @@ def keys_page(request: Request) -> HttpResponse:
         ],
         "history": [
             {"verb": e.verb, "who": directory.who(e.actor, called), "at": e.at}
-            for e in entries[:50]
+            for e in entries
         ],
     }
     return shown(request, "desk/keys.html", context)
