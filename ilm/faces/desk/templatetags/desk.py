@@ -53,6 +53,7 @@ UNDER = {
     "case-triage": "inbox",
     "consent": "inbox",
     "safety-plan": "inbox",
+    "link": "inbox",
     "identity-reveal": "inbox",
     "person-erase": "inbox",
     "keeping": "cases",

@@ -46,8 +46,7 @@ def keys_page(request: Request) -> HttpResponse:
             for p, count in found.holders.items()
         ],
         "history": [
-            {"verb": e.verb, "who": directory.who(e.actor, called), "at": e.at}
-            for e in entries
+            {"verb": e.verb, "who": directory.who(e.actor, called), "at": e.at} for e in entries
         ],
     }
     return shown(request, "desk/keys.html", context)
