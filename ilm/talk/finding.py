@@ -21,8 +21,21 @@ from ilm.wall.entering import bulk
 LONGEST = 200  # characters of a question
 MOST_WORDS = 12
 MOST = 1000  # what is counted one by one
-FIND = "select id, conversation_id, month, last_at, hits from wall.find_words(%s, %s, %s, %s, %s)"
+FIND = (
+    "select id, conversation_id, month, last_at, hits"
+    " from wall.find_words(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
 Place = tuple[datetime, UUID]  # last_at and id of the last row on the page before
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """Where alone to look: one channel, one language, months from and to those of two days."""
+
+    channel: str | None = None
+    language: str | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,7 @@ def search(
     *,
     by: Actor,
     unlocked: Unlocked | None,
+    within: Narrow = Narrow(),
     before: Place | None = None,
     limit: int = 20,
 ) -> Found:
@@ -62,7 +76,7 @@ def search(
         raise Locked("Unlock the vault to search in messages.")
     if not (keys := searching.finders(unlocked)):
         raise Refused("You hold no key to conversations yet. Ask a supervisor to let you in.")
-    rows, count = _rows(_wanted(words, keys), unlocked.org_id, before, limit + 1)
+    rows, count = _rows(_wanted(words, keys), unlocked.org_id, within, before, limit + 1)
     if before is None:
         record(SearchKey(pk=keys[0].id, org_id=unlocked.org_id), "messages.searched", by=by)
     more = rows[limit - 1] if len(rows) > limit else None
@@ -83,13 +97,14 @@ Row = tuple[UUID, UUID, date, datetime, int]
 
 
 def _rows(
-    wanted: Iterable[list[int]], org_id: UUID, before: Place | None, most: int
+    wanted: Iterable[list[int]], org_id: UUID, within: Narrow, before: Place | None, most: int
 ) -> tuple[list[Row], int]:
     at, pk = before or (None, None)
     found: dict[UUID, Row] = {}
     count = 0
     for numbers in wanted:
-        rows = bulk(FIND, [org_id, Array("bigint", numbers), at, pk, most])
+        where = (within.channel, within.language, within.since, within.until)
+        rows = bulk(FIND, [org_id, Array("bigint", numbers), at, pk, most, *where])
         found |= {row[0]: row for row in rows}
         count += rows[0][4] if rows else 0
     ordered = sorted(found.values(), key=lambda row: (row[3], row[0]), reverse=True)

@@ -47,5 +47,7 @@ FUNCTIONS = {
     "wall.referred_files(uuid)": ("desk",),
     "wall.end_passing(uuid)": ("desk",),
     "wall.lapse_passing(uuid)": ("jobs",),
-    "wall.find_words(uuid,bigint[],timestamp with time zone,uuid,integer)": ("desk",),
+    "wall.find_words(uuid,bigint[],timestamp with time zone,uuid,integer,text,text,date,date)": (
+        "desk",
+    ),
 }

@@ -1,6 +1,6 @@
 """A thread is found by what was said in it, by those who may read it, while the vault is open."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,7 +12,8 @@ from ilm.language.normalise import to_zawgyi
 from ilm.ledger.models import Entry
 from ilm.parties.tests.make import Desk, desk
 from ilm.talk import finding
-from ilm.talk.models import Vocabulary
+from ilm.talk.finding import Narrow
+from ilm.talk.models import Conversation, Vocabulary
 from ilm.talk.tests import make
 from ilm.talk.tests.test_indexing import catch_up, found
 from ilm.vault import searching
@@ -21,7 +22,7 @@ from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import ask, entering, tell
 
 pytestmark = pytest.mark.django_db
-FIND = "select id from wall.find_words(%s, %s::bigint[], null, null, 50)"
+FIND = "select id from wall.find_words(%s, %s::bigint[], null, null, 50, null, null, null, null)"
 
 
 def said(one: Desk, *texts: str) -> list[str]:
@@ -161,3 +162,31 @@ def test_the_function_repeats_the_policy() -> None:
         assert not Vocabulary.objects.exists()
     with entering("desk"):
         assert ask(FIND, [theirs.org_id, numbers]) == []
+
+
+def test_in_one_channel_one_language_or_some_months_alone() -> None:
+    one = desk()
+    [here, there] = said(one, "They keep our passports", "My passport is with the broker")
+    [other] = make.messages(
+        make.account(one, "telegram"), make.said("My passport is gone", address="42")
+    )
+    catch_up(one)
+    with entering("owner"):
+        Conversation.objects.filter(ref=there).update(language="my")
+        Vocabulary.objects.filter(conversation__ref=here).update(month=date(2026, 3, 1))
+
+    def refs(**within: object) -> set[str]:
+        with entering("desk", one.worker.user_id):
+            known = finding.search(
+                "passport", within=Narrow(**within), by=one.worker, unlocked=one.unlocked
+            )
+        assert known.count == len(known.hits)
+        return {hit.conversation.ref for hit in known.hits}
+
+    chat = other.conversation.ref
+    assert refs() == {here, there, chat}
+    assert refs(channel="telegram") == {chat}
+    assert refs(channel="whatsapp", language="my") == {there}
+    assert refs(until=date(2026, 3, 31)) == {here}
+    assert refs(since=date(2026, 3, 31), until=date(2026, 3, 31)) == {here}
+    assert refs(since=date(2026, 4, 1)) == {there, chat}

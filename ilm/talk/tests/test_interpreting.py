@@ -128,7 +128,7 @@ def test_no_function_and_no_column_leads_her_past_what_was_handed_to_her(told) -
                 org_id=desk.org_id, conversation=thread, month=thread.last_at.date().replace(day=1),
                 tokens=finder, version=1, messages=1, last_at=thread.last_at,
             )  # fmt: skip
-    words = "select * from wall.find_words(%s, %s, null, null, 50)"
+    words = "select * from wall.find_words(%s, %s, null, null, 50, null, null, null, null)"
     ends = "select * from wall.what_ends_here(%s, 'times', 0, '2999-01-01', 50)"
     with entering("desk", desk.worker.user_id):
         assert len(ask(words, [desk.org_id, finder])) == 2

@@ -8,7 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ilm.talk.finding import LONGEST, Place
+from ilm.channels import CHANNELS
+from ilm.faces.desk import choices
+from ilm.talk.finding import LONGEST, Narrow, Place
 
 
 class PlaceField(forms.CharField):
@@ -30,6 +32,13 @@ def told(place: Place | None) -> str:
     return f"{place[0].isoformat()}~{place[1]}" if place else ""
 
 
+DAY = forms.DateInput(attrs={"type": "date"})
+
+
+def every_language() -> choices.Choices:
+    return choices.languages(blank=str(_("Every language")))
+
+
 class SearchForm(forms.Form):
     words = forms.CharField(
         label=_("Words"),
@@ -40,4 +49,23 @@ class SearchForm(forms.Form):
         ),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+    channel = forms.TypedChoiceField(
+        label=_("Channel"),
+        choices=[
+            ("", _("Every channel")),
+            *((slug, door.label) for slug, door in CHANNELS.items()),
+        ],
+        required=False,
+        empty_value=None,
+    )
+    language = forms.TypedChoiceField(
+        label=_("Language"), choices=every_language, required=False, empty_value=None
+    )
+    since = forms.DateField(label=_("From the month of"), required=False, widget=DAY)
+    until = forms.DateField(label=_("To the month of"), required=False, widget=DAY)
     before = PlaceField(required=False)
+
+    def within(self) -> Narrow:
+        """Where alone she wants to look."""
+        names = ("channel", "language", "since", "until")
+        return Narrow(**{name: self.cleaned_data[name] for name in names})

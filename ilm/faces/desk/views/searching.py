@@ -16,7 +16,7 @@ from ilm.faces.http import Request, page
 from ilm.kit.errors import Locked
 from ilm.ledger.moves import record
 from ilm.talk import catching_up, finding, indexing
-from ilm.talk.finding import Found
+from ilm.talk.finding import Found, Narrow
 from ilm.vault import searching
 from ilm.vault.models import SearchKey
 from ilm.vault.sealing import Denied
@@ -32,12 +32,14 @@ def conversation_search_page(request: Request) -> HttpResponse:
         with telling(form):
             found = finding.search(
                 form.cleaned_data["words"],
+                within=form.within(),
                 before=form.cleaned_data["before"],
                 by=request.actor,
                 unlocked=request.unlocked,
             )
-    context = {"form": form, "found": found, **_more(found)}
-    if found is not None and form.cleaned_data["before"] is None:
+    is_narrow = found is not None and form.within() != Narrow()
+    context = {"form": form, "found": found, "is_narrow": is_narrow, **_more(found)}
+    if found is not None and not is_narrow and form.cleaned_data["before"] is None:
         context["everywhere"] = everywhere.look(request, form.cleaned_data["words"])
     return shown(request, "desk/conversation_search.html", context, form)
 
