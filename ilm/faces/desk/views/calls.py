@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ilm.access.permissions import Permission
+from ilm.duty import presence, resting
 from ilm.faces.desk import directory
 from ilm.faces.desk.acting import sent, shown, telling
 from ilm.faces.desk.forms.calls import JoinForm, TakingForm
 from ilm.faces.desk.views.conversation import the_thread
+from ilm.faces.desk.views.duty import declined_at
 from ilm.faces.http import Request, page
 from ilm.kit import clock
 from ilm.kit.errors import Refused
@@ -44,7 +46,9 @@ def calls_page(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "takes": bool(mine and mine.is_on),
-        "takers": _takers(request),
+        "takers": _takers(request, rung := presence.who_is_rung(request.actor)),
+        "is_rung": presence.is_rung(request.actor.person, rung),
+        "is_offered": resting.is_offered(request.actor, declined_at=declined_at(request)),
         "house": request.org_id,
         **_on_the_line(request),
         "due": _due(request),
@@ -143,10 +147,17 @@ def _due(request: Request) -> list[dict[str, Any]]:
     ]
 
 
-def _takers(request: Request) -> list[dict[str, Any]]:
+def _takers(request: Request, rung: frozenset[UUID] | None) -> list[dict[str, Any]]:
     called = directory.called(request.actor)
     rows = Taking.objects.visible_to(request.actor).filter(is_on=True).coded().order_by("since")
-    return [{"name": called.get(row.user_id, "–"), "row": row} for row in rows]
+    return [
+        {
+            "name": called.get(row.user_id, "–"),
+            "row": row,
+            "is_rung": presence.is_rung(row.user_id, rung),
+        }
+        for row in rows
+    ]
 
 
 def _initial(request: Request, mine: Taking | None) -> dict[str, Any]:
