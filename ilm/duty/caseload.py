@@ -35,7 +35,14 @@ speaks as (
 # whoever holds the case does not speak. Where nobody wrote down what she speaks: the first alone.
 HELD: Final = f"""
 with {SPEAKS}, held as (
-  select c.assigned_to, c.urgency, c.contact_by < %(now)s as is_over,
+  select c.assigned_to, c.urgency,
+         c.contact_by < %(now)s and exists (
+           select from cases_report r where r.case_id = c.id and not exists (
+             select from talk_message m where m.conversation_id = r.conversation_id
+                and not m.is_inward and m.author is not null and m.at >= r.received_at)
+           and not exists (
+             select from talk_call k where k.conversation_id = r.conversation_id
+                and k.outcome = 'talked' and k.began_at >= r.received_at)) as is_over,
          exists (select from cases_report r join talk_conversation v on v.id = r.conversation_id
                   where r.case_id = c.id
                     and (v.handed_to is not null
@@ -51,8 +58,9 @@ select assigned_to, urgency, is_interpreted, count(*), count(*) filter (where is
 
 @dataclass(frozen=True)
 class Load:
-    """What one member holds: open cases, those whose clock for a first contact has run out, how
-    many are urgent, and the weight of all."""
+    """What one member holds: open cases; `over`: of those, whose first contact is past its time and
+    where nobody of us has spoken with one of the reporters since; how many are urgent; the weight
+    of all."""
 
     cases: int = 0
     over: int = 0

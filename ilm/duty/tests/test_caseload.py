@@ -1,5 +1,7 @@
 """The weights of domain 3.21, with their exact numbers."""
 
+from datetime import timedelta
+
 import pytest
 
 from ilm.cases import triage
@@ -8,9 +10,10 @@ from ilm.cases.tests import make as cases
 from ilm.catalog.urgency import Urgency
 from ilm.duty import caseload, planning
 from ilm.duty.caseload import Load, weight_of
+from ilm.kit import clock
 from ilm.kit.errors import Forbidden
 from ilm.parties.tests import make as parties
-from ilm.talk.models import Conversation
+from ilm.talk.models import Conversation, Message
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +74,20 @@ def test_an_interpreter_who_was_engaged_counts_whatever_she_speaks() -> None:
 def test_the_line_is_above_sixty() -> None:
     assert not Load(weight=60.0).is_too_much
     assert Load(weight=60.5).is_too_much
+
+
+def test_a_clock_is_over_until_somebody_has_spoken_with_her() -> None:
+    desk = parties.desk()
+    case = held(desk, "high", contact_by=clock.now() - timedelta(hours=1))
+    held(desk, "high", contact_by=clock.now() + timedelta(hours=1))
+    assert load(desk).over == 1
+    said = cases.message(desk)
+    with entering("owner"):
+        report = case.reports.first()
+        Message.objects.filter(pk=said.pk).update(
+            conversation=report.conversation_id, is_inward=False, author=desk.worker.user_id
+        )
+    assert load(desk).over == 0
 
 
 def test_closed_cases_and_those_of_nobody_weigh_nothing() -> None:

@@ -96,6 +96,7 @@ DUTY = [
     path("rota/", rota.rota_page, name="rota"),
     path("rota/plan/", rota.shift_plan_page, name="shift-plan"),
     path("rota/mine/", duty.duty_page, name="duty"),
+    path("rota/mine/card/", duty.card_page, name="card"),
     path("rota/mine/end/", duty.shift_end_page, name="shift-end"),
     path("rota/mine/pause/", duty.pause_page, name="pause"),
     path("rota/<uuid:shift_id>/mark/", duty.shift_mark_page, name="shift-mark"),

@@ -42,8 +42,8 @@ def test_times_are_shown_in_the_readers_zone() -> None:
     client, desk = signed_in("supervisor")
     client.post(PLAN, sent(desk))
     mine, _ = signed_in(desk=desk)
-    card = {"do": "card", "zone": "Asia/Kathmandu", "languages": ["my"]}
-    assert mine.post("/desk/rota/mine/", card).status_code == 302
+    card = {"zone": "Asia/Kathmandu", "languages": ["my"]}
+    assert mine.post("/desk/rota/mine/card/", card).status_code == 302
     with entering("owner"):
         assert Card.objects.get().languages == ["my"]
         week = f"{PAGE}?week={Shift.objects.get().begins_at.date()}"

@@ -45,9 +45,7 @@ def test_who_is_here_and_what_each_carries_with_the_line_at_sixty() -> None:
 
 def test_who_waits_by_language_against_who_speaks_it() -> None:
     client, desk = signed_in("supervisor")
-    signed_in(desk=desk)[0].post(
-        "/desk/rota/mine/", {"do": "card", "zone": "UTC", "languages": ["my"]}
-    )
+    signed_in(desk=desk)[0].post("/desk/rota/mine/card/", {"zone": "UTC", "languages": ["my"]})
     thread = cases.message(desk).conversation
     with entering("owner"):
         Conversation.objects.filter(pk=thread.pk).update(language="my", unread=1)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,7 +16,7 @@ from ilm.access.permissions import Permission
 from ilm.duty import caseload, ending, planning, presence, resting, rota
 from ilm.duty.models import Card, HandOver, Shift
 from ilm.faces.desk import directory
-from ilm.faces.desk.acting import sent, shown, telling
+from ilm.faces.desk.acting import shown, telling
 from ilm.faces.desk.forms.duty import CardForm, EndForm
 from ilm.faces.http import Request, page
 from ilm.kit import clock
@@ -27,15 +28,23 @@ DECLINED = "pause-declined"  # in her session alone
 
 @page(Permission.SHIFT_WORK)
 def duty_page(request: Request) -> HttpResponse:
-    """Where she stands: her shift, what is handed over to her, what she carries, her card."""
-    form = CardForm(sent(request, "card"), initial=_card(request))
-    if request.method == "POST" and form.is_bound and form.is_valid():
+    """Where she stands: her shift, what is handed over to her, what she carries."""
+    return shown(request, "desk/duty.html", _standing(request))
+
+
+@page(Permission.SHIFT_WORK)
+def card_page(request: Request) -> HttpResponse:
+    """The zone she reads times in, the languages she speaks."""
+    form = CardForm(request.POST or None, initial=_card(request))
+    if request.method == "POST" and form.is_valid():
         with telling(form):
             planning.keep_card(**form.cleaned_data, by=request.actor)
         if not form.errors:
             messages.success(request, _("Kept."))
             return redirect("desk:duty")
-    return shown(request, "desk/duty.html", {"form": form, **_standing(request)}, form)
+    crumbs = [(reverse("desk:duty"), _("My shift"))]
+    context = {"form": form, "title": _("About you"), "crumbs": crumbs, "send": _("Keep")}
+    return shown(request, "desk/form.html", context, form)
 
 
 @require_POST
@@ -109,6 +118,7 @@ def _standing(request: Request) -> dict[str, Any]:
     notes = ending.unread(Reader(request.unlocked), actor) if request.unlocked else []
     return {
         "zone": zone,
+        "card": _card(request),
         "shift": shift,
         "until": shift.ends_at.astimezone(here) if shift else None,
         "presence": presence.presence(shift),

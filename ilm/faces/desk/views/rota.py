@@ -70,13 +70,12 @@ def shift_call_off_page(request: Request, shift_id: UUID) -> HttpResponse:
 
 
 def _first_day(request: Request, zone: str) -> date:
-    """The Monday of the week that was asked for; of this one, if none was."""
+    """The day that was asked for; today, if none was."""
     try:
         asked = date.fromisoformat(request.GET.get("week", ""))
-        asked = min(max(asked, date(2000, 1, 10)), date(2199, 1, 1))
     except ValueError:
-        asked = clock.today(zone)
-    return asked - timedelta(days=asked.weekday())
+        return clock.today(zone)
+    return min(max(asked, date(2000, 1, 1)), date(2199, 1, 1))
 
 
 def _cover(request: Request, zone: str) -> list[dict[str, Any]]:
