@@ -37,10 +37,12 @@ led as (
   select d.at, d.is_distress, d.conversation_id, k.id as case_id,
          coalesce(k.urgency_rank <= %(heaviest)s, false) as is_grave
     from did d left join lateral (
-      select k.id, k.urgency_rank from cases_case k
-       where k.org_id = %(org)s and (k.id = d.case_id or d.case_id is null and k.id in (
-         select r.case_id from cases_report r where r.conversation_id = d.conversation_id))
-       order by k.urgency_rank limit 1) k on true)
+      select h.id, h.urgency_rank from (
+        select id, urgency_rank from cases_case where id = d.case_id
+        union all
+        select c.id, c.urgency_rank from cases_report r join cases_case c on c.id = r.case_id
+         where d.case_id is null and r.conversation_id = d.conversation_id) h
+       order by h.urgency_rank limit 1) k on true)
 select bool_or(is_distress or is_grave) from led
  group by coalesce(case_id, conversation_id)
  order by max(at) desc limit %(in_a_row)s
