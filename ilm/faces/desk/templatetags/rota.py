@@ -11,6 +11,7 @@ from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.duty import team
 from ilm.duty.caseload import MOST
+from ilm.faces.desk import pausing
 
 TOLD_WITHIN = 60  # seconds
 register = template.Library()
@@ -27,6 +28,13 @@ def too_heavy(context: dict[str, Any]) -> int:
     key = f"too-heavy-{actor.org_id}"
     known = cache.get_or_set(key, lambda: team.how_many_carry_too_much(actor), TOLD_WITHIN)
     return known or 0
+
+
+@register.simple_tag(takes_context=True)
+def pause_is_due(context: dict[str, Any]) -> bool:
+    """Whether a pause is offered to whoever reads this page."""
+    actor: Actor | None = context.get("actor")
+    return actor is not None and pausing.is_due(context.get("request"), actor)
 
 
 @register.filter

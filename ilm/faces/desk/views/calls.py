@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ilm.access.permissions import Permission
-from ilm.duty import presence, resting
+from ilm.duty import presence
 from ilm.faces.desk import directory
 from ilm.faces.desk.acting import sent, shown, telling
 from ilm.faces.desk.forms.calls import JoinForm, TakingForm
 from ilm.faces.desk.views.conversation import the_thread
-from ilm.faces.desk.views.duty import declined_at
 from ilm.faces.http import Request, page
 from ilm.kit import clock
 from ilm.kit.errors import Refused
@@ -48,7 +47,6 @@ def calls_page(request: Request) -> HttpResponse:
         "takes": bool(mine and mine.is_on),
         "takers": _takers(request, rung := presence.who_is_rung(request.actor)),
         "is_rung": presence.is_rung(request.actor.person, rung),
-        "is_offered": resting.is_offered(request.actor, declined_at=declined_at(request)),
         "house": request.org_id,
         **_on_the_line(request),
         "due": _due(request),

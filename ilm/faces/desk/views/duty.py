@@ -15,15 +15,13 @@ from django.views.decorators.http import require_POST
 from ilm.access.permissions import Permission
 from ilm.duty import caseload, ending, planning, presence, resting, rota
 from ilm.duty.models import Card, HandOver, Shift
-from ilm.faces.desk import directory
+from ilm.faces.desk import directory, pausing
 from ilm.faces.desk.acting import shown, telling
 from ilm.faces.desk.forms.duty import CardForm, EndForm
 from ilm.faces.http import Request, page
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.vault.opening import Reader
-
-DECLINED = "pause-declined"  # in her session alone
 
 
 @page(Permission.SHIFT_WORK)
@@ -58,6 +56,7 @@ def shift_mark_page(request: Request, shift_id: UUID) -> HttpResponse:
     if act is None:
         raise Refused(_("Say whether you begin, rest or come back."))
     act(shift, by=request.actor)
+    pausing.look_again(request.actor)
     return redirect("desk:duty")
 
 
@@ -99,23 +98,20 @@ def pause_page(request: Request) -> HttpResponse:
     """She takes the pause, or goes on; that she goes on is known to her own session alone."""
     if request.POST.get("do") == "take":
         resting.take_a_break(by=request.actor)
+        pausing.look_again(request.actor)
         messages.success(request, _("Your telephone does not ring. Take the time you need."))
     else:
-        request.session[DECLINED] = clock.now().isoformat()
+        pausing.decline(request, request.actor)
     return redirect("desk:duty")
 
 
-def declined_at(request: Request) -> datetime | None:
-    """When she last said that she goes on."""
-    said = request.session.get(DECLINED)
-    return datetime.fromisoformat(said) if said else None
-
-
 def _standing(request: Request) -> dict[str, Any]:
+    pausing.look_again(request.actor)  # here it is never half a minute old
     actor, zone = request.actor, rota.zone_of(request.actor)
     shift, coming = presence.mine(actor), presence.upcoming(actor)
     here, works = ZoneInfo(zone), actor.may(Permission.CASE_READ)
     notes = ending.unread(Reader(request.unlocked), actor) if request.unlocked else []
+    called = directory.called(actor) if notes else {}
     return {
         "zone": zone,
         "card": _card(request),
@@ -127,11 +123,11 @@ def _standing(request: Request) -> dict[str, Any]:
         "may_begin": shift is None
         and coming is not None
         and coming.begins_at - presence.EARLY <= clock.now(),
-        "is_offered": resting.is_offered(actor, declined_at=declined_at(request)),
+        "is_offered": pausing.is_due(request, actor),
         "load": caseload.my_load(actor) if works else None,
         "most": caseload.MOST,
         "notes": [
-            {"each": note, "from": directory.called(actor).get(note.row.author, "–"),
+            {"each": note, "from": called.get(note.row.author, "–"),
              "is_mine": note.row.to_user == actor.user_id}
             for note in notes
         ],
