@@ -17,6 +17,7 @@ from bench.harness import Database, Result, Say, pace, scratch, spread
 MESSAGES = int(os.environ.get("ILM_BENCH_MESSAGES", "200000"))
 REQUESTS, WARM = 100, 10
 TARGET = 100.0  # ms
+INDEX = "/desk/search/index/"
 PATIENCE = 120.0  # seconds until a run of indexing must have ended
 DIFFERENT = 20_000  # words that are said, by rank: the first in every third month of a thread
 COMMON, RARE, TWO = "wage", "quicksilver", ("dormitory", "supervisor")
@@ -149,11 +150,7 @@ def ask(desk: Desk, say: Say) -> dict[str, dict[str, float]]:
 
 def post(desk: Desk, given: dict[str, str]) -> str:
     """The search form of the page, sent."""
-    if not hasattr(desk, "token"):
-        desk.token = re.search(  # type: ignore[attr-defined]
-            r'name="csrfmiddlewaretoken" value="([^"]+)"', desk.get("/desk/search/")
-        )[1]
-    body = urllib.parse.urlencode(given | {"csrfmiddlewaretoken": desk.token})  # type: ignore[attr-defined]
+    body = urllib.parse.urlencode(given | {"csrfmiddlewaretoken": desk._token()})
     status, text = desk._ask("POST", "/desk/search/", body)
     if status != 200:
         raise RuntimeError(f"the search answered {status}: {text[:300]}")
@@ -203,10 +200,10 @@ def indexing(desk: Desk, say: Say) -> dict[str, float]:
     before = _untold(desk)
     began = time.perf_counter()
     body = urllib.parse.urlencode({"csrfmiddlewaretoken": desk.token})  # type: ignore[attr-defined]
-    status, text = desk._ask("POST", "/desk/search/index/", body)
+    status, text = desk._ask("POST", INDEX, body)
     if status != 302:
         raise RuntimeError(f"indexing answered {status}: {text[:300]}")
-    while "threads are done" in desk.get("/desk/search/"):
+    while "threads are done" in desk.get(INDEX):
         if time.perf_counter() - began > PATIENCE:
             raise RuntimeError("indexing did not end")
         time.sleep(0.1)
@@ -216,5 +213,5 @@ def indexing(desk: Desk, say: Say) -> dict[str, float]:
 
 
 def _untold(desk: Desk) -> int:
-    found = re.search(r"([\d,. ]+) messages? w(?:as|ere) not opened yet", desk.get("/desk/search/"))
+    found = re.search(r"([\d,. ]+) messages? w(?:as|ere) not opened yet", desk.get(INDEX))
     return int(re.sub(r"\D", "", found[1])) if found else 0

@@ -194,6 +194,7 @@ FREE = {
     "NewKeysForm.password": "kept nowhere", "AdmitForm.fingerprint": "compared, and of public halves",
     "SharesForm.one": "kept nowhere", "SharesForm.other": "kept nowhere",
     "SearchForm.words": "kept nowhere: test_conversation_search_page.py plants and looks",
+    "LinkForm.ref": "the reference of a thread, of no person",
     "SignatureForm.read": "the terms that are signed, drawn from code",
     "ChannelForm.label": "a line of the organisation",
     "TemplateForm.name": "the provider's name of a neutral note",

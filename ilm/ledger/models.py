@@ -21,6 +21,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         audience = actor.role.reads_as
         return mine.filter(audience__contains=[audience]) if audience else mine
 
+    def newest_of(self, *verbs: str, most: int) -> list["Entry"]:
+        """The newest acts of these kinds, newest first. A look each: asked for together, the
+        database walks all of history by time where such acts are rare."""
+        each = [entry for verb in verbs for entry in self.filter(verb=verb).order_by("-at")[:most]]
+        return sorted(each, key=lambda entry: entry.at, reverse=True)[:most]
+
 
 class Entry(OwnedRow):
     """One act. Written in the act's own transaction; never changed.
@@ -29,6 +35,7 @@ class Entry(OwnedRow):
     no entry did not happen. No foreign keys: the record must outlive its subject.
     """
 
+    org_id = models.UUIDField()  # `ledger_by_verb` finds it
     at = models.DateTimeField(db_index=True)
     actor = models.CharField(max_length=80)
     verb = models.CharField(max_length=60)
@@ -40,6 +47,7 @@ class Entry(OwnedRow):
 
     class Meta:
         ordering = ("at",)
+        indexes = [models.Index(fields=["org_id", "verb", "-at"], name="ledger_by_verb")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.verb}"

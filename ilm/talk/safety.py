@@ -144,6 +144,22 @@ def words_of(plan: SafePlan, reader: Reader) -> dict[str, str]:
     return found
 
 
+def whole_plan(alias_id: UUID) -> SafePlan | None:
+    """Her plan with its sealed words, for whoever may select them."""
+    return SafePlan.objects.filter(alias_id=alias_id).first()
+
+
+def copy_plan(plan: SafePlan, alias_id: UUID, *, words: dict[str, str], by: Actor) -> SafePlan:
+    """The same limits and words where she is reached under another alias. Her code for calls is
+    kept as a hash of this alias: it has to be agreed on again."""
+    limits = {name: getattr(plan, name) for name in FLAGS}
+    return keep_plan(
+        alias_id, org_id=plan.org_id, channels=plan.channels, from_hour=plan.from_hour,
+        to_hour=plan.to_hour, weekdays=plan.weekdays, time_zone=plan.time_zone, words=words, by=by,
+        **limits,
+    )  # fmt: skip
+
+
 def plan_of(alias_id: UUID) -> SafePlan | None:
     """The coded limits of her plan; None when nobody asked her yet."""
     return SafePlan.objects.filter(alias_id=alias_id).coded().first()

@@ -145,9 +145,9 @@ def recover(one: str, other: str, *, unlocked: Unlocked | None, by: Actor) -> in
 
 def drill_by(org_id: UUID) -> date | None:
     """When the next drill is due; None without recovery."""
-    rows = Entry.objects.filter(org_id=org_id, verb__in=[key_history.SET_UP, key_history.DRILLED])
-    last = rows.order_by("-at").first()
-    return (last.at + DRILL_WITHIN).date() if last and current_set(org_id) else None
+    rows = Entry.objects.filter(org_id=org_id)
+    last = rows.newest_of(key_history.SET_UP, key_history.DRILLED, most=1)
+    return (last[0].at + DRILL_WITHIN).date() if last and current_set(org_id) else None
 
 
 def _held(unlocked: Unlocked) -> dict[tuple[str, int], bytes]:

@@ -58,6 +58,7 @@ CODED: Mapping[str, str] = {
     "talk_conversation": "channel ref language encoding topic",
     "talk_delivery": "channel key failed_because",
     "talk_keptview": "codes",
+    "talk_link": "how",
     "talk_mailbox": "trouble",
     "talk_earlyreceipt": "external_id status code",
     "talk_message": "kind language encoding external_id state",

@@ -101,13 +101,17 @@ def _at_the_desk(told: Planted, thread: Conversation) -> None:
         "number": NUMBERS["call"], "language": "my", "minutes_ago": "10",
         "text": f"{STORIES['my']} {told.word('CallForm.text')}",
     }  # fmt: skip
-    assert told.client.post("/desk/call/", call).status_code == 302
+    called = told.client.post("/desk/call/", call)
+    assert called.status_code == 302
     rings = {"do": "take", "address": f"sip:{told.word('TakingForm.address')}@phones.example"}
     assert told.client.post("/desk/calls/", rings).status_code == 302
     plan = {"from_hour": "20", "to_hour": "22", "time_zone": "Asia/Bangkok", "channels": []}
     names = ("cover_story", "code_word", "distress_word", "notification_text")
     plan |= {name: told.word(f"PlanForm.{name}") for name in names}
     assert told.client.post(f"/desk/talk/{thread.ref}/plan/", plan).status_code == 302
+    other = called.headers["Location"].split("/")[3]
+    link = {"ref": other, "how": "member", "proof": told.word("LinkForm.proof")}
+    assert told.client.post(f"/desk/talk/{thread.ref}/link/", link).status_code == 302
     for act, words in (("note", "NoteForm.text"), ("draft", "Draft.text")):
         sent = {"text": f"{STORIES['km']} {told.word(words)}"}
         assert told.client.post(f"/desk/talk/{thread.ref}/{act}/", sent).status_code in (200, 302)

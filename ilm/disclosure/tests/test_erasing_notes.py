@@ -6,8 +6,9 @@ from ilm.cases.tests.make import at_desk
 from ilm.disclosure.tests import make
 from ilm.disclosure.tests.test_erasing import erased
 from ilm.kit.errors import Refused
-from ilm.talk import claiming, drafting, noting
-from ilm.talk.models import Conversation, Draft, Mention, Note
+from ilm.talk import claiming, drafting, linking, noting
+from ilm.talk.models import Conversation, Draft, How, Link, Mention, Note
+from ilm.talk.tests import make as talk
 from ilm.vault.models import DataKey, Grant
 from ilm.vault.opening import Reader
 from ilm.wall.entering import entering
@@ -55,3 +56,23 @@ def test_somebody_elses_notes_stay() -> None:
     with at_desk(other.desk.supervisor):
         reader = Reader(other.desk.unlocked_supervisor)
         assert [w.text for w in noting.notes_of(thread, reader, other.desk.supervisor)] == ["Stays"]
+
+
+def test_links_to_her_other_threads_end_with_her() -> None:
+    of = make.told()
+    desk = of.desk
+    other = talk.messages(talk.account(desk, "telegram"), talk.said(address="42"))[0].conversation
+    with at_desk(desk.worker):
+        thread = Conversation.objects.get(alias_id=of.alias_id)
+        made = linking.link(
+            thread, ref=other.ref, how=How.MEMBER, proof="Her voice", unlocked=desk.unlocked,
+            by=desk.worker,
+        )  # fmt: skip
+        linking.unlink(made, by=desk.worker)
+        linking.link(
+            thread, ref=other.ref, how=How.MEMBER, proof="Her voice", unlocked=desk.unlocked,
+            by=desk.worker,
+        )  # fmt: skip
+    assert erased(of).proof["talk_link"] == 2
+    with entering("owner"):
+        assert not Link.objects.exists()

@@ -6,8 +6,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from ilm.access.roles import Reach
+from ilm.channels import CHANNELS
 from ilm.faces.desk import directory
 from ilm.faces.http import Request
+from ilm.kit import clock
 from ilm.talk import (
     attaching,
     claiming,
@@ -15,9 +17,12 @@ from ilm.talk import (
     handing,
     heeding,
     indexing,
+    linking,
     noting,
     reading,
     readying,
+    safety,
+    windows,
 )
 from ilm.talk.models import Attachment, Call, Conversation, Message, Note, SafePlan
 from ilm.talk.sounding import TALLEST
@@ -152,7 +157,25 @@ def shared(request: Request, thread: Conversation) -> dict[str, Any]:
         "lacks_key": whole and handing.is_waiting_for_key(thread),
         "naps": NAPS,
         "with": called.get(thread.assigned_to or request.actor.person, ""),
+        "her_threads": her_threads(request, thread) if whole else [],
     }
+
+
+def her_threads(request: Request, thread: Conversation) -> list[dict[str, Any]]:
+    """Her threads on other channels, with whether words may reach her there now, and why not."""
+    found = []
+    for each in linking.joined(thread, request.actor):
+        plan, channel = safety.plan_of(each.thread.alias_id), each.thread.channel
+        window = windows.window(channel, each.thread.last_inward_at, at=clock.now())
+        found.append({
+            "thread": each.thread,
+            "link": each.link,
+            "who": called_at(request).get(each.link.made_by, "") if each.link else "",
+            "why_not": safety.may_send(plan, channel=channel, at=clock.now()),
+            "window": window,
+            "is_paid_by_part": CHANNELS[channel].can.cost == "part",
+        })  # fmt: skip
+    return found
 
 
 def ready_words(request: Request, thread: Conversation, plan: SafePlan | None) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 from django.http import QueryDict
 
 from ilm.access.actor import Actor
@@ -73,14 +74,21 @@ def _closes_soon() -> Q:
 
 def _is_late(actor: Actor) -> Q:
     """Unread for a day; or the clock of first contact of her case has run out, and nobody of ours
-    has written to her."""
-    now = clock.now()
+    has written to her.
+
+    A scalar each, so that they are looked up thread by thread until a page is full: as `exists`
+    they are made into tables of every overdue case and every answer first.
+    """
+    now, here = clock.now(), OuterRef("pk")
     ours = Message.objects.visible_to(actor).filter(
-        conversation=OuterRef("pk"), is_inward=False, author__isnull=False
+        conversation=here, is_inward=False, author__isnull=False
     )
-    overdue = Report.objects.visible_to(actor).filter(case__status="open", case__contact_by__lt=now)
+    overdue = Report.objects.visible_to(actor).filter(
+        conversation=here, case__status="open", case__contact_by__lt=now
+    )
     unread = Q(unread__gt=0, last_inward_at__lt=now - ANSWERED_WITHIN)
-    return unread | Q(~Exists(ours), pk__in=overdue.values("conversation_id"))
+    is_overdue = IsNull(Subquery(overdue.order_by().values("pk")[:1]), False)
+    return unread | Q(is_overdue, IsNull(Subquery(ours.order_by().values("pk")[:1]), True))
 
 
 def _named(actor: Actor) -> Q:

@@ -71,6 +71,12 @@ class Conversation(OwnedRow):
         indexes = [
             models.Index(fields=["org_id", "-last_at", "-id"], name="inbox"),
             models.Index(
+                fields=["org_id", "-last_at", "-id"],
+                name="inbox_unread",
+                condition=models.Q(unread__gt=0),
+            ),
+            models.Index(fields=["org_id", "last_inward_at"], name="last_word_in"),
+            models.Index(
                 fields=["org_id", "assigned_to", "-last_at", "-id"],
                 name="inbox_mine",
                 condition=models.Q(assigned_to__isnull=False),
@@ -174,7 +180,14 @@ class Message(OwnedRow):
 
     class Meta:
         ordering = ("at", "received_at", "id")
-        indexes = [models.Index(fields=["conversation", "at"], name="thread")]
+        indexes = [
+            models.Index(fields=["conversation", "at"], name="thread"),
+            models.Index(
+                fields=["conversation"],
+                name="answered",
+                condition=models.Q(author__isnull=False, is_inward=False),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["account_id", "external_id"], name="said_once")
         ]

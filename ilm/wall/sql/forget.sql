@@ -174,6 +174,9 @@ begin
       select id from public.talk_conversation where alias_id = who) returning 1),
   notes as (update public.talk_note set sealed = '' where sealed <> '' and conversation_id in (
       select id from public.talk_conversation where alias_id = who) returning 1),
+  links as (delete from public.talk_link where one_id in (
+      select id from public.talk_conversation where alias_id = who) or other_id in (
+      select id from public.talk_conversation where alias_id = who) returning 1),
   begun as (delete from public.talk_draft where conversation_id in (
       select id from public.talk_conversation where alias_id = who) returning 1),
   consents as (update public.disclosure_consent set kept_back = null,
@@ -198,6 +201,7 @@ begin
     'talk_vocabulary', (select count(*) from numbers),
     'talk_note.sealed', (select count(*) from notes),
     'talk_draft', (select count(*) from begun),
+    'talk_link', (select count(*) from links),
     'disclosure_consent.kept_back', (select count(*) from consents),
     'disclosure_disclosure.words', (select count(*) from drafts),
     'assistance_referral.note', (select count(*) from referrals),

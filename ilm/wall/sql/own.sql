@@ -15,6 +15,8 @@ do $$ declare
       'cases_report']),
     ('account_id', 'talk_channelaccount', array['talk_conversation', 'talk_message', 'talk_call',
       'talk_part']),
+    ('one_id', 'talk_conversation', array['talk_link']),
+    ('other_id', 'talk_conversation', array['talk_link']),
     ('message_id', 'talk_message', array['talk_attachment', 'talk_part']),
     ('case_id', 'cases_case', array['cases_report', 'cases_issue', 'cases_remark', 'cases_hold',
       'assistance_referral']),

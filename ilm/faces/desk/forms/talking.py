@@ -13,6 +13,7 @@ from ilm.channels import CHANNELS
 from ilm.faces.desk import choices
 from ilm.faces.desk.forms.casework import LEVELS
 from ilm.kit import clock
+from ilm.talk.models import How
 from ilm.talk.readying import LONGEST_NAME
 from ilm.talk.safety import FLAGS, WORDS
 from ilm.vault.reveal import Reason
@@ -53,6 +54,33 @@ class ReadyForm(forms.Form):
         help_text=_("Places: {me}, {organisation}, {hours}. Sealed: put nobody in them even so."),
     )
     group = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class LinkForm(forms.Form):
+    """Another thread of the same person, and how that is known."""
+
+    ref = forms.CharField(
+        label=_("The other thread"),
+        max_length=10,
+        help_text=_("Its reference: eight letters and digits."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "mono"}),
+    )
+    how = forms.TypedChoiceField(
+        label=_("How you know that it is she"),
+        choices=[
+            (How.CODE_WORD, _("She said the code word of her plan")),
+            (How.RECEIPT, _("She showed the code of her report")),
+            (How.MEMBER, _("I know it in another way, and write it down")),
+        ],
+        coerce=How,
+        widget=forms.RadioSelect,
+    )
+    proof = forms.CharField(
+        label=_("The word, the code, or what you know"),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+        help_text=_("Word and code are compared and kept nowhere. The rest becomes a note."),
+    )
 
 
 class CallForm(forms.Form):

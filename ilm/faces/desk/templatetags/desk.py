@@ -28,27 +28,32 @@ WELL_FOR = 20  # seconds: an alarm shows that late at most, and goes at once
 SHAPE = "its-reference"  # where a reference stands in an address
 register = template.Library()
 
-WAYS = (
+WAYS = (  # of every shift
     ("inbox", "i", "message", "Inbox", Permission.INBOX_READ),
     ("calls", "p", "phone", "Calls", Permission.CALL_LOG),
     ("cases", "c", "file", "Cases", Permission.CASE_READ),
     ("engagements", "r", "hand", "Remedy", Permission.ENGAGEMENT_READ),
-    ("referrals", "p", "next", "Passed on", Permission.REFERRAL_MAKE),
     ("sites", "s", "people", "Sites", Permission.SITE_KEEP),
     ("dashboard", "f", "flag", "Figures", Permission.DASHBOARD_READ),
+)
+SELDOM = (  # behind "More"
+    ("referrals", "a", "next", "Passed on", Permission.REFERRAL_MAKE),
     ("members", "m", "person", "Members", Permission.MEMBER_INVITE),
     ("channels", "h", "globe", "Channels", Permission.CHANNEL_ADD),
-    ("keys", "k", "lock", "Keys", Permission.INBOX_READ),
+    ("keys", "k", "lock", "Keys", Permission.CASE_READ),
+    ("locks", "y", "unlock", "My keys", Permission.INBOX_READ),
 )
 UNDER = {
     "conversation": "inbox",
     "conversation-search": "inbox",
+    "index": "inbox",
     "replies": "inbox",
     "call-log": "inbox",
     "prompts": "calls",
     "case-triage": "inbox",
     "consent": "inbox",
     "safety-plan": "inbox",
+    "link": "inbox",
     "identity-reveal": "inbox",
     "person-erase": "inbox",
     "keeping": "cases",
@@ -71,7 +76,6 @@ UNDER = {
     "channel-add": "channels",
     "partners": "members",
     "partner-invite": "members",
-    "locks": "keys",
     "looks": "keys",
     "new-keys": "keys",
     "ledger-export": "keys",
@@ -84,23 +88,28 @@ UNDER = {
 
 
 @register.simple_tag(takes_context=True)
-def ways(context: dict[str, Any]) -> list[dict[str, Any]]:
+def ways(context: dict[str, Any]) -> dict[str, Any]:
     """The main navigation: what this actor may open, and where they are."""
     actor: Actor | None = context.get("actor")
     match = getattr(context.get("request"), "resolver_match", None)
     at = getattr(match, "url_name", "") or ""
     at = UNDER.get(at, at)
-    return [
-        {
-            "href": _address(name),
-            "icon": icon,
-            "key": key,
-            "label": _(label),
-            "here": name == at,
-        }
-        for name, key, icon, label, needs in WAYS
-        if actor and actor.may(needs)
-    ]
+    often, seldom = (
+        [
+            {
+                "href": _address(name),
+                "icon": icon,
+                "key": key,
+                "label": _(label),
+                "here": name == at,
+            }
+            for name, key, icon, label, needs in of
+            if actor and actor.may(needs)
+        ]
+        for of in (WAYS, SELDOM)
+    )
+    here = next((way["label"] for way in seldom if way["here"]), "")
+    return {"often": often, "seldom": seldom, "here": here}
 
 
 @lru_cache

@@ -44,7 +44,7 @@ def test_a_thread_is_found_once_it_was_opened() -> None:
     page = search(client, "ပတ်စပို့").content.decode()
     assert f"/desk/talk/{ref}/" in page
     assert "1 found" in page
-    assert "Every message can be found." in client.get(WHERE).content.decode()
+    assert "Every message can be found." in client.get(INDEX).content.decode()
     assert "Messages that nobody opened yet are not found." in page
     assert PLANTED["ပတ်စပို့"] not in page
     assert "Nothing found" in search(client, "passport").content.decode()
@@ -66,11 +66,11 @@ def index(monkeypatch, django_capture_on_commit_callbacks):
 def test_what_was_not_opened_is_counted_and_indexed_when_asked(index) -> None:
     client, desk = signed_in()
     thread = talk.conversation(desk, text="The broker took it")
-    assert "1 message was not opened yet" in client.get(WHERE).content.decode()
-    assert "Index now" in client.get(WHERE).content.decode()
+    assert "1 message was not opened yet" in client.get(INDEX).content.decode()
+    assert "Index now" in client.get(INDEX).content.decode()
     assert "Indexing has begun" in index(client)
     assert thread.ref in search(client, "broker").content.decode()
-    assert "Every message can be found." in client.get(WHERE).content.decode()
+    assert "Every message can be found." in client.get(INDEX).content.decode()
     assert "can be found already" in index(client)
 
 
@@ -86,11 +86,11 @@ def test_how_far_it_is_and_that_it_stopped_is_shown(monkeypatch) -> None:
     assert client.post(INDEX).status_code == 302
     with entering("owner"):
         run = Indexing.objects.get()
-    assert "0 of 3 threads are done" in client.get(WHERE).content.decode()
+    assert "0 of 3 threads are done" in client.get(INDEX).content.decode()
     assert client.post(INDEX).status_code == 409
     with entering("owner"):
         Indexing.objects.update(beat_at=run.beat_at - timedelta(minutes=3))
-    page = client.get(WHERE).content.decode()
+    page = client.get(INDEX).content.decode()
     assert "stopped before its end" in page
     assert "Index now" in page
 
@@ -147,10 +147,10 @@ def test_a_supervisor_renews_the_key_and_old_words_are_still_found(index) -> Non
     client, desk = signed_in()
     ref = opened(client, desk, "The broker took it")
     chief, _ = signed_in("supervisor", desk)
-    assert "Make a new search key" in chief.get(WHERE).content.decode()
-    assert chief.post("/desk/search/key/").url == WHERE
+    assert "Make a new search key" in chief.get(INDEX).content.decode()
+    assert chief.post("/desk/search/key/").url == INDEX
     assert ref in search(client, "broker").content.decode()
-    assert "under a search key that is over" in client.get(WHERE).content.decode()
+    assert "under a search key that is over" in client.get(INDEX).content.decode()
     index(client)
     assert "under a search key" not in client.get(WHERE).content.decode()
     assert ref in search(client, "broker").content.decode()

@@ -23,7 +23,17 @@ from ilm.faces.second_factor import stepping_up
 from ilm.kit import clock
 from ilm.kit.errors import Locked
 from ilm.ledger.models import Entry
-from ilm.talk import attaching, calling, knocking, noting, reading, replying, safety, windows
+from ilm.talk import (
+    attaching,
+    calling,
+    knocking,
+    linking,
+    noting,
+    reading,
+    replying,
+    safety,
+    windows,
+)
 from ilm.talk.models import Attachment, CheckIn, Conversation, Message, SafePlan
 from ilm.vault import reveal, second_looks
 from ilm.vault.opening import Reader
@@ -93,7 +103,7 @@ def plan_page(request: Request, ref: str) -> HttpResponse:
     form = PlanForm(request.POST or None, initial=_initial(request, thread, plan))
     if request.method == "POST" and form.is_valid():
         with telling(form):
-            safety.keep_plan(thread.alias_id, org_id=thread.org_id, by=request.actor, **form.plan())
+            linking.keep_plan(thread, by=request.actor, **form.plan())
         if not form.errors:
             messages.success(request, _("Her plan is kept. It was checked today."))
             return redirect("desk:conversation", ref)

@@ -16,6 +16,7 @@ from ilm.cases.models import Erasure
 from ilm.disclosure import erasing
 from ilm.faces.desk import directory
 from ilm.faces.desk.acting import shown, telling
+from ilm.faces.desk.beside import her_threads
 from ilm.faces.desk.forms.keeping import EraseForm
 from ilm.faces.desk.reaching import erasure_of
 from ilm.faces.desk.views.conversation import the_thread
@@ -38,6 +39,7 @@ GONE = {
     "talk_vocabulary": gettext_lazy("Numbers by which her words were found"),
     "talk_note.sealed": gettext_lazy("Notes that colleagues wrote to each other about her"),
     "talk_draft": gettext_lazy("Answers that were begun"),
+    "talk_link": gettext_lazy("Links to her threads on other channels"),
     "disclosure_consent.kept_back": gettext_lazy("What she wanted kept back"),
     "disclosure_disclosure.words": gettext_lazy("Words for others, as they were drafted"),
     "cases_remark": gettext_lazy("Staff's words on cases that were hers alone"),
@@ -59,7 +61,12 @@ def erase_page(request: Request, ref: str) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("Begun. A colleague must confirm it."))
             return redirect("desk:erasure", row.pk)
-    context = {"form": form, "thread": thread, "wanted": erasure_of(request, thread.alias_id)}
+    context = {
+        "form": form,
+        "thread": thread,
+        "wanted": erasure_of(request, thread.alias_id),
+        "her_threads": her_threads(request, thread),
+    }
     return shown(request, "desk/erase.html", context, form)
 
 

@@ -13,8 +13,8 @@ from ilm.faces.desk.forms.organising import NewKeysForm
 from ilm.faces.desk.views.unlocking import with_cookie
 from ilm.faces.http import Request, page
 from ilm.kit.errors import Locked, Refused
+from ilm.vault import giving_out, resetting, throttling
 from ilm.vault import passkeys as locks
-from ilm.vault import resetting, throttling
 
 
 @page(Permission.INBOX_READ)
@@ -39,6 +39,7 @@ def locks_page(request: Request) -> HttpResponse:
         "mine": [{"id": c.hex(), "name": names.get(c, _("A passkey that is gone"))} for c in has],
         "passkey": passkeys.begin(request, could) if request.unlocked else None,
         "could": bool(could),
+        "mine_waits": giving_out.waiting_for(user_id, request.org_id),
     }
     return shown(request, "desk/locks.html", context)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -39,11 +39,6 @@ def conversation_search_page(request: Request) -> HttpResponse:
     context = {"form": form, "found": found, **_more(found)}
     if found is not None and form.cleaned_data["before"] is None:
         context["everywhere"] = everywhere.look(request, form.cleaned_data["words"])
-    if found is None:  # reading every message's row once is too long to wait for with each answer
-        run = catching_up.latest(request.actor)
-        context |= {"run": run, "is_running": catching_up.is_running(run)}
-        context["untold"] = indexing.untold(request.actor)
-        context["old"] = indexing.under_old_keys(request.actor)
     return shown(request, "desk/conversation_search.html", context, form)
 
 
@@ -62,19 +57,28 @@ def search_key_page(request: Request) -> HttpResponse:
     messages.success(
         request, _("There is a new search key. Index again, so that the old one goes.")
     )
-    return redirect("desk:conversation-search")
+    return redirect("desk:index")
 
 
-@require_POST
 @page(Permission.CASE_READ)
 def index_page(request: Request) -> HttpResponse:
-    """Index now, in the background; the thread begins once what this request wrote is committed."""
+    """How much cannot be found: each message's row is read once for it. POST: index now, in the
+    background; the thread begins once what this request wrote is committed."""
+    if request.method != "POST":
+        run = catching_up.latest(request.actor)
+        context = {
+            "run": run,
+            "is_running": catching_up.is_running(run),
+            "untold": indexing.untold(request.actor),
+            "old": indexing.under_old_keys(request.actor),
+        }
+        return render(request, "desk/index.html", context)
     if loan := catching_up.start(unlocked=request.unlocked, by=request.actor):
         after_commit(lambda: catching_up.lend(loan))
         messages.success(request, _("Indexing has begun. This page shows how far it is."))
     else:
         messages.success(request, _("Every message can be found already."))
-    return redirect("desk:conversation-search")
+    return redirect("desk:index")
 
 
 def _more(found: Found | None) -> dict[str, Any]:

@@ -9,7 +9,8 @@
   const OFF = 'ilm-keys-off';
   const remembers = (() => { try { return localStorage; } catch { return null; } })();
   const isOff = () => !!remembers && remembers.getItem(OFF) === '1';
-  const marked = () => [...document.querySelectorAll('[aria-keyshortcuts]')].filter((e) => e.getClientRects().length);
+  const isThere = (e) => e.getClientRects().length || (e.closest('details.more') && e.closest('.nav').getClientRects().length);
+  const marked = () => [...document.querySelectorAll('[aria-keyshortcuts]')].filter(isThere);
   const keyOf = (element) => element.getAttribute('aria-keyshortcuts');
   const rows = () => [...document.querySelectorAll('tbody tr[role=row] th a[href]')];
   const named = (element) => (element.getAttribute('aria-label') || (element.labels && element.labels[0]
@@ -64,6 +65,15 @@
     else if (key === 'o') { const here = document.activeElement.closest('tr'); if (here) here.querySelector('th a').click(); }
     else if (key === 'u') location.assign(sheet.dataset.home);
   });
+  const more = document.querySelector('details.more');
+  if (more) {
+    document.addEventListener('click', (event) => { if (!more.contains(event.target)) more.open = false; });
+    more.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape' || !more.open) return;
+      more.open = false;
+      more.querySelector('summary').focus();
+    });
+  }
   opener.hidden = false;
   opener.addEventListener('click', show);
   toggle.addEventListener('change', () => {

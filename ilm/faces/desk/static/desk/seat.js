@@ -75,12 +75,13 @@
   button('over').addEventListener('click', () => { isAnswered = false; heardAt = -STILL; call.press('*'); });
   button('mute').addEventListener('click', (event) => mute(event.target.getAttribute('aria-pressed') !== 'true'));
 
-  function leave() {
+  /* "You are not rung here" is said when it is true: once the desk knows. */
+  async function leave() {
     if (!call || call.state === 'ended') return;
-    post(seat.dataset.leave).catch(() => {});
+    await post(seat.dataset.leave).catch(() => {});
     call.hangUp();
   }
 
   button('leave').addEventListener('click', leave);
-  addEventListener('pagehide', leave);
+  addEventListener('pagehide', leave); // the request outlives the page; the line falls with it
 })();
