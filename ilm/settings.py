@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "ilm.assessment",
     "ilm.community",
     "ilm.disclosure",
+    "ilm.duty",
     "ilm.remedy",
     "ilm.assistance",
     "ilm.insight",

@@ -20,7 +20,7 @@ FIELDS = (
     "hours", "text", "because", "first", "second", "third", "partner", "as_kind", "role", "reason",
 )  # fmt: skip
 WORDS = ("", "1", "interpret", "take", "ask", "assign", "reply", "yes", "supervisor", "x" * 40)
-ROOMS = ("talk", "cases", "disclosure", "remedy", "vault", "assistance", "parties")
+ROOMS = ("talk", "cases", "disclosure", "remedy", "vault", "assistance", "parties", "duty")
 
 
 def tables() -> Iterator[str]:

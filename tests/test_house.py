@@ -35,7 +35,7 @@ ROOMS = sorted(f.name for f in HOUSE.iterdir() if f.is_dir() and (f / "__init__.
 FLOORS = {
     "kit", "access", "catalog", "channels", "language", "wall", "ledger", "parties", "vault",
     "talk", "cases", "assessment", "community", "disclosure", "remedy", "assistance", "insight",
-    "faces",
+    "faces", "duty",
 }  # fmt: skip
 LIVES = {
     "part": (talk.PartStatus, talk.PART_MOVES, {talk.PartStatus.QUEUED}),

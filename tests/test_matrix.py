@@ -18,6 +18,8 @@ from ilm.access.roles import ROLES
 from ilm.assistance.models import Referral
 from ilm.cases.models import Evidence, Report
 from ilm.disclosure.models import Disclosure
+from ilm.duty.models import HandOver
+from ilm.duty.tests import make as duty
 from ilm.faces.desk.tests.make import account, signed_in
 from ilm.kit import clock
 from ilm.kit.slug import Slug
@@ -103,8 +105,15 @@ def theirs() -> Theirs:
             org_id=made.desk.org_id, case=made.issue.case, alias_id=report.alias_id,
             service="legal", provider_id=uuid4(), consent_id=uuid4(), made_on=clock.today(),
         ).pk  # fmt: skip
+        shift = duty.shift(made.desk)
+        ids["shift_id"] = shift.pk
+        ids["hand_over_id"] = HandOver.objects.create(
+            org_id=made.desk.org_id, shift=shift, key_id=uuid4(), sealed=b"-", author=uuid4(),
+            at=clock.now(),
+        ).pk  # fmt: skip
         notice = Engagement.objects.get(pk=made.engagement.pk).notice_id
     refs = {"desk/talk/": report.conversation.ref, "desk/cases/": made.issue.case.ref}
+    refs |= {"desk/team/case/": made.issue.case.ref, "desk/team/thread/": report.conversation.ref}
     refs |= {face: str(notice) for face in ("respond/", "buy/", "authority/")}
     return Theirs(ids, refs)
 

@@ -10,6 +10,8 @@ import uvicorn
 
 from ilm.cases.models import Report
 from ilm.channels.http import HttpxClient
+from ilm.duty import presence
+from ilm.duty.tests import make as duty
 from ilm.faces.hooks.receiving import hooks
 from ilm.faces.jobs.fetching import Fetcher
 from ilm.faces.jobs.sending import join_wanted
@@ -167,6 +169,24 @@ def test_agents_on_shift_are_rung_in_turn_and_others_hear_their_place(hook, desk
     states = {c.state for c in rows(Call)}
     assert states == {"menu", "talking", "waiting"}
     assert [c.outcome for c in rows(Call) if c.outcome] == ["talked"]
+
+
+def test_once_a_shift_has_begun_only_who_is_on_it_and_not_on_a_break_is_rung(hook, desk) -> None:
+    for member, address in ((desk.supervisor, "sip:a@x.test"), (desk.worker, "sip:b@x.test")):
+        with entering("desk", member.user_id):
+            phoning.take_calls(address=address, by=member)
+    shift, rung = duty.on_shift(desk), []
+    for n in range(3):
+        caller = Caller(hook, sid=f"CA{n}", who=f"+95900000000{n}")
+        menu = caller.press(caller.hear(CallStatus="ringing"), "1")
+        found = caller.press(menu, "2")
+        rung.append([each.text for each in found.iter("Sip")])
+        if n == 0:
+            caller.end()
+            with entering("desk", desk.worker.user_id):
+                presence.rest(shift, by=desk.worker)
+    assert rung == [["sip:b@x.test"], [], []]
+    assert "Nobody can take your call" in spoken(found)  # she is not left to wait
 
 
 def test_an_interpreter_is_brought_in_and_everybody_meets_in_a_room(hook, provider, desk) -> None:

@@ -10,6 +10,9 @@ class Permission(StrEnum):
     CONVERSATION_READ = "conversation.read"
     CONVERSATION_REPLY = "conversation.reply"
     CALL_LOG = "call.log"
+    SHIFT_WORK = "shift.work"
+    SHIFT_PLAN = "shift.plan"
+    TEAM_READ = "team.read"
     SAFETY_PLAN = "safety.plan"
     IDENTITY_REVEAL = "identity.reveal"
     CASE_READ = "case.read"
@@ -57,6 +60,9 @@ ACTS: Mapping[Permission, str] = {
     Permission.CONVERSATION_READ: "read conversations",
     Permission.CONVERSATION_REPLY: "answer in conversations",
     Permission.CALL_LOG: "write calls down",
+    Permission.SHIFT_WORK: "work shifts",
+    Permission.SHIFT_PLAN: "plan shifts",
+    Permission.TEAM_READ: "see what colleagues carry",
     Permission.SAFETY_PLAN: "keep plans of safe contact",
     Permission.IDENTITY_REVEAL: "see who somebody is",
     Permission.CASE_READ: "read cases",

@@ -44,6 +44,7 @@ _CASE_WORK = frozenset(
         P.CONVERSATION_READ,
         P.CONVERSATION_REPLY,
         P.CALL_LOG,
+        P.SHIFT_WORK,
         P.SAFETY_PLAN,
         P.CASE_READ,
         P.CASE_OPEN,
@@ -68,6 +69,8 @@ _CASE_WORK = frozenset(
 _SUPERVISION = frozenset(
     {
         P.IDENTITY_REVEAL,
+        P.SHIFT_PLAN,
+        P.TEAM_READ,
         P.ISSUE_COUNTERSIGN,
         P.REPORT_BUILD,
         P.PUBLICATION_SIGN,
@@ -102,7 +105,15 @@ ROLES = by_slug(
         label="Interpreter",
         face="desk",
         reach=Reach.HANDED_THREADS,
-        can=frozenset({P.INBOX_READ, P.CONVERSATION_READ, P.CONVERSATION_REPLY, P.MESSAGE_SEND}),
+        can=frozenset(
+            {
+                P.INBOX_READ,
+                P.CONVERSATION_READ,
+                P.CONVERSATION_REPLY,
+                P.MESSAGE_SEND,
+                P.SHIFT_WORK,
+            }
+        ),
     ),
     Role(
         slug=Slug("supplier"),

@@ -27,6 +27,8 @@ CODED: Mapping[str, str] = {
     "disclosure_disclosure": "status recipient mark language translated_into shown_words outcome"
     " approved_how",
     "disclosure_notice": "ref kind leaf language site_country",
+    "duty_card": "time_zone",
+    "duty_shift": "time_zone",
     "insight_baseline": "cube metric",
     "insight_builtreport": "report",
     "insight_rehearsal": "mark",
@@ -119,6 +121,7 @@ STRUCTURED: Mapping[str, str] = {
     "ledger_link.canon": "The entry as it is hashed; no prose, as the entry.",
     "parties_headcount.traits": "Groups that somebody counted at a workplace, of no person.",
     "parties_organisation.languages": "Codes of languages.",
+    "duty_card.languages": "Codes of languages that a member speaks.",
     "talk_taking.languages": "Codes of languages that a member takes calls in.",
     "talk_safeplan.channels": "Slugs of channels: nobody is unlocked when a check-in is due.",
 }

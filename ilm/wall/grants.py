@@ -11,12 +11,14 @@ process. `writes` is what may be written, where it is less.
 from ilm.wall import bounds
 from ilm.wall.bounds import ASKS_ME, LED, ORG, WORKED, handed
 from ilm.wall.deskside import DESKSIDE
+from ilm.wall.duty import DUTY
 from ilm.wall.hotline import HOTLINE
 from ilm.wall.key_tables import KEYS
 from ilm.wall.tables import SHARED, table
 
 TABLES = (
     *DESKSIDE,
+    *DUTY,
     table(
         "ledger_entry",
         {

@@ -12,6 +12,7 @@ from ilm.cases import reporting
 from ilm.cases.models import Case, Issue, Report
 from ilm.disclosure.models import Consent, Disclosure
 from ilm.disclosure.tests import make as disclosures
+from ilm.duty.tests import make as duty
 from ilm.faces.desk.tests.make import signed_in
 from ilm.faces.jobs.tests.make import parse_all
 from ilm.faces.worker import tokens
@@ -117,6 +118,9 @@ def _at_the_desk(told: Planted, thread: Conversation) -> None:
     ready = {"language": "my", "name": told.word("ReadyForm.name")}
     ready |= {"text": told.word("ReadyForm.text")}
     assert told.client.post("/desk/replies/", ready).status_code == 302
+    duty.on_shift(told.desk)
+    end = {"text": f"{STORIES['ne']} {told.word('EndForm.text')}"}
+    assert told.client.post("/desk/rota/mine/end/", end).status_code == 302
     grant = {
         "do": "grant", "form": "spoken", "level": "L3", "recipient": "supplier_hr",
         "purpose": "disclosure_to_others", "language": "my",

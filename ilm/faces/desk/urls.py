@@ -9,6 +9,7 @@ from ilm.faces.desk.views import (
     cases,
     conversation,
     disclosure,
+    duty,
     erasing,
     figures,
     inbox,
@@ -27,10 +28,12 @@ from ilm.faces.desk.views import (
     referring,
     remedy,
     replies,
+    rota,
     searching,
     seats,
     sharing,
     sites,
+    team,
     triage,
     unlocking,
     verification,
@@ -90,6 +93,24 @@ TALK = [
     path("bursts/", bursts.bursts_page, name="bursts"),
     path("reports/<uuid:report_id>/triage/", triage.triage_page, name="case-triage"),
     path("reports/<uuid:report_id>/signpost/", triage.signpost_page, name="report-signpost"),
+]
+
+DUTY = [
+    path("rota/", rota.rota_page, name="rota"),
+    path("rota/plan/", rota.shift_plan_page, name="shift-plan"),
+    path("rota/mine/", duty.duty_page, name="duty"),
+    path("rota/mine/card/", duty.card_page, name="card"),
+    path("rota/mine/end/", duty.shift_end_page, name="shift-end"),
+    path("rota/mine/pause/", duty.pause_page, name="pause"),
+    path("rota/<uuid:shift_id>/mark/", duty.shift_mark_page, name="shift-mark"),
+    path("rota/<uuid:shift_id>/call-off/", rota.shift_call_off_page, name="shift-call-off"),
+    path(
+        "rota/hand-overs/<uuid:hand_over_id>/seen/", duty.hand_over_seen_page, name="hand-over-seen"
+    ),
+    path("team/", team.team_page, name="team"),
+    path("team/<uuid:user_id>/", team.team_member_page, name="team-member"),
+    path("team/case/<slug:ref>/", team.hand_on_page, {"kind": "case"}, name="case-hand-on"),
+    path("team/thread/<slug:ref>/", team.hand_on_page, {"kind": "thread"}, name="thread-hand-on"),
 ]
 
 CASES = [
@@ -188,4 +209,4 @@ KEYS = [
     path("keys/recovery/use/", keys.recover_page, name="recovery-use"),
 ]
 
-urlpatterns = TALK + CASES + REMEDY + REFERRALS + KEEPING + HOUSE + KEYS
+urlpatterns = TALK + DUTY + CASES + REMEDY + REFERRALS + KEEPING + HOUSE + KEYS

@@ -12,6 +12,7 @@ from django.conf import settings
 from ilm.channels.base import RawRequest, Reply
 from ilm.channels.voice.adapter import NOTHING, Voice
 from ilm.channels.voice.menu import Line, Turn, settled
+from ilm.duty.presence import RINGS, rings_at
 from ilm.kit import clock
 from ilm.talk.accounts import named
 from ilm.talk.phoning import opened_address, opened_sound, sealed_handle
@@ -29,12 +30,13 @@ select (select coalesce(json_object_agg(language || ' ' || name, token), '{{}}')
            and (c.state_at, c.id) < coalesce((select (m.state_at, m.id) from talk_call m
                  where m.account_id = %(account)s and m.sid = %(sid)s and m.state = 'waiting'),
                 (%(now)s, c.id))),
-       exists (select from talk_taking t where t.org_id = %(org)s and t.is_on),
-       (select count(*) from talk_taking t where t.org_id = %(org)s and t.is_on and not {_BUSY})
+       exists (select from talk_taking t where t.org_id = %(org)s and t.is_on and {RINGS}),
+       (select count(*) from talk_taking t where t.org_id = %(org)s and t.is_on and {RINGS}
+           and not {_BUSY})
 """  # noqa: S608 - our own words
 CLAIM = f"""
 update talk_taking set rung_at = %(now)s where id = (
-  select t.id from talk_taking t where t.org_id = %(org)s and t.is_on and not {_BUSY}
+  select t.id from talk_taking t where t.org_id = %(org)s and t.is_on and {RINGS} and not {_BUSY}
      and (t.rung_at is null or t.rung_at < %(rung)s)
    order by t.user_id = %(wanted)s desc,
      (t.languages = '{{}}' or %(language)s = any (t.languages)) desc, t.rung_at nulls first
@@ -112,7 +114,7 @@ def _given(account: Owned, turn: Turn) -> dict[str, object]:
     now, sid = clock.now(), named(account.id, turn.call)
     handle = sealed_handle(sid, turn.call)
     where = {"org": account.org_id, "account": account.id, "sid": sid, "handle": handle}
-    return {**where, "now": now, "since": now - FORGOTTEN}
+    return {**where, "now": now, "since": now - FORGOTTEN, **rings_at(now)}
 
 
 async def _known(

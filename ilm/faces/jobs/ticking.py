@@ -16,6 +16,8 @@ TICKS: tuple[tuple[str, str], ...] = (
     ("ilm.talk.checking_in", "ask_due"),
     ("ilm.talk.ringing", "end_lost"),
     ("ilm.talk.drafting", "drop_old"),
+    ("ilm.duty.ending", "drop_old"),
+    ("ilm.duty.planning", "drop_old"),
     ("ilm.vault.resealing", "end_epochs"),
     ("ilm.assistance.referring", "lapse_due"),
     ("ilm.faces.labels", "drop_counts"),

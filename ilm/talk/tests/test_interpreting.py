@@ -47,6 +47,7 @@ CLOSED = (
     "cases_affectedworker", "cases_evidence", "cases_verdict", "cases_remark", "disclosure_consent",
     "disclosure_disclosure", "disclosure_notice", "remedy_engagement", "vault_person",
     "assessment_visit", "assistance_referral", "parties_invitation", "vault_grant",
+    "duty_handover",
 )  # fmt: skip
 ONE = (
     ("talk_conversation", "id"), ("talk_message", "conversation_id"),

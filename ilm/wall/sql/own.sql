@@ -23,7 +23,9 @@ do $$ declare
     ('key_id', 'vault_datakey', array['vault_passed', 'vault_alias', 'vault_person',
       'vault_membergrant', 'talk_conversation', 'talk_message', 'talk_note', 'talk_draft',
       'talk_readyreply', 'talk_safeplan', 'cases_case', 'cases_remark', 'cases_evidence',
-      'cases_verdict', 'disclosure_consent', 'disclosure_disclosure', 'assistance_referral'])
+      'cases_verdict', 'disclosure_consent', 'disclosure_disclosure', 'assistance_referral',
+      'duty_handover']),
+    ('shift_id', 'duty_shift', array['duty_handover'])
   ) as named (col, of_, tables) loop
     execute format($f$
       create or replace function wall.own_%1$s() returns trigger

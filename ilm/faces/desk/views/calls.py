@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ilm.access.permissions import Permission
+from ilm.duty import presence
 from ilm.faces.desk import directory
 from ilm.faces.desk.acting import sent, shown, telling
 from ilm.faces.desk.forms.calls import JoinForm, TakingForm
@@ -44,7 +45,8 @@ def calls_page(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "takes": bool(mine and mine.is_on),
-        "takers": _takers(request),
+        "takers": _takers(request, rung := presence.who_is_rung(request.actor)),
+        "is_rung": presence.is_rung(request.actor.person, rung),
         "house": request.org_id,
         **_on_the_line(request),
         "due": _due(request),
@@ -143,10 +145,17 @@ def _due(request: Request) -> list[dict[str, Any]]:
     ]
 
 
-def _takers(request: Request) -> list[dict[str, Any]]:
+def _takers(request: Request, rung: frozenset[UUID] | None) -> list[dict[str, Any]]:
     called = directory.called(request.actor)
     rows = Taking.objects.visible_to(request.actor).filter(is_on=True).coded().order_by("since")
-    return [{"name": called.get(row.user_id, "–"), "row": row} for row in rows]
+    return [
+        {
+            "name": called.get(row.user_id, "–"),
+            "row": row,
+            "is_rung": presence.is_rung(row.user_id, rung),
+        }
+        for row in rows
+    ]
 
 
 def _initial(request: Request, mine: Taking | None) -> dict[str, Any]:
