@@ -15,6 +15,7 @@ class Permission(StrEnum):
     CASE_READ = "case.read"
     CASE_OPEN = "case.open"
     CASE_TRIAGE = "case.triage"
+    TRIAGE_LEARN = "triage.learn"
     ISSUE_VERIFY = "issue.verify"
     ISSUE_COUNTERSIGN = "issue.countersign"
     CONSENT_RECORD = "consent.record"
@@ -62,6 +63,7 @@ ACTS: Mapping[Permission, str] = {
     Permission.CASE_READ: "read cases",
     Permission.CASE_OPEN: "open cases",
     Permission.CASE_TRIAGE: "triage reports",
+    Permission.TRIAGE_LEARN: "let the machine learn from triage",
     Permission.ISSUE_VERIFY: "give findings",
     Permission.ISSUE_COUNTERSIGN: "countersign findings",
     Permission.CONSENT_RECORD: "record consent",

@@ -68,6 +68,7 @@ _CASE_WORK = frozenset(
 _SUPERVISION = frozenset(
     {
         P.IDENTITY_REVEAL,
+        P.TRIAGE_LEARN,
         P.ISSUE_COUNTERSIGN,
         P.REPORT_BUILD,
         P.PUBLICATION_SIGN,

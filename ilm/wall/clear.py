@@ -19,6 +19,7 @@ CODED: Mapping[str, str] = {
     "cases_hold": "because",
     "cases_issue": "status leaf urgency legality affected_basis closing_reason",
     "cases_remark": "leaf kind",
+    "cases_learning": "ended_as",
     "cases_report": "status leaf signposted_as nationality gender age_band origin consent_level",
     "cases_term": "kind",
     "cases_verdict": "finding",

@@ -14,6 +14,7 @@ from ilm.faces.desk.views import (
     inbox,
     keeping,
     keys,
+    learning,
     ledger,
     locks,
     looks,
@@ -87,6 +88,9 @@ TALK = [
     path("bursts/", bursts.bursts_page, name="bursts"),
     path("reports/<uuid:report_id>/triage/", triage.triage_page, name="case-triage"),
     path("reports/<uuid:report_id>/signpost/", triage.signpost_page, name="report-signpost"),
+    path("learning/", learning.learning_page, name="learning"),
+    path("learning/now/", learning.learn_page, name="triage-learn"),
+    path("learning/forget/", learning.unlearn_page, name="triage-unlearn"),
 ]
 
 CASES = [

@@ -73,6 +73,7 @@ UNDER = {
     "partner-invite": "members",
     "locks": "keys",
     "looks": "keys",
+    "learning": "keys",
     "new-keys": "keys",
     "ledger-export": "keys",
     "recovery": "keys",
