@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ilm.access.permissions import Permission
-from ilm.cases import searching, suggesting, triage
+from ilm.cases import resembling, searching, suggesting, triage
 from ilm.cases.leaves import LeafClaim
 from ilm.cases.models import Case, Report
+from ilm.cases.resembling import Likeness
 from ilm.cases.suggesting import Suggested
 from ilm.faces.desk.acting import sent, shown, telling
 from ilm.faces.desk.beside import reader_of, said
@@ -21,7 +22,7 @@ from ilm.faces.http import Request, page
 from ilm.parties.models import Kind, Organisation, Site
 
 MOST_SITES = 300
-STAY = ("find", "more")  # buttons that change the form without sending it
+STAY = ("find", "more", "alike")  # buttons that change the form without sending it
 TAKE = "take:"  # one that puts a suggested issue into it
 
 
@@ -46,6 +47,7 @@ def triage_page(request: Request, report_id: UUID) -> HttpResponse:
         "form": form,
         "leaves": leaves,
         "suggested": suggested,
+        "alike": _alike(request, report, suggested),
         "joining": joining,
         "signpost": SignpostForm(),
         "cases": _near(request, looked),
@@ -92,6 +94,14 @@ def _rows(request: Request) -> list[dict[str, str]]:
     if act.startswith(TAKE):
         return _with(rows, act.removeprefix(TAKE))
     return [*rows, {}] if act == "more" else rows
+
+
+def _alike(request: Request, report: Report, suggested: Suggested | None) -> list[Likeness] | None:
+    """Reports like this one, when somebody asks: hundreds are opened for it. None: not asked."""
+    if request.POST.get("act") != "alike":
+        return None
+    kinds = [str(each.kind.slug) for each in suggested.issues] if suggested else []
+    return resembling.alike(report, by=request.actor, reader=reader_of(request), kinds=kinds)
 
 
 def _with(rows: list[dict[str, str]], leaf: str) -> list[dict[str, str]]:
