@@ -39,6 +39,8 @@ class Permission(StrEnum):
     PERSON_ERASE = "person.erase"
     ERASURE_CONFIRM = "erasure.confirm"
     LEDGER_EXPORT = "ledger.export"
+    # the operator alone
+    MACHINE_ALLOW = "machine.allow"
     # partners
     NOTICE_READ = "notice.read"
     NOTICE_ANSWER = "notice.answer"
@@ -87,6 +89,7 @@ ACTS: Mapping[Permission, str] = {
     Permission.PERSON_ERASE: "begin to erase a person",
     Permission.ERASURE_CONFIRM: "confirm that a person is erased",
     Permission.LEDGER_EXPORT: "take the ledger out",
+    Permission.MACHINE_ALLOW: "let a machine be asked",
     Permission.NOTICE_READ: "read notices",
     Permission.NOTICE_ANSWER: "answer notices",
     Permission.COMMITMENT_MAKE: "promise actions",

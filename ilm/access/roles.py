@@ -150,7 +150,7 @@ ROLES = by_slug(
         label="Operator",
         face="owner",
         reach=Reach.OWN_ORGANISATION,
-        can=frozenset({P.MEMBER_INVITE, P.CHANNEL_ADD, P.SITE_KEEP}),
+        can=frozenset({P.MEMBER_INVITE, P.CHANNEL_ADD, P.SITE_KEEP, P.MACHINE_ALLOW}),
     ),
     Role(
         slug=Slug("clock"),

@@ -48,6 +48,7 @@ CODED: Mapping[str, str] = {
     "remedy_exhibit": "kind media_type",
     "remedy_settlement": "reason",
     "remedy_validation": "answer",
+    "talk_allowedmachine": "kind",
     "talk_attachment": "kind state",
     "talk_call": "sid state outcome language spoken code_key",
     "talk_callback": "status because wish",
@@ -77,6 +78,9 @@ CODED: Mapping[str, str] = {
 }
 
 WORDS: Mapping[str, str] = {
+    "talk_allowedmachine.statement": "An operator's word, which every member reads; of no worker.",
+    "talk_allowedmachine.signed_by": "The operator who answers for it.",
+    "talk_allowedmachine.url": "Where a machine of our own network is asked.",
     "vault_keyentry.body": "The signed list of who holds keys: ids, public halves and days.",
     "cases_case.summary": "Staff's summary, read locked: no person in it, checked when it is saved"
     " for numbers, addresses and the names that the unlocked session knows.",

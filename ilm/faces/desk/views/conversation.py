@@ -23,7 +23,17 @@ from ilm.faces.second_factor import stepping_up
 from ilm.kit import clock
 from ilm.kit.errors import Locked
 from ilm.ledger.models import Entry
-from ilm.talk import attaching, calling, knocking, noting, reading, replying, safety, windows
+from ilm.talk import (
+    attaching,
+    calling,
+    knocking,
+    machines,
+    noting,
+    reading,
+    replying,
+    safety,
+    windows,
+)
 from ilm.talk.models import Attachment, CheckIn, Conversation, Message, SafePlan
 from ilm.vault import reveal, second_looks
 from ilm.vault.opening import Reader
@@ -63,6 +73,7 @@ def conversation_page(request: Request, ref: str) -> HttpResponse:
         .filter(conversation=thread).order_by("due_at"),
         "history": _history(request, thread, list(reports)),
         "is_put_off": bool(thread.snoozed_until and thread.snoozed_until > clock.now()),
+        "machines": machines.allowed(request.actor) if beside.sees_all(request) else {},
         **beside.shared(request, thread),
         **beside.ready_words(request, thread, plan),
     }  # fmt: skip
