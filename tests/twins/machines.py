@@ -34,6 +34,7 @@ class MachineTwin:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Listening)
         self._server.twin = self  # type: ignore[attr-defined]
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self.words = WORDS
         self.asked: list[dict[str, Any]] = []
         self.fails: list[tuple[int, bytes]] = []
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
@@ -52,7 +53,7 @@ class MachineTwin:
         if self.fails:
             return self.fails.pop(0)
         if path == "/translate":
-            return 200, {"translatedText": WORDS}
+            return 200, {"translatedText": self.words}
         if path == "/v1/audio/transcriptions":
             return 200, {"text": SPEECH}
         return 404, {}
