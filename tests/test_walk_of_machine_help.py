@@ -13,9 +13,10 @@ from ilm.faces.desk.tests.make import signed_in, stranger
 from ilm.faces.operator.command import main
 from ilm.kit.errors import Forbidden, Refused
 from ilm.ledger.models import Entry
+from ilm.parties.models import Member
 from ilm.parties.tests import make as parties
 from ilm.talk import attaching, machines, noting, translating
-from ilm.talk.models import AllowedMachine, Attachment, Message, Note
+from ilm.talk.models import AllowedMachine, Attachment, Mention, Message, Note
 from ilm.talk.tests import make as talk
 from ilm.talk.tests.test_sounding import voice
 from ilm.vault.storing import sealer_for
@@ -78,8 +79,8 @@ def test_a_click_sends_one_message_and_its_answer_is_a_note_beside_it(twin) -> N
     assert "By machine, may be wrong" in page
     with entering("owner"):
         assert WORDS.encode() not in bytes(Note.objects.get().sealed)
-        [entry] = Entry.objects.filter(verb="message.given_to_machine")
-        assert set(entry.facts) == {"kind", "machine"}
+        [entry] = Entry.objects.filter(verb="conversation.given_to_machine")
+        assert set(entry.facts) == {"kind", "machine", "message"}
 
 
 def test_a_voice_is_written_down_and_its_name_does_not_leave(twin) -> None:
@@ -199,7 +200,7 @@ def test_a_machine_that_fails_leaves_nothing(twin, answer) -> None:
     assert "gave no answer" in page.content.decode()
     assert notes(desk, message.conversation) == []
     with entering("owner"):  # her words left all the same, and that is written down
-        assert Entry.objects.filter(verb="message.given_to_machine").count() == 1
+        assert Entry.objects.filter(verb="conversation.given_to_machine").count() == 1
 
 
 def test_a_machine_that_is_away(twin, monkeypatch) -> None:
@@ -209,6 +210,24 @@ def test_a_machine_that_is_away(twin, monkeypatch) -> None:
     message = talk.message(desk, text=HERS)
     page = client.post(f"/desk/messages/{message.pk}/translate/", follow=True)
     assert "gave no answer" in page.content.decode()
+
+
+def test_a_machine_calls_nobody_by_name(twin) -> None:
+    client, desk = signed_in()
+    allow(desk)
+    message = talk.message(desk, text=HERS)
+    with entering("owner"):
+        other = Member.objects.get(user_id=desk.supervisor.user_id)
+        Member.objects.filter(pk=other.pk).update(called="Dawn")
+    twin.words = "@Dawn must see this"
+    client.post(f"/desk/messages/{message.pk}/translate/")
+    [note] = notes(desk, message.conversation)
+    assert twin.words in note.text
+    with entering("owner"):
+        assert not Mention.objects.exists()
+    client.post(f"/desk/talk/{message.conversation.ref}/note/", {"text": twin.words})
+    with entering("owner"):
+        assert Mention.objects.count() == 1
 
 
 def test_an_interpreter_with_the_thread_asks_no_machine(twin) -> None:

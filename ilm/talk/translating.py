@@ -79,7 +79,10 @@ def _machine(kind: MachineKind, by: Actor) -> AllowedMachine:
 
 
 def _write_down_asking(message: Message, machine: AllowedMachine, by: Actor) -> None:
-    record(message, "message.given_to_machine", by=by, kind=Slug(machine.kind), machine=machine.pk)
+    record(
+        message.conversation, "conversation.given_to_machine", by=by, kind=Slug(machine.kind),
+        machine=machine.pk, message=message.pk,
+    )  # fmt: skip
 
 
 @contextmanager
