@@ -1,7 +1,7 @@
 """Learning from the organisation's own triage which issues an account may be about.
 
-A thread of the desk is lent the `talk` keys for an hour, in memory alone, as indexing is. What it
-learnt is locked under the newest of them, and goes with the words of anybody it came from.
+A thread of the desk is lent the `talk` keys for ten minutes, in memory alone, as indexing is. What
+it learnt is locked under the newest of them, and goes with the words of anybody it came from.
 """
 
 import logging
@@ -30,7 +30,7 @@ from ilm.vault.unlocking import Unlocked
 from ilm.wall.entering import ask, atomic, entering, hang_up
 
 log = logging.getLogger(__name__)
-LENT_FOR = timedelta(minutes=30)
+LENT_FOR = timedelta(minutes=10)
 MOST = 3_000  # accounts, the newest
 MOST_OF_A_CASE = 20
 AT_ONCE = 200  # accounts read in one transaction
@@ -48,6 +48,10 @@ select count(*) from (select id from talk_message
  where id = any(%s::uuid[]) and not is_withdrawn and sealed <> '' for share) there
 """
 Row = tuple[UUID, UUID, UUID, list[str]]  # report, person, case, what it was triaged as
+
+
+class Gone(Exception):
+    """Words or keys that a lesson came from went while it was made."""
 
 
 def latest(by: Actor) -> Learning | None:
@@ -158,6 +162,7 @@ def _end(
 
 
 def _keep(loan: Loan, rows: Sequence[Row], read: dict[UUID, Account], model: Model) -> bool:
+    """False, with what was there before untouched, where anything went that it came from."""
     messages = {pk for report, *_ in rows for pk in read[report].messages}
     org_id, pk = loan.by.organisation, uuid4()
     epoch = current_key(org_id, Purpose.TALK).epoch
@@ -165,22 +170,28 @@ def _keep(loan: Loan, rows: Sequence[Row], read: dict[UUID, Account], model: Mod
         private = loan.unlocked.org_private(Purpose.TALK.value, epoch)
     except Denied:  # new keys since the loan
         return False
-    with atomic():
-        [[there]] = ask(STANDS, [sorted(messages)])  # whoever takes words back now waits for us
-        if there != len(messages):
-            return False
-        Lesson.objects.visible_to(loan.by).delete()
-        place = bind("lesson", org_id, pk, epoch)
-        Lesson.objects.bulk_create(
-            [
-                Lesson(
-                    id=pk, org_id=org_id, made_by=loan.by.person, made_at=clock.now(), epoch=epoch,
-                    accounts=len(rows), learnt_from=sorted({person for _, person, _, _ in rows}),
-                    locked=lock(keys.derive(private, place), pad(packed(model)), place),
-                )
-            ]
-        )  # fmt: skip
-    return Lesson.objects.visible_to(loan.by).filter(pk=pk).exists()  # else the wall refused it
+    place = bind("lesson", org_id, pk, epoch)
+    lesson = Lesson(
+        id=pk, org_id=org_id, made_by=loan.by.person, made_at=clock.now(), epoch=epoch,
+        accounts=len(rows), learnt_from=sorted({person for _, person, _, _ in rows}),
+        locked=lock(keys.derive(private, place), pad(packed(model)), place),
+    )  # fmt: skip
+    try:
+        with atomic():
+            _put(lesson, messages, loan.by)
+    except Gone:
+        return False
+    return True
+
+
+def _put(lesson: Lesson, messages: set[UUID], by: Actor) -> None:
+    [[there]] = ask(STANDS, [sorted(messages)])  # whoever takes words back now waits for us
+    if there != len(messages):
+        raise Gone
+    Lesson.objects.visible_to(by).delete()
+    Lesson.objects.bulk_create([lesson])
+    if not Lesson.objects.visible_to(by).filter(pk=lesson.pk).exists():  # the wall refused it
+        raise Gone
 
 
 def opened(lesson: Lesson, unlocked: Unlocked) -> Model | None:
