@@ -26,6 +26,11 @@ TESTING = os.environ.get("ILM_TESTING") == "1" or "PYTEST_VERSION" in os.environ
 # Providers inside our own network (a Kannel): no other address in it is spoken to from the desk
 _NEAR = "127.0.0.1,localhost" if DEVELOPMENT or TESTING else ""
 REACHES = frozenset(filter(None, os.environ.get("ILM_REACHES", _NEAR).split(",")))
+# Machines of our own network that may be asked once an operator's statement names them
+MACHINES = {
+    "translate": os.environ.get("ILM_TRANSLATE_URL", ""),
+    "write_down": os.environ.get("ILM_WRITE_DOWN_URL", ""),
+}
 
 
 def _key(name: str) -> bytes:

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     CASE_READ = "case.read"
     CASE_OPEN = "case.open"
     CASE_TRIAGE = "case.triage"
+    TRIAGE_LEARN = "triage.learn"
     ISSUE_VERIFY = "issue.verify"
     ISSUE_COUNTERSIGN = "issue.countersign"
     CONSENT_RECORD = "consent.record"
@@ -41,6 +42,8 @@ class Permission(StrEnum):
     PERSON_ERASE = "person.erase"
     ERASURE_CONFIRM = "erasure.confirm"
     LEDGER_EXPORT = "ledger.export"
+    # the operator alone
+    MACHINE_ALLOW = "machine.allow"
     # partners
     NOTICE_READ = "notice.read"
     NOTICE_ANSWER = "notice.answer"
@@ -68,6 +71,7 @@ ACTS: Mapping[Permission, str] = {
     Permission.CASE_READ: "read cases",
     Permission.CASE_OPEN: "open cases",
     Permission.CASE_TRIAGE: "triage reports",
+    Permission.TRIAGE_LEARN: "let the machine learn from triage",
     Permission.ISSUE_VERIFY: "give findings",
     Permission.ISSUE_COUNTERSIGN: "countersign findings",
     Permission.CONSENT_RECORD: "record consent",
@@ -91,6 +95,7 @@ ACTS: Mapping[Permission, str] = {
     Permission.PERSON_ERASE: "begin to erase a person",
     Permission.ERASURE_CONFIRM: "confirm that a person is erased",
     Permission.LEDGER_EXPORT: "take the ledger out",
+    Permission.MACHINE_ALLOW: "let a machine be asked",
     Permission.NOTICE_READ: "read notices",
     Permission.NOTICE_ANSWER: "answer notices",
     Permission.COMMITMENT_MAKE: "promise actions",

@@ -71,6 +71,7 @@ _SUPERVISION = frozenset(
         P.IDENTITY_REVEAL,
         P.SHIFT_PLAN,
         P.TEAM_READ,
+        P.TRIAGE_LEARN,
         P.ISSUE_COUNTERSIGN,
         P.REPORT_BUILD,
         P.PUBLICATION_SIGN,
@@ -160,7 +161,7 @@ ROLES = by_slug(
         label="Operator",
         face="owner",
         reach=Reach.OWN_ORGANISATION,
-        can=frozenset({P.MEMBER_INVITE, P.CHANNEL_ADD, P.SITE_KEEP}),
+        can=frozenset({P.MEMBER_INVITE, P.CHANNEL_ADD, P.SITE_KEEP, P.MACHINE_ALLOW}),
     ),
     Role(
         slug=Slug("clock"),

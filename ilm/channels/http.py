@@ -145,6 +145,21 @@ def leads_inside(url: str, *, but: Collection[str] = ()) -> bool:
     return any(not ipaddress.ip_address(where[4][0]).is_global for where in found)
 
 
+def stays_inside(url: str, *, here: bool = False) -> bool:
+    """Whether every address of a host lies in our own network; `here`: on this very machine. Of a
+    name that resolves to nothing it is not known, so no."""
+    try:
+        found = socket.getaddrinfo(urlsplit(url).hostname or "", None, type=socket.SOCK_STREAM)
+    except (OSError, ValueError):
+        return False
+    places = [ipaddress.ip_address(where[4][0]) for where in found]
+    return bool(places) and all(p.is_loopback if here else _is_ours(p) for p in places)
+
+
+def _is_ours(place: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    return place.is_private and not place.is_link_local and not place.is_unspecified
+
+
 def _up_to(limit: int, found: httpx.Response) -> bytes:
     """The body, unpacked; stops reading where it grows too long."""
     content = bytearray()

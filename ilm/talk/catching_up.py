@@ -72,9 +72,13 @@ def start(*, unlocked: Unlocked | None, by: Actor) -> Loan | None:
     )  # fmt: skip
     run.save(force_insert=True)
     record(run, "messages.indexing_started", by=by, threads=total)
-    lent = {place: unlocked.org_private(*place) for place in unlocked.places(Purpose.TALK)}
-    reads = Unlocked(unlocked.user_id, org_id, keys.new_ring(), lent)
-    return Loan(run.pk, by, run.ends_at, reads)
+    return Loan(run.pk, by, run.ends_at, lent(unlocked))
+
+
+def lent(unlocked: Unlocked) -> Unlocked:
+    """The organisation's `talk` keys that this member holds, without the ring that opens them."""
+    held = {place: unlocked.org_private(*place) for place in unlocked.places(Purpose.TALK)}
+    return Unlocked(unlocked.user_id, unlocked.org_id, keys.new_ring(), held)
 
 
 def start_quietly(*, unlocked: Unlocked, by: Actor) -> Loan | None:

@@ -47,7 +47,8 @@ def note_down(
     kind: NoteKind = NoteKind.NOTE,
     tell: Iterable[UUID | None] = (),
 ) -> Note:
-    """Keep a note. Whoever stands in it as @name is told that there is one, and so are `tell`.
+    """Keep a note. Whoever stands in it as @name is told that there is one, unless a machine wrote
+    it, and so are `tell`.
 
     Locked without an unlocked vault: the author signs. Refused where nothing is written, where it
     is too long, or where the thread was erased.
@@ -64,7 +65,8 @@ def note_down(
     thread_of(conversation)  # refused where it was erased
     with atomic():
         note = _kept(conversation, said, kind, unlocked, by)
-        _tell(note, {*named(said, colleagues(by)), *tell} - {None, by.user_id}, by)
+        by_name = set() if kind is NoteKind.MACHINE else named(said, colleagues(by))
+        _tell(note, {*by_name, *tell} - {None, by.user_id}, by)
         record(conversation, "conversation.noted", by=by, kind=kind)
         wake(conversation.org_id, [conversation.pk])
     return note

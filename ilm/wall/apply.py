@@ -17,7 +17,7 @@ from ilm.wall.tables import AT_THE_DOOR, Table
 SQL = Path(__file__).parent / "sql"
 SCRIPTS = (
     "wall.sql", "doors.sql", "locks.sql", "members.sql", "mirror.sql", "ledger.sql", "search.sql",
-    "endings.sql", "forget.sql", "words.sql", "bursts.sql",
+    "endings.sql", "unlearning.sql", "forget.sql", "words.sql", "bursts.sql",
     "referrals.sql", "own.sql",
 )  # fmt: skip
 KEY = 32  # bytes

@@ -19,6 +19,7 @@ CODED: Mapping[str, str] = {
     "cases_hold": "because",
     "cases_issue": "status leaf urgency legality affected_basis closing_reason",
     "cases_remark": "leaf kind",
+    "cases_learning": "ended_as",
     "cases_report": "status leaf signposted_as nationality gender age_band origin consent_level",
     "cases_term": "kind",
     "cases_verdict": "finding",
@@ -49,6 +50,7 @@ CODED: Mapping[str, str] = {
     "remedy_exhibit": "kind media_type",
     "remedy_settlement": "reason",
     "remedy_validation": "answer",
+    "talk_allowedmachine": "kind",
     "talk_attachment": "kind state",
     "talk_call": "sid state outcome language spoken code_key",
     "talk_callback": "status because wish",
@@ -79,6 +81,9 @@ CODED: Mapping[str, str] = {
 }
 
 WORDS: Mapping[str, str] = {
+    "talk_allowedmachine.statement": "An operator's word, which every member reads; of no worker.",
+    "talk_allowedmachine.signed_by": "The operator who answers for it.",
+    "talk_allowedmachine.url": "Where a machine of our own network is asked.",
     "vault_keyentry.body": "The signed list of who holds keys: ids, public halves and days.",
     "cases_case.summary": "Staff's summary, read locked: no person in it, checked when it is saved"
     " for numbers, addresses and the names that the unlocked session knows.",

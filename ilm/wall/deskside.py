@@ -9,5 +9,6 @@ DESKSIDE = (
     table("talk_link", desk="s i u:ended_by,ended_at"),
     table("talk_draft", {"desk": bounds.OWN_DRAFT}, desk="s i u d", jobs="s:id,org_id,kept_at d"),
     table("talk_readyreply", desk="s i u d"),
+    table("talk_allowedmachine", desk="s"),  # an operator's word
     table("talk_keptview", {"desk": bounds.MINE}, desk="s i d"),
 )

@@ -147,6 +147,8 @@ TABLES = (
     ),
     table("cases_affectedworker", desk="s i u", parse="s u:consent_level", jobs="s"),
     table("cases_remark", desk="s i"),
+    table("cases_learning", desk="s i u:finished_at,ended_as,accounts"),
+    table("cases_lesson", desk="s i u:offered,first_right,among_right d"),
     table("cases_evidence", desk="s i"),
     table("cases_verdict", desk="s i u:second_by,second_at"),
     table(

@@ -14,7 +14,7 @@ APPEARANCES = ((360, "light"), (360, "dark"), (1280, "dark"), (1280, "light"))
 DESK = [
     "", "call/", "unlock/", "cases/", "cases/?view=all", "remedy/", "remedy/?view=all",
     "dashboard/", "sites/", "members/", "channels/", "calls/", "channels/whatsapp/add/", "bursts/",
-    "replies/", "referrals/", "referrals/?view=ours",
+    "learning/", "replies/", "referrals/", "referrals/?view=ours",
 ]  # fmt: skip
 ID = re.compile(r"/(?:[A-Z0-9]{8}|[0-9a-f]{8}-[0-9a-f-]{27})/")
 SECOND = (  # pages with no link of their own from the pages above

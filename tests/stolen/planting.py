@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from ilm.access.actor import clock as the_clock
+from ilm.access.actor import operator
 from ilm.cases import reporting
 from ilm.cases.models import Case, Issue, Report
 from ilm.disclosure.models import Consent, Disclosure
@@ -18,10 +19,11 @@ from ilm.faces.jobs.tests.make import parse_all
 from ilm.faces.worker import tokens
 from ilm.parties.tests import make as parties
 from ilm.parties.tests.make import Desk
-from ilm.talk import arriving
+from ilm.talk import arriving, machines
 from ilm.talk.models import ChannelAccount, Conversation
 from ilm.talk.tests import make as talk
 from ilm.wall.entering import entering
+from tests.twins.machines import MachineTwin
 
 NUMBERS = {"whatsapp": "+66815550147", "call": "+66895550148", "contact": "+66865550149"}
 MARK = "quilzarquonimbus"  # every planted word begins so, and nothing else in the house does
@@ -62,6 +64,7 @@ def plant() -> Planted:
     _at_the_desk(told, thread)
     _casework(told)
     _passed_on(told, thread)
+    _by_machine(told, thread)
     _unparsed(told)
     return told
 
@@ -198,6 +201,19 @@ def _passed_on(told: Planted, thread: Conversation) -> None:
     hand |= {"note": f"{STORIES['ne']} {told.word('PassOnForm.note')}"}
     made = told.client.post(f"/desk/cases/{ref}/pass-on/", hand)
     assert made.status_code == 302, made.content.decode()[-3000:]
+
+
+def _by_machine(told: Planted, thread: Conversation) -> None:
+    """One message translated; its answer is words as well."""
+    with MachineTwin() as twin, override_settings(MACHINES={"translate": twin.url}):
+        twin.words = told.word("machine.answer")
+        with entering("owner"):
+            statement = "Demonstration: one message at a time to a machine on loopback."
+            by = operator(told.desk.org_id)
+            machines.allow("translate", statement=statement, signed_by="Demo", by=by)
+            message = thread.messages.filter(is_inward=True).first()
+        assert told.client.post(f"/desk/messages/{message.pk}/translate/").status_code == 302
+        assert len(twin.asked) == 1
 
 
 def _unparsed(told: Planted) -> None:

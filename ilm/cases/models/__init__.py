@@ -8,6 +8,7 @@ from ilm.cases.models.casework import (
     Verdict,
 )
 from ilm.cases.models.keeping import Erasure, Hold, Term
+from ilm.cases.models.learning import Learning, Lesson
 
 __all__ = [
     "AffectedWorker",
@@ -16,6 +17,8 @@ __all__ = [
     "Evidence",
     "Hold",
     "Issue",
+    "Learning",
+    "Lesson",
     "Report",
     "ReportContact",
     "Term",

@@ -15,10 +15,12 @@ from ilm.faces.desk.views import (
     inbox,
     keeping,
     keys,
+    learning,
     ledger,
     linking,
     locks,
     looks,
+    machines,
     members,
     notes,
     organisation,
@@ -81,6 +83,16 @@ TALK = [
     path("talk/<slug:ref>/person/", conversation.reveal_page, name="identity-reveal"),
     path("talk/<slug:ref>/consent/", disclosure.consent_page, name="consent"),
     path("attachments/<uuid:attachment_id>/", conversation.attachment_page, name="attachment"),
+    path(
+        "attachments/<uuid:attachment_id>/write-down/",
+        machines.write_down_page,
+        name="attachment-write-down",
+    ),
+    path(
+        "messages/<uuid:message_id>/translate/",
+        machines.translate_page,
+        name="message-translate",
+    ),
     path("calls/", calls.calls_page, name="calls"),
     path("calls/<uuid:call_id>/notice/", calls.call_notice_page, name="call-notice"),
     path("calls/<uuid:call_id>/join/", calls.call_join_page, name="call-join"),
@@ -93,6 +105,9 @@ TALK = [
     path("bursts/", bursts.bursts_page, name="bursts"),
     path("reports/<uuid:report_id>/triage/", triage.triage_page, name="case-triage"),
     path("reports/<uuid:report_id>/signpost/", triage.signpost_page, name="report-signpost"),
+    path("learning/", learning.learning_page, name="learning"),
+    path("learning/now/", learning.learn_page, name="triage-learn"),
+    path("learning/forget/", learning.unlearn_page, name="triage-unlearn"),
 ]
 
 DUTY = [

@@ -25,7 +25,8 @@ from ilm.kit.errors import Refused
 from ilm.wall.embedded import find_binaries
 
 # deliveries and parts open with key files of the server, without any grant; a receipt with the code
-# in a worker's hand; words in the search with the search key, which outlives whoever said them
+# in a worker's hand; words in the search with the search key, which outlives whoever said them; and
+# what was learnt from words with the `talk` key, which does too
 KEYS = (
     "vault_grant",
     "vault_membergrant",
@@ -37,6 +38,7 @@ KEYS = (
     "talk_delivery",
     "talk_part",
     "talk_vocabulary",
+    "cases_lesson",
 )
 STAMP = "%Y%m%dT%H%M%SZ"
 _STAMPED = re.compile(r"\d{8}T\d{6}Z-keys\.age$")

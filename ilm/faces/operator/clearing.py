@@ -36,6 +36,7 @@ WORDS = (
     "talk_draft",
     "talk_attachment",
     "talk_vocabulary",
+    "cases_lesson",
     "cases_evidence",
     "cases_remark",
     "cases_verdict",

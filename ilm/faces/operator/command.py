@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 from django.db import DatabaseError
 
+from ilm.faces.operator import machines
 from ilm.faces.operator.grammar import Act, Asked, under, verb
 from ilm.kit.errors import Refused
 
@@ -70,6 +71,7 @@ def reader() -> argparse.ArgumentParser:
     _template_verbs(verbs)
     _ledger_verbs(verbs)
     _pin_verb(verbs)
+    machines.verbs(verbs, _kept)
     verb(verbs, "vouch", _kept("vouch"), "trust every public key as the database has it now")
     return top
 

@@ -1,9 +1,10 @@
-"""Verbs of `command` that keep what would be lost: back-ups, the ledger's file, a trusted pin."""
+"""Verbs of `command` that keep what would be lost: back-ups, the ledger's file, a trusted pin; and
+an operator's word."""
 
 from argparse import Namespace
 
 from ilm.faces.operator import backup as back_ups
-from ilm.faces.operator import clearing, history, returning, vaults
+from ilm.faces.operator import clearing, history, machines, returning, vaults
 
 
 def backup(asked: Namespace) -> None:
@@ -38,3 +39,11 @@ def pin(asked: Namespace) -> None:
 
 def vouch(asked: Namespace) -> None:
     print(vaults.vouched_anew())
+
+
+def allow(asked: Namespace) -> None:
+    print(machines.allow(asked))
+
+
+def end_machine(asked: Namespace) -> None:
+    print(machines.end(asked))

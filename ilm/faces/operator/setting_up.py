@@ -95,7 +95,7 @@ def add_organisation(
 def invite_member(*, organisation: str, face: str, role: str) -> str:
     """The link that makes whoever opens it first, within seven days, a member. Shown once."""
     with entering("owner"):
-        org = _named(organisation)
+        org = named(organisation)
         token = membership.invite(org.pk, face=face, role=role, by=operator(org.pk))
     return f"{settings.PUBLIC_URL}/door/invitation/{token}/"
 
@@ -103,7 +103,7 @@ def invite_member(*, organisation: str, face: str, role: str) -> str:
 def members_of(organisation: str) -> list[str]:
     """One line for each member who has not left: the start of its id, face, name, who let it in."""
     with entering("owner"):
-        rows = Member.objects.filter(org_id=_named(organisation).pk, is_active=True)
+        rows = Member.objects.filter(org_id=named(organisation).pk, is_active=True)
         slugs = dict(Organisation.objects.values_list("pk", "slug"))
         return [
             f"{str(row.pk)[:8]}  {row.face}  {row.called}"
@@ -147,7 +147,7 @@ def reset_member(*, organisation: str, member: str, may_lose: bool) -> str:
 
 def _member(organisation: str, beginning: str) -> Member:
     """The one whose id begins so. Refused where none does, or several do."""
-    rows = Member.objects.filter(org_id=_named(organisation).pk)
+    rows = Member.objects.filter(org_id=named(organisation).pk)
     found = [row for row in rows if beginning and str(row.pk).startswith(beginning)]
     if len(found) != 1:
         raise Refused("No one member begins so. Run `ilm member list` and take the first word.")
@@ -171,7 +171,7 @@ def add_channel(
     given = _completed(channel, credentials)
     told = [_trouble(channel, given, http)] if http and channel in TRIES else []
     with entering("owner"):
-        org = _named(organisation)
+        org = named(organisation)
         opened = accounts.open_account(
             org.pk, channel=channel, name=_slug(name), label=label, credentials=given,
             by=operator(org.pk),
@@ -266,7 +266,7 @@ def _trouble(channel: str, given: dict[str, str], http: Http) -> str:
     return "The provider knows these credentials."
 
 
-def _named(slug: str) -> Organisation:
+def named(slug: str) -> Organisation:
     row = Organisation.objects.filter(slug=slug).first()
     if row is None:
         known = ", ".join(Organisation.objects.order_by("slug").values_list("slug", flat=True)[:20])

@@ -4,9 +4,11 @@ from ilm.talk.models.conversing import Attachment, Contact, Conversation, Messag
 from ilm.talk.models.desking import Draft, KeptView, Mention, Note, ReadyReply
 from ilm.talk.models.leaving import CheckIn, EarlyReceipt, Part, SafePlan
 from ilm.talk.models.linking import How, Link
+from ilm.talk.models.machines import AllowedMachine
 from ilm.talk.models.vocabulary import Indexing, Vocabulary
 
 __all__ = [
+    "AllowedMachine",
     "Attachment",
     "Call",
     "CallBack",

@@ -11,6 +11,7 @@ from ilm.wall.rows import OwnedRow
 class NoteKind(models.TextChoices):
     NOTE = "note"
     HANDOVER = "handover"  # what whoever has the thread next must know
+    MACHINE = "machine"  # what a machine made of her words, asked by its author
     TAKEOVER = "takeover"  # why somebody went on while a colleague was answering
 
 

@@ -209,7 +209,7 @@ begin
     'cases_evidence.sealed', (select count(*) from evidence),
     'cases_verdict.sealed', (select count(*) from verdicts),
     'remedy_exhibit.record', exhibits) into told;
-  return told;
+  return told || jsonb_build_object('cases_lesson', wall.unlearn(who));
 end $$;
 
 -- The day stays, the hour goes; messages of one day keep their order (a microsecond each).

@@ -77,6 +77,7 @@ UNDER = {
     "partners": "members",
     "partner-invite": "members",
     "looks": "keys",
+    "learning": "keys",
     "new-keys": "keys",
     "ledger-export": "keys",
     "recovery": "keys",

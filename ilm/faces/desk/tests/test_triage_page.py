@@ -91,3 +91,22 @@ def test_who_may_and_who_sees() -> None:
     where = f"/desk/reports/{report.pk}/triage/"
     assert stranger().get(where).status_code == 404
     assert signed_in("interpreter", desk)[0].get(where).status_code == 403
+
+
+def test_looks_for_the_same_situation_when_asked_and_joins_nothing() -> None:
+    client, desk = signed_in()
+    for text in ("Our rest day was cut", "When do you open", "Food in the canteen is bad"):
+        cases.report(desk, text=text)
+    known = cases.case(desk, of=cases.report(desk, text="The boiler of the dyeing hall burnt her"))
+    report = cases.report(desk, text="A girl was burnt by the boiler in the dyeing hall")
+    where = f"/desk/reports/{report.pk}/triage/"
+    assert "Few others say" not in client.get(where).content.decode()
+    page = client.post(where, form(act="alike")).content.decode()
+    assert "Few others say: boiler" in page
+    assert f'href="?join={known.ref}"' in page
+    assert "Nobody was paid since September" in page  # what was typed stays
+    with entering("owner"):
+        assert Report.objects.get(pk=report.pk).case_id is None
+    locked = signed_in(desk=desk, is_unlocked=False)[0]
+    assert "Likely the same situation" not in locked.get(where).content.decode()
+    assert locked.post(where, form(act="alike")).status_code == 423

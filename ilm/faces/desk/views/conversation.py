@@ -28,6 +28,7 @@ from ilm.talk import (
     calling,
     knocking,
     linking,
+    machines,
     noting,
     reading,
     replying,
@@ -73,6 +74,7 @@ def conversation_page(request: Request, ref: str) -> HttpResponse:
         .filter(conversation=thread).order_by("due_at"),
         "history": _history(request, thread, list(reports)),
         "is_put_off": bool(thread.snoozed_until and thread.snoozed_until > clock.now()),
+        "machines": machines.allowed(request.actor) if beside.sees_all(request) else {},
         **beside.shared(request, thread),
         **beside.ready_words(request, thread, plan),
     }  # fmt: skip

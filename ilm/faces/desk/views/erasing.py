@@ -37,6 +37,7 @@ GONE = {
     "talk_attachment": gettext_lazy("Files"),
     "talk_part": gettext_lazy("Texts at the sender"),
     "talk_vocabulary": gettext_lazy("Numbers by which her words were found"),
+    "cases_lesson": gettext_lazy("What the machine had learnt from her words, among others"),
     "talk_note.sealed": gettext_lazy("Notes that colleagues wrote to each other about her"),
     "talk_draft": gettext_lazy("Answers that were begun"),
     "talk_link": gettext_lazy("Links to her threads on other channels"),

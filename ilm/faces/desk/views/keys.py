@@ -16,6 +16,7 @@ from ilm.faces.http import Request, page
 from ilm.faces.second_factor import stepping_up
 from ilm.ledger.models import Entry
 from ilm.parties import membership
+from ilm.talk import machines
 from ilm.vault import giving_out, health, key_history, recovery
 from ilm.vault.models import Purpose
 
@@ -41,6 +42,7 @@ def keys_page(request: Request) -> HttpResponse:
             called.get(each, "") if each else _("somebody outside") for each in owed.waiting
         ],
         "mine_waits": giving_out.waiting_for(user_of(request), request.org_id),
+        "machines": machines.allowed(request.actor).values(),
         "lines": [
             {"label": labels[p], "count": count, "is_short": p in found.short}
             for p, count in found.holders.items()

@@ -10,16 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ilm.access.permissions import Permission
-from ilm.cases import searching, triage
+from ilm.cases import resembling, searching, suggesting, triage
+from ilm.cases.leaves import LeafClaim
 from ilm.cases.models import Case, Report
+from ilm.cases.resembling import Likeness
+from ilm.cases.suggesting import Suggested
 from ilm.faces.desk.acting import sent, shown, telling
-from ilm.faces.desk.beside import said
+from ilm.faces.desk.beside import reader_of, said
 from ilm.faces.desk.forms.casework import LeafForms, SignpostForm, TriageForm
 from ilm.faces.http import Request, page
 from ilm.parties.models import Kind, Organisation, Site
 
 MOST_SITES = 300
-STAY = ("find", "more")  # buttons that change the form without sending it
+STAY = ("find", "more", "alike")  # buttons that change the form without sending it
+TAKE = "take:"  # one that puts a suggested issue into it
 
 
 @page(Permission.CASE_TRIAGE)
@@ -29,9 +33,11 @@ def triage_page(request: Request, report_id: UUID) -> HttpResponse:
     joining = _joining(request)
     looked = (sent(request, "look") or {}).get("q", "").strip()  # posted: it stands in no address
     form, leaves = _forms(request, joining)
+    suggested = _suggested(request, report)
     if request.method == "POST" and form.is_bound and all((form.is_valid(), leaves.is_valid())):
         with telling(form):
             case = _take_on(request, report, joining, form, leaves)
+            suggesting.compare(suggested, (c.leaf for c in _claims(leaves)), by=request.actor)
         if not form.errors:
             return redirect("desk:case", case.ref)
     context = {
@@ -40,6 +46,8 @@ def triage_page(request: Request, report_id: UUID) -> HttpResponse:
         "said": said(request, report.conversation)[-20:],
         "form": form,
         "leaves": leaves,
+        "suggested": suggested,
+        "alike": _alike(request, report, suggested),
         "joining": joining,
         "signpost": SignpostForm(),
         "cases": _near(request, looked),
@@ -72,7 +80,7 @@ def _forms(request: Request, joining: Case | None) -> tuple[TriageForm, Any]:
     }
     if request.method != "POST" or sent(request, "look"):
         return TriageForm(**choices), LeafForms(initial=[{}])
-    if request.POST.get("act") in STAY:
+    if _stays(request):
         return TriageForm(initial=request.POST.dict(), **choices), LeafForms(initial=_rows(request))
     return TriageForm(request.POST, **choices), LeafForms(request.POST)
 
@@ -82,7 +90,41 @@ def _rows(request: Request) -> list[dict[str, str]]:
     count = min(int(request.POST.get("form-TOTAL_FORMS") or 1), 20)
     names = ("leaf", "affected", "basis", "urgency", "urgency_reason", "other_text")
     rows = [{n: request.POST.get(f"form-{i}-{n}", "") for n in names} for i in range(count)]
-    return [*rows, {}] if request.POST.get("act") == "more" else rows
+    act = request.POST.get("act", "")
+    if act.startswith(TAKE):
+        return _with(rows, act.removeprefix(TAKE))
+    return [*rows, {}] if act == "more" else rows
+
+
+def _alike(request: Request, report: Report, suggested: Suggested | None) -> list[Likeness] | None:
+    """Reports like this one, when somebody asks: hundreds are opened for it. None: not asked."""
+    if request.POST.get("act") != "alike":
+        return None
+    kinds = [str(each.kind.slug) for each in suggested.issues] if suggested else []
+    return resembling.alike(report, by=request.actor, reader=reader_of(request), kinds=kinds)
+
+
+def _with(rows: list[dict[str, str]], leaf: str) -> list[dict[str, str]]:
+    """The suggested issue in the first line that names none; once, however often it is taken."""
+    if any(row["leaf"] == leaf for row in rows):
+        return rows
+    free = next((row for row in rows if not row["leaf"]), None)
+    if free is None:
+        return [*rows, {"leaf": leaf}]
+    free["leaf"] = leaf
+    return rows
+
+
+def _stays(request: Request) -> bool:
+    act = request.POST.get("act", "")
+    return act in STAY or act.startswith(TAKE)
+
+
+def _suggested(request: Request, report: Report) -> Suggested | None:
+    """What was learnt from triage says of a report that nobody triaged; for an open vault alone."""
+    if request.unlocked is None or report.leaf:
+        return None
+    return suggesting.suggest(report, by=request.actor, reader=reader_of(request))
 
 
 def _sites(request: Request) -> Any:
@@ -92,7 +134,7 @@ def _sites(request: Request) -> Any:
     chosen = request.POST.get("site", "")
     if words and request.POST.get("act") == "find":
         rows = rows.filter(name__icontains=words)
-    elif chosen and request.POST.get("act") not in STAY:
+    elif chosen and not _stays(request):
         return rows
     return rows.filter(pk__in=list(rows.values_list("pk", flat=True)[:MOST_SITES]))
 
@@ -114,7 +156,7 @@ def _near(request: Request, words: str) -> list[Case]:
 def _take_on(
     request: Request, report: Report, joining: Case | None, form: TriageForm, leaves: Any
 ) -> Case:
-    claims = [each.claim() for each in leaves if each.cleaned_data.get("leaf")]
+    claims = _claims(leaves)
     told = form.told() | {"unlocked": request.unlocked}
     if joining:
         return triage.join(report, case=joining, leaves=claims, by=request.actor, **told)
@@ -126,3 +168,7 @@ def _take_on(
         by=request.actor,
         **told,
     )
+
+
+def _claims(leaves: Any) -> list[LeafClaim]:
+    return [each.claim() for each in leaves if each.cleaned_data.get("leaf")]
