@@ -38,6 +38,8 @@ WAYS = (  # of every shift
 )
 SELDOM = (  # behind "More"
     ("referrals", "a", "next", "Passed on", Permission.REFERRAL_MAKE),
+    ("rota", "o", "clock", "Shifts", Permission.SHIFT_WORK),
+    ("team", "t", "people", "Team", Permission.TEAM_READ),
     ("members", "m", "person", "Members", Permission.MEMBER_INVITE),
     ("channels", "h", "globe", "Channels", Permission.CHANNEL_ADD),
     ("keys", "k", "lock", "Keys", Permission.CASE_READ),
@@ -78,6 +80,13 @@ UNDER = {
     "partner-invite": "members",
     "looks": "keys",
     "learning": "keys",
+    "duty": "rota",
+    "card": "rota",
+    "shift-plan": "rota",
+    "shift-end": "rota",
+    "team-member": "team",
+    "case-hand-on": "team",
+    "thread-hand-on": "team",
     "new-keys": "keys",
     "ledger-export": "keys",
     "recovery": "keys",
