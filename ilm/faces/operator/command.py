@@ -72,6 +72,7 @@ def reader() -> argparse.ArgumentParser:
     _ledger_verbs(verbs)
     _pin_verb(verbs)
     machines.verbs(verbs, _kept)
+    verb(verbs, "train", _kept("train"), "what each desk's machine learnt, and who lets it learn")
     verb(verbs, "vouch", _kept("vouch"), "trust every public key as the database has it now")
     return top
 

@@ -4,7 +4,7 @@ an operator's word."""
 from argparse import Namespace
 
 from ilm.faces.operator import backup as back_ups
-from ilm.faces.operator import clearing, history, machines, returning, vaults
+from ilm.faces.operator import clearing, history, lessons, machines, returning, vaults
 
 
 def backup(asked: Namespace) -> None:
@@ -47,3 +47,7 @@ def allow(asked: Namespace) -> None:
 
 def end_machine(asked: Namespace) -> None:
     print(machines.end(asked))
+
+
+def train(_: Namespace) -> None:
+    print(lessons.told())
