@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from django.db import OperationalError
+
 from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.cases.lifecycle import ReportStatus
@@ -34,6 +36,7 @@ LENT_FOR = timedelta(minutes=10)
 MOST = 3_000  # accounts, the newest
 MOST_OF_A_CASE = 20
 AT_ONCE = 200  # accounts read in one transaction
+WAITS_FOR = "300ms"  # less than a deadlock takes: whoever erases is never the one who gives way
 TOLD = f"""
 select report, alias_id, case_id, leaves from (
   select (array_agg(id order by received_at, id))[1] as report, alias_id, case_id,
@@ -179,12 +182,13 @@ def _keep(loan: Loan, rows: Sequence[Row], read: dict[UUID, Account], model: Mod
     try:
         with atomic():
             _put(lesson, messages, loan.by)
-    except Gone:
+    except (Gone, OperationalError):  # or somebody is at one of its rows: never wait in their way
         return False
     return True
 
 
 def _put(lesson: Lesson, messages: set[UUID], by: Actor) -> None:
+    ask("select set_config('lock_timeout', %s, true)", [WAITS_FOR])
     [[there]] = ask(STANDS, [sorted(messages)])  # whoever takes words back now waits for us
     if there != len(messages):
         raise Gone

@@ -36,7 +36,7 @@ create trigger locks_anew after insert on vault_orgkey
   for each row when (new.purpose = 'talk') execute function wall.locks_anew();
 
 -- Whoever keeps a lesson waits for the end of an erasing, then looks: everybody in it is there still,
--- of this organisation, and the key is the newest. Otherwise it is not kept.
+-- of this organisation, and the key is the newest. Otherwise it is not kept. No login may change one.
 create or replace function wall.keeps_lesson() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -52,5 +52,5 @@ begin
   return new;
 end $$;
 drop trigger if exists keeps_lesson on cases_lesson;
-create trigger keeps_lesson before insert or update of learnt_from, locked on cases_lesson
+create trigger keeps_lesson before insert on cases_lesson
   for each row execute function wall.keeps_lesson();
