@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ from ilm.faces.jobs.fetching import Fetcher
 from ilm.faces.jobs.sending import join_wanted
 from ilm.faces.jobs.tests.make import parse_all
 from ilm.kit.errors import Refused
+from ilm.ledger.models import Entry
 from ilm.parties.tests import make as parties
 from ilm.talk import joining, phoning
 from ilm.talk.attaching import attachment_bytes
@@ -22,7 +24,7 @@ from ilm.talk.models import Attachment, Call, CallBack, Contact, Conversation, D
 from ilm.talk.tests import make
 from ilm.vault.opening import Reader
 from ilm.wall.entering import entering
-from tests.gateways.calling import OUR, Caller, Provider, tone
+from tests.gateways.calling import OUR, Caller, Provider, take, tone
 from tests.gateways.kannel import free_port, until
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["owner"])
@@ -162,20 +164,62 @@ def test_agents_on_shift_are_rung_in_turn_and_others_hear_their_place(hook, desk
     assert sorted(rung) == ["sip:a@x.test", "sip:b@x.test"]
     assert "number" in spoken(last)
     assert last.find("Redirect") is not None
-    done = callers[0].hear(f"{hook}?step=dialed&lang=my&n=9&t=0", DialCallStatus="completed")
-    assert done.find("Hangup") is not None
-    states = {c.state for c in rows(Call)}
-    assert states == {"menu", "talking", "waiting"}
-    assert [c.outcome for c in rows(Call) if c.outcome] == ["talked"]
+    machine = callers[0].hear(f"{hook}?step=dialed&lang=my&n=9&t=0", DialCallStatus="completed")
+    assert machine.find("Hangup") is None  # a voice mail answered: she is not through
+    assert {c.state for c in rows(Call)} == {"ringing", "waiting"}
+    assert [c.outcome for c in rows(Call) if c.outcome] == []
 
 
-def test_an_interpreter_is_brought_in_and_everybody_meets_in_a_room(hook, provider, desk) -> None:
+def rung_for(caller: Caller, desk: parties.Desk) -> tuple[Element, str]:
+    """What rings after the menu's 2, and whose it is."""
     for member, address in ((desk.supervisor, "sip:a@x.test"), (desk.worker, "sip:b@x.test")):
         with entering("desk", member.user_id):
             phoning.take_calls(address=address, by=member)
-    caller = Caller(hook)
     menu = caller.press(caller.hear(CallStatus="ringing"), "1")
-    [rung] = [each.text for each in caller.press(menu, "2").iter("Sip")]
+    [rung] = caller.press(menu, "2").iter("Sip")
+    return rung, rung.text or ""
+
+
+def test_whoever_takes_the_call_has_the_thread_and_the_ledger_knows_her(hook, desk) -> None:
+    caller = Caller(hook)
+    rung, address = rung_for(caller, desk)
+    who = desk.supervisor if address == "sip:a@x.test" else desk.worker
+    assert [each.tag for each in take(rung, "5")] == ["Gather", "Hangup"]
+    parse_all()
+    [call], [thread] = rows(Call), rows(Conversation)
+    assert (call.state, call.outcome, thread.claimed_by) == ("ringing", "", None)
+    assert len(take(rung)) == 0
+    assert len(take(rung)) == 0  # a repeat hears the same
+    parse_all()
+    [call], [thread] = rows(Call), rows(Conversation)
+    assert (call.state, call.outcome, call.agent) == ("talking", "talked", who.user_id)
+    assert thread.claimed_by == who.user_id
+    entries = [e for e in rows(Entry) if e.verb == "call.answered"]
+    assert [e.facts for e in entries] == [{"agent": str(who.user_id)}]
+    done = caller.hear(f"{hook}?step=dialed&lang=my&n=9&t=0", DialCallStatus="completed")
+    assert done.find("Hangup") is not None
+    caller.end()
+    assert len(rows(Conversation)) == len(rows(Contact)) == 1  # whoever took it is no contact
+    assert rows(CallBack) == []
+
+
+def test_a_key_that_comes_too_late_or_for_another_call_puts_nobody_through(hook, desk) -> None:
+    caller = Caller(hook)
+    rung, _ = rung_for(caller, desk)
+    other = rung.get("url").replace("call=CA1", "call=CA2")
+    rung.set("url", other)
+    assert [each.tag for each in take(rung)] == ["Hangup"]
+    rung.set("url", other.replace("call=CA2", "call=CA1"))
+    caller.end()
+    assert [each.tag for each in take(rung)] == ["Hangup"]
+    assert [c.outcome for c in rows(Call)] == ["left"]
+    assert [due.because for due in rows(CallBack)] == ["missed"]
+
+
+def test_an_interpreter_is_brought_in_and_everybody_meets_in_a_room(hook, provider, desk) -> None:
+    caller = Caller(hook)
+    ringing, rung = rung_for(caller, desk)
+    take(ringing)
     talks, other = (desk.supervisor, desk.worker)[:: 1 if rung == "sip:a@x.test" else -1]
     [call] = rows(Call)
     for who, given in ((other, {"address": "sip:i@x.test"}), (talks, {"address": "who"})):

@@ -167,17 +167,32 @@ def test_killed_in_mid_sentence_what_she_said_is_there_marked(gateway, phone, de
     assert len(fetched(desk)) > 2 * 8000
 
 
-def test_she_reaches_whoever_takes_calls(gateway, phone, desk, tmp_path: Path) -> None:
-    says = write(tmp_path / "theirs.wav", *[THEIRS] * 6, silence(60))
-    with Phone(tmp_path / "agent", says, name="agent", answers=True) as agent:
-        with entering("desk", desk.worker.user_id):
-            phoning.take_calls(address=agent.address, by=desk.worker)
+def test_a_voice_mail_hears_nobody_and_she_reaches_whoever_takes_calls(
+    gateway, phone, desk, tmp_path: Path
+) -> None:
+    says = write(tmp_path / "theirs.wav", *[THEIRS] * 12, silence(60))
+    with (
+        Phone(tmp_path / "mail", says, name="mail", answers=True) as mail,
+        Phone(tmp_path / "agent", says, name="agent", answers=True) as agent,
+    ):
+        for member, there, speaks in (
+            (desk.supervisor, mail, ["my"]),
+            (desk.worker, agent, ["th"]),
+        ):
+            with entering("desk", member.user_id):
+                phoning.take_calls(address=there.address, languages=speaks, by=member)
         phone.dial(gateway.address)
         in_place("menu")
         phone.press("2")
+        mail.happened("CALL_ESTABLISHED", seconds=40)
+        assert rows(Call)[0].state == "ringing"
+        mail.happened("CALL_CLOSED", seconds=40)  # it pressed no key
+        assert share(HERS, mail.heard()) == 0
         agent.happened("CALL_ESTABLISHED", seconds=40)
-        [call] = rows(Call)
-        assert (call.state, call.agent) == ("talking", desk.worker.user_id)
+        time.sleep(1)
+        agent.press("1")
+        in_place("talking")
+        assert rows(Call)[0].agent == desk.worker.user_id
         time.sleep(9)
         agent.hang_up()
         phone.happened("CALL_CLOSED")
@@ -202,6 +217,9 @@ def test_an_interpreter_joins_and_stays_when_the_first_leaves(
         in_place("menu")
         phone.press("2")
         agent.happened("CALL_ESTABLISHED", seconds=40)
+        time.sleep(1)
+        agent.press("1")
+        in_place("talking")
         with entering("desk", desk.worker.user_id):
             joining.bring_in(rows(Call)[0], address=third.address, by=desk.worker)
         with HttpxClient() as http:

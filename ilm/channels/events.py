@@ -129,6 +129,7 @@ class Called:
     note: str = field(default="", repr=False)  # what the person who took the call wrote down
     wish: Literal["", "morning", "afternoon", "evening", "any"] = ""  # when she wants our call
     is_ours: bool = False  # we called
+    agent: str = ""  # which of us takes it at this step, as our own tables name her
 
 
 @dataclass(frozen=True, kw_only=True)

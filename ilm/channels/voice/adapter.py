@@ -33,13 +33,12 @@ from ilm.channels.texting import number
 from ilm.channels.twilio.adapter import Twilio, fault
 from ilm.channels.twilio.hearing import told_by
 from ilm.channels.voice.documents import document
-from ilm.channels.voice.hearing import events_in, is_told_only
-from ilm.channels.voice.menu import QUESTIONS, Line, Turn, next_turn
+from ilm.channels.voice.hearing import events_in, is_told_only, other_side
+from ilm.channels.voice.menu import QUESTIONS, SEAT, Line, Turn, next_turn
 from ilm.kit.slug import Slug
 
 MOVED = 900  # a number of documents that no call comes to by itself
 RINGS_FOR = 25  # seconds: before most voice mail answers
-SEAT = "@page"  # how the address of a browser at our own gateway ends
 SPOKEN = QUESTIONS | {"talk"}  # what a call of ours can be about
 NOTHING = Reply("<Response/>", content_type="text/xml")
 
@@ -99,9 +98,12 @@ class Voice:
 
     def answer(self, turn: Turn, line: Line, raw: RawRequest) -> Reply:
         """The document of a settled turn."""
-        who = self._sealed(told_by(raw).get("From", ""))
+        told = told_by(raw)
+        who = told.get("who") if turn.of else self._sealed(other_side(told))
         hook = raw.url.partition("?")[0]  # where we are asked now, whatever was typed once
-        body = document(turn, line, hook=hook, languages=self.tongues, who=who, ours=self.sender)
+        body = document(
+            turn, line, hook=hook, languages=self.tongues, who=who or "", ours=self.sender
+        )
         return Reply(body, content_type="text/xml; charset=utf-8")
 
     def render(self, message: Outgoing) -> list[Part]:

@@ -16,6 +16,7 @@ CODE: Final = 6  # digits
 CHOICES: Final = 4
 ROOM: Final = 40  # letters of a room's name
 RINGS: Final = 4  # agents rung in vain before a message is offered
+SEAT: Final = "@page"  # how the address of a browser at our own gateway ends
 QUESTIONS: Final = frozenset({"is_it_fixed", "are_you_well"})
 WISHES: Final[Mapping[str, Literal["morning", "afternoon", "evening", "any"]]] = {
     "1": "morning",
@@ -63,6 +64,9 @@ class Turn:
     code: str = field(default="", repr=False)  # typed by whoever answered our call
     speaks: str = ""  # a sentence before the document
     room: str = ""  # where several hear each other: the caller, one of us, an interpreter
+    of: str = field(default="", repr=False)  # the call that one of us is rung for
+    rung: str = ""  # which of us, as our own tables name her
+    is_ours: bool = False  # we called her, whom somebody is rung for
 
     @property
     def state(self) -> str:
@@ -78,6 +82,8 @@ class Line:
     ahead: int = 0  # callers who wait before her
     is_staffed: bool = False
     agent: str = field(default="", repr=False)  # the address that rings now; none is free
+    rung: str = ""  # whose it is
+    is_taken: bool = False  # one of us has pressed the key, and talks with her
     asks: str = ""  # what our own call is about: a question, or `talk`
     wants: UUID | None = None  # the member whom she is put through to, if that one is there
     has_code: bool = False
@@ -149,9 +155,13 @@ def _recorded(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[s
 def _dialed(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
     if told.get("DialCallStatus") in ("completed", "answered"):
         return replace(turn, place="bye", outcome="talked")
+    return _in_vain(turn)
+
+
+def _in_vain(turn: Turn) -> Turn:
     if turn.tries + 1 >= RINGS:
-        return replace(turn, place="record", speaks="nobody", tries=0)
-    return replace(turn, place="wait", tries=turn.tries + 1)
+        return replace(turn, place="record", speaks="nobody", tries=0, outcome="")
+    return replace(turn, place="wait", tries=turn.tries + 1, outcome="")
 
 
 def _code(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
@@ -166,12 +176,19 @@ def _room(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, 
     return replace(turn, place=here, room=room, speaks=speaks, outcome=outcome)
 
 
+def _take(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
+    return replace(
+        turn, place="take", of=told.get("call", ""), rung=told.get("agent", ""),
+        is_ours=bool(told.get("ours")),
+    )  # fmt: skip
+
+
 def _ring(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
     return replace(turn, place="code")
 
 
 _LED = {"language": _language, "recorded": _recorded, "dialed": _dialed, "code": _code,
-        "ring": _ring, "room": _room, "join": _room}  # fmt: skip
+        "ring": _ring, "room": _room, "join": _room, "take": _take}  # fmt: skip
 
 
 def settled(turn: Turn, line: Line) -> Turn:
@@ -183,6 +200,8 @@ def settled(turn: Turn, line: Line) -> Turn:
         if line.has_code and turn.code and line.is_code_right:
             return replace(turn, place=open_to, tries=0)
         return replace(turn, place="end") if turn.tries >= 3 else turn
+    if turn.outcome == "talked" and turn.place == "bye" and not line.is_taken:
+        turn = _in_vain(turn)  # a voice mail answered: whoever rang it calls that completed
     if turn.place == "wait" and not line.agent and not line.is_staffed:
         return replace(turn, place="record", speaks="nobody", tries=0)
     return turn

@@ -22,6 +22,7 @@ PROMPTS: Final[Mapping[str, str]] = {  # what it says in English, and what a spe
     "connecting": "We connect you with a person. The talk itself is not recorded.",
     "joining": "Somebody joins this call to help us understand each other. If you do not want that,"
     " tell us.",
+    "may_take": "Somebody calls the help line. To talk with them, press 1.",
     "may_join": "You are asked to join a call. To join it, press 1.",
     "position": "All of us are speaking with somebody. In the row you are number",
     "hold": "Please stay. To leave a message instead, press 1. To be called back, press 3.",

@@ -106,6 +106,22 @@ def test_what_became_of_a_call_stands_in_its_thread() -> None:
     assert client.post(f"/desk/talk/{ref}/ring/").status_code == 302
 
 
+def test_the_thread_says_which_of_us_talked_with_her() -> None:
+    client, desk = signed_in()
+    row = call(desk, state="ringing")
+    with entering("owner"):
+        mine = Call.objects.filter(pk=row.pk)
+        mine.update(agent=desk.supervisor.user_id)
+        ref = Call.objects.select_related("conversation").get(pk=row.pk).conversation.ref
+    page = client.get(f"/desk/talk/{ref}/").content.decode()
+    assert "On the line · with" not in page  # it only rings at her
+    assert "Rings" in client.get(PAGE).content.decode()
+    with entering("owner"):
+        mine.update(state="talking", outcome="talked")
+    assert "On the line · with" in client.get(f"/desk/talk/{ref}/").content.decode()
+    assert "Talks" in client.get(PAGE).content.decode()
+
+
 def test_whoever_talks_brings_somebody_in_and_nobody_else() -> None:
     client, desk = signed_in()
     row = call(desk, state="talking")
