@@ -171,6 +171,21 @@ class Voice:
             raise Unknown("The gateway gave no answer.")
         return str(answer)
 
+    def take(self, offer: str, *, language: str, http: Http) -> tuple[str, str]:
+        """(name of the call, answer) for a browser whose call begins on a page, without a number.
+        Raises a SendError, always where the provider is not our own gateway."""
+        query = f"?{urlencode({'lang': language})}" if language in self.tongues else ""
+        fields = {"Offer": offer, "From": "anonymous", "Url": self.hook_url + query}
+        told = self._ask(f"{self.dialect.home}/Pages.json", fields, http).json()
+        if not (told.get("answer") and told.get("sid")):
+            raise Unknown("The gateway gave no answer.")
+        return str(told["sid"]), str(told["answer"])
+
+    def hang_up(self, call: str, *, http: Http) -> None:
+        """A live call is over. Raises a SendError."""
+        where = f"{self.dialect.home}/Calls/{quote(call, safe='')}.json"
+        self._ask(where, {"Status": "completed"}, http)
+
     def _ask(self, where: str, fields: dict[str, str], http: Http) -> Answer:
         answer = http.send_form(where, fields, headers=self.dialect.basic)
         if not 200 <= answer.status < 300:

@@ -91,9 +91,12 @@ class Line:
 
 
 def first(told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
-    """The call begins: language first, where there are several."""
-    place = "language" if len(languages) > 1 else "menu"
-    return Turn(told.get("CallSid", ""), place, languages[0], 1, speaks="welcome")
+    """The call begins: language first, where there are several and her page has told none."""
+    said = told.get("lang", "")
+    known = said in languages
+    place = "language" if len(languages) > 1 and not known else "menu"
+    language = said if known else languages[0]
+    return Turn(told.get("CallSid", ""), place, language, 1, speaks="welcome")
 
 
 def next_turn(told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
