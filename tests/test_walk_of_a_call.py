@@ -222,7 +222,8 @@ def test_an_interpreter_is_brought_in_and_everybody_meets_in_a_room(hook, provid
     take(ringing)
     talks, other = (desk.supervisor, desk.worker)[:: 1 if rung == "sip:a@x.test" else -1]
     [call] = rows(Call)
-    for who, given in ((other, {"address": "sip:i@x.test"}), (talks, {"address": "who"})):
+    for who, given in ((other, {"address": "sip:i@x.test"}), (talks, {"address": "who"}),
+                       (talks, {"address": "+19005550123"})):  # fmt: skip
         with entering("desk", who.user_id), pytest.raises(Refused):
             joining.bring_in(call, by=who, **given)
     with entering("desk", talks.user_id):

@@ -14,7 +14,7 @@ from ilm.kit.errors import Forbidden, Refused
 from ilm.ledger.moves import record
 from ilm.talk.accounts import adapter_for
 from ilm.talk.models import Call, ChannelAccount, Taking
-from ilm.talk.phoning import must_ring, opened_address, opened_handle
+from ilm.talk.phoning import TOO_FAR, must_ring, opened_address, opened_handle
 from ilm.vault.sealing import bind, lock, pad, unlock, unpad
 from ilm.wall.entering import atomic
 
@@ -43,6 +43,9 @@ def bring_in(call: Call, *, address: str = "", colleague: UUID | None = None, by
     if call.agent != by.person:
         raise Refused("Only whoever talks with her brings somebody in.")
     third = _address_of(colleague, by) if colleague else must_ring(address)
+    channel = adapter_for(ChannelAccount.objects.visible_to(by).get(pk=call.account_id))
+    if not (isinstance(channel, Voice) and channel.may_call(third)):
+        raise Refused(TOO_FAR)
     told = json.dumps([_address_of(by.person, by), third]).encode()
     with atomic():
         wants = lock(settings.CHANNEL_KEY, pad(told), bind("wants", call.pk))

@@ -4,7 +4,7 @@ import base64
 import hmac
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 from urllib.parse import quote, urlencode, urlsplit
 from uuid import UUID
@@ -35,6 +35,7 @@ from ilm.channels.twilio.hearing import told_by
 from ilm.channels.voice.documents import document
 from ilm.channels.voice.hearing import events_in, is_told_only, other_side
 from ilm.channels.voice.menu import QUESTIONS, SEAT, Line, Turn, next_turn
+from ilm.channels.voice.reach import may_call
 from ilm.kit.slug import Slug
 
 MOVED = 900  # a number of documents that no call comes to by itself
@@ -70,6 +71,16 @@ class Voice:
     languages: str = "en"
     signing_key: str = field(default="", repr=False)
     hook_url: str = field(default="", repr=False)
+    allow: str = ""  # where it may call, with commas: how numbers begin, hosts of telephones
+
+    def may_call(self, address: str) -> bool:
+        """Whether this account calls there at all."""
+        return may_call(address, [each.strip() for each in self.allow.split(",") if each.strip()])
+
+    def _must_call(self, address: str) -> str:
+        if not self.may_call(address):
+            raise Unreachable("This hotline may not call there.")
+        return address
 
     @property
     def tongues(self) -> tuple[str, ...]:
@@ -99,6 +110,8 @@ class Voice:
     def answer(self, turn: Turn, line: Line, raw: RawRequest) -> Reply:
         """The document of a settled turn."""
         told = told_by(raw)
+        if line.agent and not self.may_call(line.agent):
+            line = replace(line, agent="")  # she hears that nobody is free, and may leave words
         who = told.get("who") if turn.of else self._sealed(other_side(told))
         hook = raw.url.partition("?")[0]  # where we are asked now, whatever was typed once
         body = document(
@@ -108,7 +121,7 @@ class Voice:
 
     def render(self, message: Outgoing) -> list[Part]:
         is_sip = message.address.startswith(("sip:", "sips:"))
-        to = message.address if is_sip else number(message.address)
+        to = self._must_call(message.address if is_sip else number(message.address))
         if message.text not in SPOKEN:
             raise Malformed("words", "A telephone carries no written words: call her.")
         fields = {"To": to, "From": self.sender, "Timeout": str(RINGS_FOR)}
@@ -154,7 +167,7 @@ class Voice:
         if address.endswith(SEAT):  # taken by a key already: no voice mail sits there
             joins["Digits"] = "1"
         fields = {
-            "To": address,
+            "To": self._must_call(address),
             "From": self.sender,
             "Timeout": str(RINGS_FOR),
             "Url": f"{self.hook_url}?{urlencode(joins)}",

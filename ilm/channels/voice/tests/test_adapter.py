@@ -92,7 +92,7 @@ def test_a_provider_that_names_no_caller_gives_our_sealed_copy_back() -> None:
     assert turn is not None
     document = ElementTree.fromstring(channel.answer(turn, Line(), began).body)
     there = document.find("Record").get("recordingStatusCallback", "")  # type: ignore[union-attr]
-    assert "959" not in there
+    assert HER[1:] not in there
     body = f"CallSid=CA0001&RecordingSid=RE2&RecordingDuration=6&RecordingUrl={SOUND}"
     [said] = channel.parse(RawRequest("POST", there, {}, body.encode(), NOW))
     assert isinstance(said, Said)
@@ -113,7 +113,7 @@ def test_whoever_is_rung_for_her_sees_our_number_and_not_hers() -> None:
         dial = ElementTree.fromstring(said).find("Dial")
         assert dial is not None
         assert dial.get("callerId") == "+6620000000"
-        assert "959" not in said
+        assert HER[1:] not in said
 
 
 def test_two_hidden_callers_are_two_people() -> None:
@@ -183,6 +183,38 @@ def test_errors(answer: Answer | Exception, error: type[SendError]) -> None:
     [part] = channel.render(Outgoing(address=HER, text="talk"))
     with pytest.raises(error):
         channel.send(part, key=KEY, http=Scripted([answer]))
+
+
+@pytest.mark.parametrize(
+    ("allow", "address", "may"),
+    [
+        ("", "+66810000000", True), ("", "+959000000001", True), ("", "sip:ann@x.test", True),
+        ("", "+19005550123", False), ("", "+882161234567", False), ("", "+97912345678", False),
+        ("", "+441632960000", True), ("", "+449012345678", False),
+        ("+66, @x.test", "+66810000000", True), ("+66, @x.test", "+959000000001", False),
+        ("+66, @x.test", "sip:ann@x.test:5070;transport=tls", True),
+        ("+66, @x.test", "sip:ann@x.test.elsewhere.test", False),
+        ("+66", "sip:ann@x.test", False), ("@x.test", "+66810000000", False),
+        ("+66", "sip:seat-0123456789abcdef@page", True),
+    ],
+)  # fmt: skip
+def test_nothing_is_called_that_the_account_may_not(allow: str, address: str, may: bool) -> None:
+    """In documents, in calls of ours and of those brought in: at Twilio nobody else stops it."""
+    one = replace(channel, allow=allow)
+    http = Scripted([Answer(201, b"{}")])
+    began = asked("voice", "menu", at=NOW)
+    turn = one.turn(began)
+    assert turn is not None
+    said = one.answer(replace(turn, place="wait"), Line(agent=address, is_staffed=True), began)
+    assert (address in said.body) == may
+    if may:
+        one.bring(address, room="r1", http=http)
+        return
+    with pytest.raises(Unreachable):
+        one.bring(address, room="r1", http=http)
+    with pytest.raises(Unreachable):
+        one.render(Outgoing(address=address, text="talk"))
+    assert http.asked == []
 
 
 def test_a_live_call_is_taken_into_a_room_and_one_of_us_is_rung_into_it() -> None:

@@ -58,6 +58,9 @@ def test_a_member_takes_calls_and_stops() -> None:
     wrong = client.post(PAGE, {"do": "take", "address": "ann"})
     assert wrong.status_code == 422
     assert "Write a SIP address" in wrong.content.decode()
+    make.account(desk, "voice", allow="+66,@phones.test")
+    dear = client.post(PAGE, {"do": "take", "address": "+19005550123"})
+    assert "may not call there" in dear.content.decode()
     sent = {"do": "take", "address": "sip:ann@phones.test", "languages": ["my"]}
     assert client.post(PAGE, sent).status_code == 302
     [mine] = stored(Taking)
