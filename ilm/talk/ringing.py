@@ -11,6 +11,7 @@ from ilm.channels import CHANNELS
 from ilm.channels.base import Called
 from ilm.channels.voice.hearing import WITHHELD
 from ilm.kit import clock
+from ilm.kit.slug import Slug
 from ilm.ledger.moves import record
 from ilm.talk import calling_back, claiming
 from ilm.talk.accounts import named
@@ -33,6 +34,8 @@ def follow(account: ChannelAccount, event: Called, conversation: Conversation) -
         Conversation.objects.filter(pk=conversation.pk).update(language=call.language)
     hidden = event.address.startswith(WITHHELD)
     wake(account.org_id, [account.org_id, conversation.pk])  # the page of calls has the house's id
+    if call is not None and event.agreed:
+        record(call, "call.asked_in", by=actor.clock(), agreed=Slug(event.agreed))
     if call is not None and event.agent:
         _answered(call, event.agent, conversation)
     if event.wish and not hidden:

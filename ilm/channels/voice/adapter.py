@@ -96,6 +96,8 @@ class Voice:
 
     def parse(self, raw: RawRequest) -> Iterator[Event]:
         told = told_by(raw)
+        if told.get("step") == "kept":  # told of a room, whose provider names no call
+            told = {"CallSid": told.get("call", "")} | told
         if not told.get("CallSid"):
             raise Unreadable("The form names no call.")
         return events_in(told, raw, who=self._caller(told.get("who", "")))
@@ -154,9 +156,12 @@ class Voice:
         """We have the recording: it need not lie there any longer. Raises a SendError."""
         self.dialect.forget(ref, http=http)
 
-    def enter(self, call: str, *, room: str, language: str, part: str, http: Http) -> None:
-        """Take a live call into a room, from wherever it is. Raises a SendError."""
-        query = {"step": "room", "lang": language, "n": MOVED, "room": room}
+    def enter(
+        self, call: str, *, room: str, what: str, language: str, part: str, http: Http
+    ) -> None:
+        """Take a live call into a room, from wherever it is. There she is asked first whether
+        somebody may `join`, or whether we may `record`. Raises a SendError."""
+        query = {"step": "consent", "lang": language, "n": MOVED, "room": room, "what": what}
         url = f"{self.hook_url}?{urlencode(query | ({'part': part} if part else {}))}"
         where = f"{self.dialect.home}/Calls/{quote(call, safe='')}.json"
         self._ask(where, {"Url": url}, http)

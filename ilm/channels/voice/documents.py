@@ -42,8 +42,11 @@ class _Pen:
             query["part"] = turn.part
         if step == "kept":
             query["who"] = self.who
-        if step == "join":
+            query |= {"call": turn.call, "talk": "1"} if turn.agreed else {}
+        if step in ("join", "consented"):
             query["room"] = turn.room
+        if step == "consented":
+            query["what"] = turn.what
         return quoteattr(f"{self.hook}?{urlencode(query)}")
 
     def rung(self) -> dict[str, str]:
@@ -112,9 +115,21 @@ class _Pen:
         return self.gather("hold", *spoken, timeout=10) + self.on("hold")
 
     def room(self) -> str:
-        """The caller enters; when she leaves, it is over for everybody."""
-        room = f'<Conference endConferenceOnExit="true">{escape(self.turn.room)}</Conference>'
+        """The caller enters; when she leaves, it is over for everybody, and nothing is kept that
+        she has not agreed to in this stay."""
+        kept = (
+            f' record="record-from-start" recordingStatusCallback={self.at("kept")}'
+            ' recordingStatusCallbackMethod="POST"'
+        )
+        room = (
+            f'<Conference endConferenceOnExit="true"{kept if self.turn.agreed == "record" else ""}>'
+            f"{escape(self.turn.room)}</Conference>"
+        )
         return f'<Dial method="POST" action={self.at("dialed")}>{room}</Dial>'
+
+    def consent(self) -> str:
+        asked = self.say("may_record" if self.turn.what == "record" else "joining")
+        return self.gather("consented", asked, asked, timeout=5) + self.on("consented")
 
     def join(self) -> str:
         """One of us enters once a key says that a person is there, not a voice mail, which would

@@ -80,6 +80,7 @@ def _events(told: Item, raw: RawRequest, who: str) -> Iterator[Event]:
             seconds=_seconds(told, "CallDuration"),
             wish=_wish(told) if turn.place == "promised" else "",
             is_ours=bool(part),
+            agreed=turn.agreed,
         )
 
 
@@ -107,6 +108,7 @@ def _recording(told: Item, address: str, at: datetime) -> Iterator[Event]:
         at=at,
         media=(sound,),
         is_cut_off=is_cut,
+        is_talk=bool(told.get("talk")),
     )
 
 

@@ -18,6 +18,7 @@ ROOM: Final = 40  # letters of a room's name
 RINGS: Final = 4  # agents rung in vain before a message is offered
 SEAT: Final = "@page"  # how the address of a browser at our own gateway ends
 QUESTIONS: Final = frozenset({"is_it_fixed", "are_you_well"})
+WISHED: Final = frozenset({"join", "record"})
 WISHES: Final[Mapping[str, Literal["morning", "afternoon", "evening", "any"]]] = {
     "1": "morning",
     "2": "afternoon",
@@ -42,6 +43,7 @@ KEYS: Final[Mapping[str, Mapping[str, str]]] = {
 STATES: Final = {
     "record": "recording",
     "room": "talking",
+    "consent": "talking",
     "wait": "waiting",
     "distress": "ended",
     "gone": "ended",
@@ -67,6 +69,8 @@ class Turn:
     of: str = field(default="", repr=False)  # the call that one of us is rung for
     rung: str = ""  # which of us, as our own tables name her
     is_ours: bool = False  # we called her, whom somebody is rung for
+    what: str = ""  # what she is asked in a talk: one of WISHED
+    agreed: str = ""  # that, once she has said yes; `no` where she did not
 
     @property
     def state(self) -> str:
@@ -174,9 +178,19 @@ def _code(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, 
 
 
 def _room(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
-    speaks = "joining" if here == "room" else ""
-    room, outcome = told.get("room", "")[:ROOM], "talked" if here == "room" else ""
-    return replace(turn, place=here, room=room, speaks=speaks, outcome=outcome)
+    return replace(turn, place=here, room=told.get("room", "")[:ROOM])
+
+
+def _consent(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
+    """In a talk she is asked whether somebody may join it, or whether it may be kept; then she is
+    in the room, whatever she says."""
+    what = told.get("what", "")
+    room, asked = told.get("room", "")[:ROOM], what if what in WISHED else "join"
+    if here == "consent":
+        return replace(turn, place="consent", room=room, what=asked, outcome="talked")
+    agreed = asked if turn.key == "1" else "no"
+    speaks = "without" if agreed == "no" else ""
+    return replace(turn, place="room", room=room, agreed=agreed, speaks=speaks, outcome="talked")
 
 
 def _take(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
@@ -191,7 +205,8 @@ def _ring(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, 
 
 
 _LED = {"language": _language, "recorded": _recorded, "dialed": _dialed, "code": _code,
-        "ring": _ring, "room": _room, "join": _room, "take": _take}  # fmt: skip
+        "ring": _ring, "join": _room, "take": _take,
+        "consent": _consent, "consented": _consent}  # fmt: skip
 
 
 def settled(turn: Turn, line: Line) -> Turn:

@@ -49,9 +49,9 @@ select spoken, code_key, alias_id, language, agent from talk_call
 """
 STEP = """
 insert into talk_call (id, org_id, account_id, sid, handle, is_ours, state, outcome, language,
-                       spoken, code_key, agent, began_at, state_at, seconds)
+                       spoken, code_key, agent, began_at, state_at, seconds, wants_yes, agreed)
 values (%(id)s, %(org)s, %(account)s, %(sid)s, %(handle)s, false, %(state)s, %(outcome)s,
-        %(language)s, '', '', %(agent)s, %(now)s, %(now)s, 0)
+        %(language)s, '', '', %(agent)s, %(now)s, %(now)s, 0, false, '')
 on conflict (account_id, sid) do update set
   state = case when talk_call.ended_at is null then excluded.state else talk_call.state end,
   state_at = case when talk_call.state = excluded.state and excluded.state <> 'menu'
@@ -74,6 +74,12 @@ TAKEN = """
 update talk_call set state = 'talking', state_at = %(now)s, outcome = 'talked', agent = %(agent)s
  where account_id = %(account)s and sid = %(sid)s and ended_at is null
    and (state = 'ringing' or outcome = 'talked') and agent = %(agent)s
+returning id
+"""
+AGREED = """
+update talk_call set agreed = %(agreed)s::text, wants_yes = false,
+       wants = case when %(agreed)s::text = 'no' then null else wants end
+ where account_id = %(account)s and sid = %(sid)s and ended_at is null
 returning id
 """
 SOUND = "select id, sound from talk_prompt where token = %s"
@@ -115,6 +121,8 @@ async def answer(line: Asks, account: Owned, channel: Voice, raw: RawRequest) ->
     told = given | {"state": state, "outcome": turn.outcome, "agent": agent}
     told |= {"id": _uuid(turn.part) if turn.part else uuid4(), "language": turn.language}
     await line.ask(OUR_STEP if turn.part else STEP, told)
+    if turn.agreed:
+        await line.ask(AGREED, given | {"agreed": turn.agreed})
     return channel.answer(turn, found, raw)
 
 

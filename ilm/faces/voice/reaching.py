@@ -1,7 +1,7 @@
 """Puts a caller through: rings whom the document names, one after another, or enters a room."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 from urllib.parse import urljoin
 
@@ -9,8 +9,11 @@ from ilm.faces.voice.documents import Verb
 from ilm.faces.voice.legs import Gone, Leg
 from ilm.faces.voice.rooms import Room
 from ilm.faces.voice.sounds import RINGS
+from ilm.faces.voice.spooling import Recording
+from ilm.faces.voice.taping import Tape
 
 RINGS_FOR = 30  # seconds, as Twilio has it
+KEEPS = frozenset({"record-from-start", "true"})
 
 
 class Unanswered(Exception):
@@ -40,6 +43,7 @@ class Dialled(NamedTuple):
     sid: str
     account: str
     base: str
+    keeps: Callable[[str], Recording]  # begins a recording that is told of there
     seconds: float = RINGS_FOR
 
     async def taken(self, name: Verb) -> Leg:
@@ -126,15 +130,22 @@ async def _while_it_rings(leg: Leg, ringing: "asyncio.Future[Leg]") -> None:
 async def _confer(leg: Leg, noun: Verb, here: Dialled) -> None:
     """In the account's room of that name until she or the room is gone. Raises Gone."""
     rooms, key = here.reach.rooms, (here.account, noun.text)
-    room = rooms.setdefault(key, Room())
+    if (room := rooms.get(key)) is None or room.is_over:
+        room = rooms[key] = Room()
+    there, is_kept = noun.get("recordingStatusCallback"), noun.get("record") in KEEPS
+    tape = Tape(lambda: here.keeps(urljoin(here.base, there) if there else "")) if is_kept else None
     room.has_begun |= noun.says("startConferenceOnEnter", otherwise=True)
     room.enter(leg, is_muted=noun.says("muted", otherwise=False))
+    room.tapes |= {tape} if tape else set()
     try:
         while not room.is_over:
             await asyncio.sleep(0.05)
             if leg.is_gone:
                 raise Gone
     finally:
+        if tape is not None:
+            room.tapes.discard(tape)
+            tape.end()
         room.leave(leg)
         room.is_over |= noun.says("endConferenceOnExit", otherwise=False)
         if not room.legs and rooms.get(key) is room:

@@ -182,8 +182,11 @@ class Walk:
         return fields_of(self.spool.setup.base, note.account, note.name, note.seconds)
 
     async def _dial(self, verb: Verb, base: str) -> Next | None:
-        here = Dialled(self.reach, self.sid, self.number.account, base,
-                       verb.number("timeout", RINGS_FOR))  # fmt: skip
+        here = Dialled(
+            self.reach, self.sid, self.number.account, base,
+            keeps=lambda there: self.recording(there or self.number.hook),
+            seconds=verb.number("timeout", RINGS_FOR),
+        )  # fmt: skip
         try:
             status, seconds = await dial(self.leg, verb, here)
         finally:

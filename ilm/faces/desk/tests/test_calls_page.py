@@ -146,6 +146,29 @@ def test_whoever_talks_brings_somebody_in_and_nobody_else() -> None:
     assert b"i@x.test" not in bytes(wanted.wants)
 
 
+def test_whoever_talks_asks_her_whether_it_may_be_recorded() -> None:
+    client, desk = signed_in()
+    row = call(desk, state="talking", outcome="talked")
+    where = f"{PAGE}{row.pk}/record/"
+    with entering("owner"):
+        handle = sealed_handle(row.sid, "CA1")
+        Call.objects.filter(pk=row.pk).update(agent=desk.worker.user_id, handle=handle)
+    client.post(PAGE, {"do": "take", "address": "sip:ann@phones.test"})
+    assert where in client.get(PAGE).content.decode()
+    assert client.get(where).status_code == 405
+    supervisor = signed_in("supervisor", desk)[0]
+    assert where not in supervisor.get(PAGE).content.decode()
+    assert supervisor.post(where).status_code == 409
+    assert stranger().post(where).status_code == 404
+    assert client.post(where).status_code == 302
+    [wanted] = stored(Call)
+    assert b"ann@phones" not in bytes(wanted.wants)
+    assert "Recorded: she agreed" not in client.get(PAGE).content.decode()
+    with entering("owner"):
+        Call.objects.filter(pk=row.pk).update(agreed="record")
+    assert "Recorded: she agreed" in client.get(PAGE).content.decode()
+
+
 def test_an_interpreter_and_partners_have_no_calls() -> None:
     desk = parties.desk()
     assert signed_in("interpreter", desk)[0].get(PAGE).status_code == 403
