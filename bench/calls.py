@@ -85,7 +85,9 @@ def one_round(calls: int, say: Say) -> Round:
         script = {"/call": GATHER, "/menu": RECORD, "/done": "<Hangup/>"}
         with (
             Application(script, {"/prompt.wav": prompt}) as application,
-            HotlineGateway(folder / "gateway", application, calls=calls + 10) as gateway,
+            HotlineGateway(
+                folder / "gateway", application, calls=calls + 10, sip={"trusts": ["127.0.0.1"]}
+            ) as gateway,
         ):
             say(f"{calls} callers")
             pid = gateway.child.pid

@@ -10,21 +10,16 @@ import uvicorn
 
 from ilm.cases.models import Report
 from ilm.channels.http import HttpxClient
-from ilm.duty import presence
-from ilm.duty.tests import make as duty
 from ilm.faces.hooks.receiving import hooks
 from ilm.faces.jobs.fetching import Fetcher
-from ilm.faces.jobs.sending import join_wanted
-from ilm.faces.jobs.tests.make import parse_all
-from ilm.kit.errors import Refused
 from ilm.parties.tests import make as parties
-from ilm.talk import joining, phoning
+from ilm.talk import phoning
 from ilm.talk.attaching import attachment_bytes
 from ilm.talk.models import Attachment, Call, CallBack, Contact, Conversation, Delivery, Message
 from ilm.talk.tests import make
 from ilm.vault.opening import Reader
 from ilm.wall.entering import entering
-from tests.gateways.calling import OUR, Caller, Provider, tone
+from tests.gateways.calling import Caller, Provider, tone
 from tests.gateways.kannel import free_port, until
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["owner"])
@@ -149,77 +144,6 @@ def test_she_asks_to_be_called_in_the_evening(hook) -> None:
     [due] = rows(CallBack)
     assert (due.because, due.wish) == ("asked", "evening")
     assert 10 <= due.due_at.hour < 14  # 17 to 21 in Bangkok
-
-
-def test_agents_on_shift_are_rung_in_turn_and_others_hear_their_place(hook, desk) -> None:
-    for member, address in ((desk.supervisor, "sip:a@x.test"), (desk.worker, "sip:b@x.test")):
-        with entering("desk", member.user_id):
-            phoning.take_calls(address=address, by=member)
-    rung, callers = [], [Caller(hook, sid=f"CA{n}", who=f"+95900000000{n}") for n in range(3)]
-    for caller in callers:
-        menu = caller.press(caller.hear(CallStatus="ringing"), "1")
-        found = caller.press(menu, "2")
-        rung += [each.text for each in found.iter("Sip")]
-        last = found
-    assert sorted(rung) == ["sip:a@x.test", "sip:b@x.test"]
-    assert "number" in spoken(last)
-    assert last.find("Redirect") is not None
-    done = callers[0].hear(f"{hook}?step=dialed&lang=my&n=9&t=0", DialCallStatus="completed")
-    assert done.find("Hangup") is not None
-    states = {c.state for c in rows(Call)}
-    assert states == {"menu", "talking", "waiting"}
-    assert [c.outcome for c in rows(Call) if c.outcome] == ["talked"]
-
-
-def test_once_a_shift_has_begun_only_who_is_on_it_and_not_on_a_break_is_rung(hook, desk) -> None:
-    for member, address in ((desk.supervisor, "sip:a@x.test"), (desk.worker, "sip:b@x.test")):
-        with entering("desk", member.user_id):
-            phoning.take_calls(address=address, by=member)
-    shift, rung = duty.on_shift(desk), []
-    for n in range(3):
-        caller = Caller(hook, sid=f"CA{n}", who=f"+95900000000{n}")
-        menu = caller.press(caller.hear(CallStatus="ringing"), "1")
-        found = caller.press(menu, "2")
-        rung.append([each.text for each in found.iter("Sip")])
-        if n == 0:
-            caller.end()
-            with entering("desk", desk.worker.user_id):
-                presence.rest(shift, by=desk.worker)
-    assert rung == [["sip:b@x.test"], [], []]
-    assert "Nobody can take your call" in spoken(found)  # she is not left to wait
-
-
-def test_an_interpreter_is_brought_in_and_everybody_meets_in_a_room(hook, provider, desk) -> None:
-    for member, address in ((desk.supervisor, "sip:a@x.test"), (desk.worker, "sip:b@x.test")):
-        with entering("desk", member.user_id):
-            phoning.take_calls(address=address, by=member)
-    caller = Caller(hook)
-    menu = caller.press(caller.hear(CallStatus="ringing"), "1")
-    [rung] = [each.text for each in caller.press(menu, "2").iter("Sip")]
-    talks, other = (desk.supervisor, desk.worker)[:: 1 if rung == "sip:a@x.test" else -1]
-    [call] = rows(Call)
-    for who, given in ((other, {"address": "sip:i@x.test"}), (talks, {"address": "who"})):
-        with entering("desk", who.user_id), pytest.raises(Refused):
-            joining.bring_in(call, by=who, **given)
-    with entering("desk", talks.user_id):
-        joining.bring_in(call, address="+66810000000", by=talks)
-    with HttpxClient(reaches=("127.0.0.1",)) as http:
-        assert join_wanted(http) == 1
-        assert join_wanted(http) == 0
-    moved, mine, third = provider.placed
-    assert (mine["To"], third["To"]) == (rung, "+66810000000")
-    room = caller.hear(moved["Url"])
-    assert "joins this call" in spoken(room)
-    assert [each.text for each in room.iter("Conference")] == [str(call.pk)]
-    one_of_us = Caller(hook, sid="CAours2", who=OUR)
-    asked = one_of_us.hear(third["Url"], Direction="outbound-api")
-    assert list(asked.iter("Conference")) == []  # a voice mail would keep what she says
-    assert "press 1" in spoken(asked)
-    there = asked.find("Gather").get("action")
-    joined = one_of_us.hear(there, Direction="outbound-api", Digits="1")
-    assert [each.text for each in joined.iter("Conference")] == [str(call.pk)]
-    parse_all()
-    assert len(rows(Conversation)) == 1
 
 
 def test_two_stars_end_the_call_and_alarm_the_desk(hook) -> None:

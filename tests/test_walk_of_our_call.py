@@ -13,9 +13,9 @@ from ilm.faces.jobs.tests.make import parse_all
 from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.talk import calling_back, checking_in, phoning, replying, safety
-from ilm.talk.models import Call, CallBack, CheckIn, Conversation, Part
+from ilm.talk.models import Call, CallBack, CheckIn, Conversation, Message, Part
 from ilm.wall.entering import entering
-from tests.gateways.calling import HER, OUR, Caller
+from tests.gateways.calling import HER, OUR, Caller, take
 from tests.test_walk_of_a_call import desk, hook, provider, rows, spoken  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["owner"])
@@ -182,9 +182,13 @@ def test_she_is_put_through_to_whoever_called_and_then_is_due_no_more(
     assert "asked for this call" in spoken(asked)
     through = her.press(asked, "1")
     assert [each.text for each in through.iter("Sip")] == ["sip:s@x.test"]
-    her.hear(through.find("Dial").get("action"), DialCallStatus="completed")
-    her.end()
+    [rung], before = through.iter("Sip"), len(rows(Message))
+    assert len(take(rung)) == 0
+    parse_all()
+    assert rows(Conversation)[0].claimed_by == desk.supervisor.user_id
+    her.end()  # nobody asks where a call goes on that she ended
     assert rows(CallBack)[0].status == "reached"
+    assert len(rows(Message)) == before  # what we asked of her stands there already
 
 
 def test_written_words_do_not_go_out_by_telephone(desk, thread) -> None:

@@ -14,10 +14,10 @@ import uvicorn
 from ilm.channels.http import HttpxClient
 from ilm.faces.hooks.receiving import hooks
 from ilm.faces.jobs.fetching import Fetcher
-from ilm.faces.jobs.sending import Pace, Sender, join_wanted
+from ilm.faces.jobs.sending import Pace, Sender
 from ilm.faces.jobs.tests.make import parse_all
 from ilm.parties.tests import make as parties
-from ilm.talk import joining, phoning, safety
+from ilm.talk import safety
 from ilm.talk.accounts import open_account
 from ilm.talk.attaching import attachment_bytes
 from ilm.talk.models import Attachment, Call, CallBack, CheckIn, Conversation
@@ -165,62 +165,6 @@ def test_killed_in_mid_sentence_what_she_said_is_there_marked(gateway, phone, de
     gateway.kill()
     gateway.start()
     assert len(fetched(desk)) > 2 * 8000
-
-
-def test_she_reaches_whoever_takes_calls(gateway, phone, desk, tmp_path: Path) -> None:
-    says = write(tmp_path / "theirs.wav", *[THEIRS] * 6, silence(60))
-    with Phone(tmp_path / "agent", says, name="agent", answers=True) as agent:
-        with entering("desk", desk.worker.user_id):
-            phoning.take_calls(address=agent.address, by=desk.worker)
-        phone.dial(gateway.address)
-        in_place("menu")
-        phone.press("2")
-        agent.happened("CALL_ESTABLISHED", seconds=40)
-        [call] = rows(Call)
-        assert (call.state, call.agent) == ("talking", desk.worker.user_id)
-        time.sleep(9)
-        agent.hang_up()
-        phone.happened("CALL_CLOSED")
-    assert over().outcome == "talked"
-    assert share(THEIRS, phone.heard()) > 0.7
-    assert share(HERS, agent.heard()) > 0.7
-    assert rows(CallBack) == []
-
-
-def test_an_interpreter_joins_and_stays_when_the_first_leaves(
-    gateway, phone, desk, tmp_path: Path
-) -> None:
-    says = write(tmp_path / "theirs.wav", silence(180))  # so that the third is heard alone
-    third_says = write(tmp_path / "third.wav", *[voice(5, 4)] * 20, silence(60))
-    with (
-        Phone(tmp_path / "agent", says, name="agent", answers=True) as agent,
-        Phone(tmp_path / "third", third_says, name="third", answers=True) as third,
-    ):
-        with entering("desk", desk.worker.user_id):
-            phoning.take_calls(address=agent.address, by=desk.worker)
-        phone.dial(gateway.address)
-        in_place("menu")
-        phone.press("2")
-        agent.happened("CALL_ESTABLISHED", seconds=40)
-        with entering("desk", desk.worker.user_id):
-            joining.bring_in(rows(Call)[0], address=third.address, by=desk.worker)
-        with HttpxClient() as http:
-            assert join_wanted(http) == 1
-        third.happened("CALL_ESTABLISHED", seconds=40)
-        agent.happened("CALL_CLOSED", seconds=40)
-        agent.happened("CALL_ESTABLISHED", seconds=40, times=2)
-        time.sleep(4)  # each is told to press a key: no voice mail does
-        third.press("1")
-        agent.press("1")
-        time.sleep(12)
-        agent.hang_up()
-        time.sleep(8)
-        phone.hang_up()
-        third.happened("CALL_CLOSED", seconds=40)
-        assert share(voice(5, 4), phone.heard()) > 0.5
-        assert share(HERS, third.heard()) > 0.5
-    assert over().outcome == "talked"
-    assert len(rows(Conversation)) == 1
 
 
 def test_two_stars_alarm_the_desk(gateway, phone, desk) -> None:

@@ -47,6 +47,7 @@ class Said:
     quoted: str = field(default="", repr=False)  # what she only sent back below her words
     is_sure: bool = True  # the channel vouches that it is from this address
     is_cut_off: bool = False  # the line broke while she spoke
+    is_talk: bool = False  # a talk of hers with one of us, recorded because she agreed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +130,8 @@ class Called:
     note: str = field(default="", repr=False)  # what the person who took the call wrote down
     wish: Literal["", "morning", "afternoon", "evening", "any"] = ""  # when she wants our call
     is_ours: bool = False  # we called
+    agreed: str = ""  # what she agreed to at this step of a talk, or `no`
+    agent: str = ""  # which of us takes it at this step, as our own tables name her
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,6 +40,15 @@ def claim(conversation: Conversation, *, by: Actor) -> UUID | None:
     return by.user_id
 
 
+def fall_to(conversation: Conversation, member: UUID) -> None:
+    """Whoever talks with her by telephone answers her now, unless a colleague does already."""
+    with atomic():
+        held = _locked(conversation)
+        if holder(held) in (None, member):
+            _give(held, member)
+    _copy(held, conversation)
+
+
 def must_be_free(conversation: Conversation, *, by: Actor) -> None:
     """Refused while a colleague is answering; else it is the actor who does."""
     who = claim(conversation, by=by)

@@ -14,7 +14,7 @@ from ilm.kit.errors import Forbidden, Refused
 from ilm.ledger.moves import record
 from ilm.talk.accounts import adapter_for
 from ilm.talk.models import Call, ChannelAccount, Taking
-from ilm.talk.phoning import must_ring, opened_address, opened_handle
+from ilm.talk.phoning import TOO_FAR, must_ring, opened_address, opened_handle
 from ilm.vault.sealing import bind, lock, pad, unlock, unpad
 from ilm.wall.entering import atomic
 
@@ -22,19 +22,44 @@ AT_ONCE = 10
 
 
 class Wanted(NamedTuple):
-    """A call that is to become a room, and who is rung into it. Never printed."""
+    """A call that is to become a room. `what` she is asked first, if anything; then who is rung
+    into it: the one of us who talks with her, and a third once she has agreed. Never printed."""
 
     call: Call
     account: ChannelAccount
-    addresses: tuple[str, ...]
+    what: str
+    first: str
+    third: str
 
 
 def bring_in(call: Call, *, address: str = "", colleague: UUID | None = None, by: Actor) -> Call:
-    """Whoever talks to her is rung again into a room, with her and the third. The third may stay
-    when the first leaves: that is how a call is handed over.
+    """Whoever talks to her is rung again into a room, with her and, once she has agreed, the third.
+    The third may stay when the first leaves: that is how a call is handed over.
 
     Refused: it is not your call, it is over, nobody is named, or the address is none.
     """
+    _must_talk(call, by)
+    third = _address_of(colleague, by) if colleague else must_ring(address)
+    channel = adapter_for(ChannelAccount.objects.visible_to(by).get(pk=call.account_id))
+    if not (isinstance(channel, Voice) and channel.may_call(third)):
+        raise Refused(TOO_FAR)
+    with atomic():
+        _want(call, {"what": "join", "first": _address_of(by.person, by), "third": third})
+        record(call, "call.joined", by=by, colleague=colleague)
+    return call
+
+
+def ask_to_record(call: Call, *, by: Actor) -> Call:
+    """She is asked whether this talk may be recorded; whoever talks to her is rung again into a
+    room, and it is recorded there if she agrees. Refused: it is not your call, or it is over."""
+    _must_talk(call, by)
+    with atomic():
+        _want(call, {"what": "record", "first": _address_of(by.person, by), "third": ""})
+        record(call, "call.asked_to_record", by=by)
+    return call
+
+
+def _must_talk(call: Call, by: Actor) -> None:
     by.must(Permission.CALL_LOG)
     if by.org_id != call.org_id:
         raise Forbidden("This call came to another organisation.")
@@ -42,13 +67,15 @@ def bring_in(call: Call, *, address: str = "", colleague: UUID | None = None, by
         raise Refused("Nobody talks with her now.")
     if call.agent != by.person:
         raise Refused("Only whoever talks with her brings somebody in.")
-    third = _address_of(colleague, by) if colleague else must_ring(address)
-    told = json.dumps([_address_of(by.person, by), third]).encode()
-    with atomic():
-        wants = lock(settings.CHANNEL_KEY, pad(told), bind("wants", call.pk))
-        Call.objects.filter(pk=call.pk).update(wants=wants)
-        record(call, "call.joined", by=by, colleague=colleague)
-    return call
+
+
+def _want(call: Call, told: dict[str, str]) -> None:
+    rows = Call.objects.filter(pk=call.pk)
+    rows.update(wants=_locked(call, told), wants_yes=False)
+
+
+def _locked(call: Call, told: dict[str, str]) -> bytes:
+    return lock(settings.CHANNEL_KEY, pad(json.dumps(told).encode()), bind("wants", call.pk))
 
 
 def _address_of(user_id: UUID, by: Actor) -> str:
@@ -59,26 +86,33 @@ def _address_of(user_id: UUID, by: Actor) -> str:
 
 
 def take_wanted() -> list[Wanted]:
-    """For the sender: each once, whatever becomes of it."""
-    rows = Call.objects.filter(ended_at=None, wants__isnull=False)
+    """For the sender: each once, whatever becomes of it. A third waits until she has agreed."""
+    rows = Call.objects.filter(ended_at=None, wants__isnull=False, wants_yes=False)
     rows = rows.select_for_update(skip_locked=True)
     found = []
     for call in list(rows[:AT_ONCE]):
         told = unpad(unlock(settings.CHANNEL_KEY, bytes(call.wants or b""), bind("wants", call.pk)))
-        account = ChannelAccount.objects.get(pk=call.account_id)
-        Call.objects.filter(pk=call.pk).update(wants=None)
+        wanted = Wanted(call, ChannelAccount.objects.get(pk=call.account_id), **json.loads(told))
+        later = {"what": "", "first": "", "third": wanted.third}
+        waits = bool(wanted.what and wanted.third)
+        rest = _locked(call, later) if waits else None
+        Call.objects.filter(pk=call.pk).update(wants=rest, wants_yes=waits)
         if call.handle is not None:
-            found.append(Wanted(call, account, tuple(json.loads(told))))
+            found.append(wanted)
     return found
 
 
 def carry_out(wanted: Wanted, http: Http) -> None:
-    """The provider's calls: she first, then us. Raises a SendError."""
+    """The provider's calls: she first, who is asked; then us. Raises a SendError."""
     call, channel = wanted.call, adapter_for(wanted.account)
     if not isinstance(channel, Voice):
         raise TypeError("This account is no hotline.")
     room, handle = str(call.pk), opened_handle(call.sid or "", bytes(call.handle or b""))
     part = room if call.is_ours else ""
-    channel.enter(handle, room=room, language=call.language, part=part, http=http)
-    for address in wanted.addresses:
-        channel.bring(address, room=room, http=http)
+    if wanted.what:
+        channel.enter(
+            handle, room=room, what=wanted.what, language=call.language, part=part, http=http
+        )
+    for address in (wanted.first, "" if wanted.what else wanted.third):
+        if address:
+            channel.bring(address, room=room, http=http)

@@ -25,6 +25,7 @@ RINGS = re.compile(r"sips?:[^@\s<>\"]+@[^@\s<>\"]+|\+[0-9]{6,15}")
 LONGEST_ADDRESS = 120
 SEATED = "@page"  # where our own gateway rings a browser
 LONGEST = 90  # seconds of one sentence
+TOO_FAR = "The hotline may not call there. Whoever keeps its account says where it may."
 
 
 def sealed_handle(sid: str, call: str) -> bytes:
@@ -54,12 +55,21 @@ def take_calls(*, address: str, languages: Sequence[str] = (), by: Actor) -> Tak
     """From now on her phone rings. `address`: sip:… or a number with its country code."""
     by.must(Permission.CALL_LOG)
     address = must_ring(address)
+    if not _may_ring(address, by):
+        raise Refused(TOO_FAR)
     row = _mine(by) or Taking(org_id=by.organisation, user_id=by.person)
     row.address = sealed_address(by.person, address)
     row.languages, row.is_on, row.since = list(languages), True, clock.now()
     row.save()
     record(row, "calls.taken_on", by=by)
     return row
+
+
+def _may_ring(address: str, by: Actor) -> bool:
+    """Whether one of the organisation's hotlines calls there, if it has any."""
+    rows = ChannelAccount.objects.visible_to(by).filter(channel="voice", is_open=True)
+    channels = [each for each in map(adapter_for, rows) if isinstance(each, Voice)]
+    return not channels or any(each.may_call(address) for each in channels)
 
 
 def must_ring(address: str) -> str:

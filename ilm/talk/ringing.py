@@ -11,8 +11,9 @@ from ilm.channels import CHANNELS
 from ilm.channels.base import Called
 from ilm.channels.voice.hearing import WITHHELD
 from ilm.kit import clock
+from ilm.kit.slug import Slug
 from ilm.ledger.moves import record
-from ilm.talk import calling_back
+from ilm.talk import calling_back, claiming
 from ilm.talk.accounts import named
 from ilm.talk.models import Call, ChannelAccount, Contact, Conversation, Message
 from ilm.talk.threads import wake
@@ -20,7 +21,6 @@ from ilm.talk.threads import wake
 ENDS: Final = frozenset({"completed", "missed", "failed"})
 UNHEARD: Final = frozenset({"missed", "silent", "cut_off", "left"})  # then she is called back
 LOST_AFTER: Final = timedelta(hours=3)
-RINGS_AT_MOST: Final = timedelta(seconds=25)  # longer than that, one of us has answered
 SILENT_FOR: Final = timedelta(minutes=10)  # no key and no word in a menu: the line is gone
 
 
@@ -34,14 +34,29 @@ def follow(account: ChannelAccount, event: Called, conversation: Conversation) -
         Conversation.objects.filter(pk=conversation.pk).update(language=call.language)
     hidden = event.address.startswith(WITHHELD)
     wake(account.org_id, [account.org_id, conversation.pk])  # the page of calls has the house's id
+    if call is not None and event.agreed:
+        record(call, "call.asked_in", by=actor.clock(), agreed=Slug(event.agreed))
+    if call is not None and event.agent:
+        _answered(call, event.agent, conversation)
     if event.wish and not hidden:
         calling_back.want_call(conversation, because="asked", wish=event.wish)
     if event.status in ENDS and CHANNELS[account.channel].can.speaks:
-        outcome = _end(call, event, conversation, sid)
-        if outcome == "talked":
-            calling_back.reached(conversation)
-        if outcome in UNHEARD and not (hidden or event.is_ours):
-            calling_back.want_call(conversation, because="missed" if outcome == "left" else outcome)
+        _settle(_end(call, event, conversation, sid), event, conversation)
+
+
+def _settle(outcome: str, event: Called, conversation: Conversation) -> None:
+    """Nobody need call her any more, or somebody has to."""
+    if outcome == "talked":
+        calling_back.reached(conversation)
+    if outcome in UNHEARD and not (event.address.startswith(WITHHELD) or event.is_ours):
+        calling_back.want_call(conversation, because="missed" if outcome == "left" else outcome)
+
+
+def _answered(call: Call, agent: str, conversation: Conversation) -> None:
+    """One of us talks with her now: the thread is hers to answer, and the ledger knows who."""
+    if call.agent is not None and str(call.agent) == agent and call.outcome == "talked":
+        claiming.fall_to(conversation, call.agent)
+        record(call, "call.answered", by=actor.clock(), agent=call.agent)
 
 
 def _end(call: Call | None, event: Called, conversation: Conversation, sid: str) -> str:
@@ -66,10 +81,9 @@ def _came_to(call: Call | None, event: Called) -> str:
         return "unheard"
     if call is not None and call.state == "recording":
         return "cut_off"  # what ends a recording says so: here the line or the gateway died first
-    if call is None or call.state not in ("waiting", "talking"):
+    if call is None or call.state not in ("waiting", "ringing"):
         return "silent"
-    is_long = clock.now() - call.state_at > RINGS_AT_MOST
-    return "talked" if call.state == "talking" and is_long else "left"
+    return "left"
 
 
 def _sort_as_silent(conversation: Conversation, sid: str) -> None:

@@ -116,5 +116,6 @@ def _more(event: Said) -> dict[str, Any]:
         "quoted": event.quoted,
         "unproven": not event.is_sure,
         "cut_off": event.is_cut_off,
+        "talk": event.is_talk,
     }
     return {name: value for name, value in given.items() if value}

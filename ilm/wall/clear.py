@@ -52,7 +52,7 @@ CODED: Mapping[str, str] = {
     "remedy_validation": "answer",
     "talk_allowedmachine": "kind",
     "talk_attachment": "kind state",
-    "talk_call": "sid state outcome language spoken code_key",
+    "talk_call": "sid agreed state outcome language spoken code_key",
     "talk_callback": "status because wish",
     "talk_channelaccount": "channel name paused_because",
     "talk_checkin": "status about question answer",

@@ -94,3 +94,14 @@ class Caller:
     def end(self, status: str = "completed", seconds: int = 30) -> None:
         self.tell(f"{self.hook}?step=ended", CallStatus=status, CallDuration=str(seconds))
         parse_all()
+
+
+def take(rung: ElementTree.Element, key: str = "1") -> ElementTree.Element:
+    """Whoever is rung answers, and presses a key."""
+    leg = Caller("", sid="CAchild", who=OUR)
+    asked = leg.hear(rung.get("url", ""), Direction="outbound-dial", To="sip:x@x.test")
+    assert HER[1:] not in ElementTree.tostring(asked, encoding="unicode")
+    [gather] = asked.iter("Gather")
+    return leg.hear(
+        gather.get("action", ""), Direction="outbound-dial", To="sip:x@x.test", Digits=key
+    )

@@ -53,7 +53,7 @@ def share(of: np.ndarray, heard: np.ndarray) -> float:
     above 0.9: a packet that the machine lost spoils one of them and no more."""
     step = RATE // 2
     pieces = [of[at : at + step] for at in range(0, len(of) - step + 1, step)]
-    return sum(_likeness(piece, heard) > 0.9 for piece in pieces) / len(pieces)
+    return sum(likeness(piece, heard) > 0.9 for piece in pieces) / len(pieces)
 
 
 def swells(of: np.ndarray, heard: np.ndarray) -> float:
@@ -72,7 +72,7 @@ def swells(of: np.ndarray, heard: np.ndarray) -> float:
     return best
 
 
-def _likeness(piece: np.ndarray, heard: np.ndarray) -> float:
+def likeness(piece: np.ndarray, heard: np.ndarray) -> float:
     if len(heard) < len(piece):
         return 0.0
     size = 1 << (len(piece) + len(heard) - 1).bit_length()

@@ -36,18 +36,18 @@ request_route {
 class Trunk:
     """All numbers lead to whoever is registered as `USER`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_pair()
+    def __init__(self, folder: Path, *, on: str = "127.0.0.1") -> None:
+        self.folder, self.port, self.on = folder, free_pair(), on
 
     @property
     def place(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        return f"{self.on}:{self.port}"
 
     def __enter__(self) -> Self:
         lines = ["#!KAMAILIO", "debug=1", "log_stderror=yes", "fork=no", "children=1",
                  f"listen=udp:{self.place}", *(f'loadmodule "{each}.so"' for each in MODULES),
                  'modparam("usrloc", "db_mode", 0)']  # fmt: skip
-        words = {"HOST": "127.0.0.1", "PORT": str(self.port), "USER": USER, "PASSWORD": PASSWORD}
+        words = {"HOST": self.on, "PORT": str(self.port), "USER": USER, "PASSWORD": PASSWORD}
         routes = ROUTES
         for word, value in words.items():
             routes = routes.replace(word, value)

@@ -139,6 +139,8 @@ def test_she_reaches_somebody_and_two_stars_end_it_all(
         time.sleep(1)
         phone.press("2")
         agent.happened("CALL_ESTABLISHED")
+        time.sleep(1)
+        agent.press("1")
         time.sleep(9)
         phone.hang_up()
         agent.happened("CALL_CLOSED")

@@ -4,7 +4,7 @@ import base64
 import hmac
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 from urllib.parse import quote, urlencode, urlsplit
 from uuid import UUID
@@ -33,13 +33,13 @@ from ilm.channels.texting import number
 from ilm.channels.twilio.adapter import Twilio, fault
 from ilm.channels.twilio.hearing import told_by
 from ilm.channels.voice.documents import document
-from ilm.channels.voice.hearing import events_in, is_told_only
-from ilm.channels.voice.menu import QUESTIONS, Line, Turn, next_turn
+from ilm.channels.voice.hearing import events_in, is_told_only, other_side
+from ilm.channels.voice.menu import QUESTIONS, SEAT, Line, Turn, next_turn
+from ilm.channels.voice.reach import may_call
 from ilm.kit.slug import Slug
 
 MOVED = 900  # a number of documents that no call comes to by itself
 RINGS_FOR = 25  # seconds: before most voice mail answers
-SEAT = "@page"  # how the address of a browser at our own gateway ends
 SPOKEN = QUESTIONS | {"talk"}  # what a call of ours can be about
 NOTHING = Reply("<Response/>", content_type="text/xml")
 
@@ -71,6 +71,16 @@ class Voice:
     languages: str = "en"
     signing_key: str = field(default="", repr=False)
     hook_url: str = field(default="", repr=False)
+    allow: str = ""  # where it may call, with commas: how numbers begin, hosts of telephones
+
+    def may_call(self, address: str) -> bool:
+        """Whether this account calls there at all."""
+        return may_call(address, [each.strip() for each in self.allow.split(",") if each.strip()])
+
+    def _must_call(self, address: str) -> str:
+        if not self.may_call(address):
+            raise Unreachable("This hotline may not call there.")
+        return address
 
     @property
     def tongues(self) -> tuple[str, ...]:
@@ -86,6 +96,8 @@ class Voice:
 
     def parse(self, raw: RawRequest) -> Iterator[Event]:
         told = told_by(raw)
+        if told.get("step") == "kept":  # told of a room, whose provider names no call
+            told = {"CallSid": told.get("call", "")} | told
         if not told.get("CallSid"):
             raise Unreadable("The form names no call.")
         return events_in(told, raw, who=self._caller(told.get("who", "")))
@@ -99,14 +111,19 @@ class Voice:
 
     def answer(self, turn: Turn, line: Line, raw: RawRequest) -> Reply:
         """The document of a settled turn."""
-        who = self._sealed(told_by(raw).get("From", ""))
+        told = told_by(raw)
+        if line.agent and not self.may_call(line.agent):
+            line = replace(line, agent="")  # she hears that nobody is free, and may leave words
+        who = told.get("who") if turn.of else self._sealed(other_side(told))
         hook = raw.url.partition("?")[0]  # where we are asked now, whatever was typed once
-        body = document(turn, line, hook=hook, languages=self.tongues, who=who, ours=self.sender)
+        body = document(
+            turn, line, hook=hook, languages=self.tongues, who=who or "", ours=self.sender
+        )
         return Reply(body, content_type="text/xml; charset=utf-8")
 
     def render(self, message: Outgoing) -> list[Part]:
         is_sip = message.address.startswith(("sip:", "sips:"))
-        to = message.address if is_sip else number(message.address)
+        to = self._must_call(message.address if is_sip else number(message.address))
         if message.text not in SPOKEN:
             raise Malformed("words", "A telephone carries no written words: call her.")
         fields = {"To": to, "From": self.sender, "Timeout": str(RINGS_FOR)}
@@ -139,9 +156,12 @@ class Voice:
         """We have the recording: it need not lie there any longer. Raises a SendError."""
         self.dialect.forget(ref, http=http)
 
-    def enter(self, call: str, *, room: str, language: str, part: str, http: Http) -> None:
-        """Take a live call into a room, from wherever it is. Raises a SendError."""
-        query = {"step": "room", "lang": language, "n": MOVED, "room": room}
+    def enter(
+        self, call: str, *, room: str, what: str, language: str, part: str, http: Http
+    ) -> None:
+        """Take a live call into a room, from wherever it is. There she is asked first whether
+        somebody may `join`, or whether we may `record`. Raises a SendError."""
+        query = {"step": "consent", "lang": language, "n": MOVED, "room": room, "what": what}
         url = f"{self.hook_url}?{urlencode(query | ({'part': part} if part else {}))}"
         where = f"{self.dialect.home}/Calls/{quote(call, safe='')}.json"
         self._ask(where, {"Url": url}, http)
@@ -152,7 +172,7 @@ class Voice:
         if address.endswith(SEAT):  # taken by a key already: no voice mail sits there
             joins["Digits"] = "1"
         fields = {
-            "To": address,
+            "To": self._must_call(address),
             "From": self.sender,
             "Timeout": str(RINGS_FOR),
             "Url": f"{self.hook_url}?{urlencode(joins)}",
@@ -168,6 +188,21 @@ class Voice:
         if not (answer := told.get("answer")):
             raise Unknown("The gateway gave no answer.")
         return str(answer)
+
+    def take(self, offer: str, *, language: str, http: Http) -> tuple[str, str]:
+        """(name of the call, answer) for a browser whose call begins on a page, without a number.
+        Raises a SendError, always where the provider is not our own gateway."""
+        query = f"?{urlencode({'lang': language})}" if language in self.tongues else ""
+        fields = {"Offer": offer, "From": "anonymous", "Url": self.hook_url + query}
+        told = self._ask(f"{self.dialect.home}/Pages.json", fields, http).json()
+        if not (told.get("answer") and told.get("sid")):
+            raise Unknown("The gateway gave no answer.")
+        return str(told["sid"]), str(told["answer"])
+
+    def hang_up(self, call: str, *, http: Http) -> None:
+        """A live call is over. Raises a SendError."""
+        where = f"{self.dialect.home}/Calls/{quote(call, safe='')}.json"
+        self._ask(where, {"Status": "completed"}, http)
 
     def _ask(self, where: str, fields: dict[str, str], http: Http) -> Answer:
         answer = http.send_form(where, fields, headers=self.dialect.basic)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape, quoteattr
 
-from ilm.channels.voice.menu import CHOICES, CODE, LONGEST, QUESTIONS, QUIET, Line, Turn
+from ilm.channels.voice.menu import CHOICES, CODE, LONGEST, QUESTIONS, QUIET, SEAT, Line, Turn
 from ilm.channels.voice.prompts import NUMBERS, draft
 
 OTHERS = 'playBeep="true" trim="do-not-trim" method="POST" recordingStatusCallbackMethod="POST"'
@@ -36,13 +36,25 @@ class _Pen:
         """Where the provider asks next, as an attribute's value."""
         turn = self.turn
         query = {"step": step, "lang": turn.language, "n": turn.hop, "t": turn.tries}
+        if step == "take":
+            return quoteattr(f"{self.hook}?{urlencode(query | self.rung())}")
         if turn.part:
             query["part"] = turn.part
         if step == "kept":
             query["who"] = self.who
-        if step == "join":
+            query |= {"call": turn.call, "talk": "1"} if turn.agreed else {}
+        if step in ("join", "consented"):
             query["room"] = turn.room
+        if step == "consented":
+            query["what"] = turn.what
         return quoteattr(f"{self.hook}?{urlencode(query)}")
+
+    def rung(self) -> dict[str, str]:
+        """Who is rung for which call: whoever is asked there knows neither by name."""
+        turn, line = self.turn, self.line
+        told = {"call": turn.of or turn.call, "agent": turn.rung or line.rung, "who": self.who}
+        told |= {"ours": "1"} if turn.part or turn.is_ours else {}
+        return told | ({"Digits": "1"} if line.agent.endswith(SEAT) else {})  # taken by a key
 
     def say(self, name: str, language: str = "") -> str:
         language = language or self.turn.language
@@ -96,16 +108,28 @@ class _Pen:
             return (
                 f'{self.say("connecting")}<Dial timeout="20" method="POST"'
                 f" callerId={quoteattr(self.ours)} action={self.at('dialed')}>"
-                f"<{noun}>{escape(line.agent)}</{noun}></Dial>"
+                f'<{noun} method="POST" url={self.at("take")}>{escape(line.agent)}</{noun}></Dial>'
             )
         place = NUMBERS[min(line.ahead, len(NUMBERS) - 1)]
         spoken = (self.say("position"), self.say(place, self.tongue("position")), self.say("hold"))
         return self.gather("hold", *spoken, timeout=10) + self.on("hold")
 
     def room(self) -> str:
-        """The caller enters; when she leaves, it is over for everybody."""
-        room = f'<Conference endConferenceOnExit="true">{escape(self.turn.room)}</Conference>'
+        """The caller enters; when she leaves, it is over for everybody, and nothing is kept that
+        she has not agreed to in this stay."""
+        kept = (
+            f' record="record-from-start" recordingStatusCallback={self.at("kept")}'
+            ' recordingStatusCallbackMethod="POST"'
+        )
+        room = (
+            f'<Conference endConferenceOnExit="true"{kept if self.turn.agreed == "record" else ""}>'
+            f"{escape(self.turn.room)}</Conference>"
+        )
         return f'<Dial method="POST" action={self.at("dialed")}>{room}</Dial>'
+
+    def consent(self) -> str:
+        asked = self.say("may_record" if self.turn.what == "record" else "joining")
+        return self.gather("consented", asked, asked, timeout=5) + self.on("consented")
 
     def join(self) -> str:
         """One of us enters once a key says that a person is there, not a voice mail, which would
@@ -114,6 +138,14 @@ class _Pen:
             asked = self.say("may_join")
             return self.gather("join", asked, asked, timeout=8) + "<Hangup/>"
         return f"<Dial><Conference>{escape(self.turn.room)}</Conference></Dial>"
+
+    def take(self) -> str:
+        """Whoever is rung for a caller hears no name and nothing of her. A voice mail presses no
+        key: it is hung up, and another is rung."""
+        if self.turn.key == "1":
+            return "" if self.line.is_taken else "<Hangup/>"  # she has hung up, or another rings
+        asked = self.say("may_take")
+        return self.gather("take", asked, asked, timeout=5) + "<Hangup/>"
 
     def when(self) -> str:
         return self.gather("when", self.say("when")) + self.on("when")

@@ -40,7 +40,8 @@ def is_ended(told: Item) -> bool:
 
 def events_in(told: Item, raw: RawRequest, *, who: str) -> Iterator[Event]:
     """The events of one request. `who` called, where only our sealed copy says so."""
-    return each(dict(told), lambda item: _events(item, raw, who), kind="call")
+    tell = _taken if told.get("step") == "take" else _events
+    return each(dict(told), lambda item: tell(item, raw, who), kind="call")
 
 
 def _events(told: Item, raw: RawRequest, who: str) -> Iterator[Event]:
@@ -79,7 +80,19 @@ def _events(told: Item, raw: RawRequest, who: str) -> Iterator[Event]:
             seconds=_seconds(told, "CallDuration"),
             wish=_wish(told) if turn.place == "promised" else "",
             is_ours=bool(part),
+            agreed=turn.agreed,
         )
+
+
+def _taken(told: Item, raw: RawRequest, who: str) -> Iterator[Event]:
+    """One of us was rung for a call, and takes it by a key: a step of that call."""
+    call = token(told, "call")
+    if told.get("Digits") == "1" and who:
+        address = her_address({"CallSid": call, "From": who})
+        yield Called(
+            external_id=call, address=address, to="", status="in-progress", at=_at(raw),
+            is_ours=bool(told.get("ours")), agent=told.get("agent", "")[:40],
+        )  # fmt: skip
 
 
 def _recording(told: Item, address: str, at: datetime) -> Iterator[Event]:
@@ -95,6 +108,7 @@ def _recording(told: Item, address: str, at: datetime) -> Iterator[Event]:
         at=at,
         media=(sound,),
         is_cut_off=is_cut,
+        is_talk=bool(told.get("talk")),
     )
 
 
@@ -104,7 +118,7 @@ def _wish(told: Item) -> Literal["morning", "afternoon", "evening", "any"]:
 
 def her_address(told: Item, who: str = "") -> str:
     """The other side's number; a name of this call alone where it is hidden; empty if unsaid."""
-    said = told.get("To" if told.get("part") else "From", "") or who
+    said = other_side(told) or who
     if not said:
         return ""
     bare = found[1] if (found := SIP.match(said)) else said
@@ -113,6 +127,11 @@ def her_address(told: Item, who: str = "") -> str:
     if found and "anonymous" not in said.lower():
         return token({"sip": said}, "sip", longest=120)
     return WITHHELD + token(told, "CallSid")
+
+
+def other_side(told: Item) -> str:
+    """Whoever is no number of ours, as the provider names her."""
+    return str(told.get("To" if told.get("part") else "From", ""))
 
 
 def _seconds(told: Item, name: str) -> int:

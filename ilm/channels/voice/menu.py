@@ -16,7 +16,9 @@ CODE: Final = 6  # digits
 CHOICES: Final = 4
 ROOM: Final = 40  # letters of a room's name
 RINGS: Final = 4  # agents rung in vain before a message is offered
+SEAT: Final = "@page"  # how the address of a browser at our own gateway ends
 QUESTIONS: Final = frozenset({"is_it_fixed", "are_you_well"})
+WISHED: Final = frozenset({"join", "record"})
 WISHES: Final[Mapping[str, Literal["morning", "afternoon", "evening", "any"]]] = {
     "1": "morning",
     "2": "afternoon",
@@ -41,6 +43,7 @@ KEYS: Final[Mapping[str, Mapping[str, str]]] = {
 STATES: Final = {
     "record": "recording",
     "room": "talking",
+    "consent": "talking",
     "wait": "waiting",
     "distress": "ended",
     "gone": "ended",
@@ -63,6 +66,11 @@ class Turn:
     code: str = field(default="", repr=False)  # typed by whoever answered our call
     speaks: str = ""  # a sentence before the document
     room: str = ""  # where several hear each other: the caller, one of us, an interpreter
+    of: str = field(default="", repr=False)  # the call that one of us is rung for
+    rung: str = ""  # which of us, as our own tables name her
+    is_ours: bool = False  # we called her, whom somebody is rung for
+    what: str = ""  # what she is asked in a talk: one of WISHED
+    agreed: str = ""  # that, once she has said yes; `no` where she did not
 
     @property
     def state(self) -> str:
@@ -78,6 +86,8 @@ class Line:
     ahead: int = 0  # callers who wait before her
     is_staffed: bool = False
     agent: str = field(default="", repr=False)  # the address that rings now; none is free
+    rung: str = ""  # whose it is
+    is_taken: bool = False  # one of us has pressed the key, and talks with her
     asks: str = ""  # what our own call is about: a question, or `talk`
     wants: UUID | None = None  # the member whom she is put through to, if that one is there
     has_code: bool = False
@@ -85,9 +95,12 @@ class Line:
 
 
 def first(told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
-    """The call begins: language first, where there are several."""
-    place = "language" if len(languages) > 1 else "menu"
-    return Turn(told.get("CallSid", ""), place, languages[0], 1, speaks="welcome")
+    """The call begins: language first, where there are several and her page has told none."""
+    said = told.get("lang", "")
+    known = said in languages
+    place = "language" if len(languages) > 1 and not known else "menu"
+    language = said if known else languages[0]
+    return Turn(told.get("CallSid", ""), place, language, 1, speaks="welcome")
 
 
 def next_turn(told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
@@ -149,9 +162,13 @@ def _recorded(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[s
 def _dialed(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
     if told.get("DialCallStatus") in ("completed", "answered"):
         return replace(turn, place="bye", outcome="talked")
+    return _in_vain(turn)
+
+
+def _in_vain(turn: Turn) -> Turn:
     if turn.tries + 1 >= RINGS:
-        return replace(turn, place="record", speaks="nobody", tries=0)
-    return replace(turn, place="wait", tries=turn.tries + 1)
+        return replace(turn, place="record", speaks="nobody", tries=0, outcome="")
+    return replace(turn, place="wait", tries=turn.tries + 1, outcome="")
 
 
 def _code(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
@@ -161,9 +178,26 @@ def _code(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, 
 
 
 def _room(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
-    speaks = "joining" if here == "room" else ""
-    room, outcome = told.get("room", "")[:ROOM], "talked" if here == "room" else ""
-    return replace(turn, place=here, room=room, speaks=speaks, outcome=outcome)
+    return replace(turn, place=here, room=told.get("room", "")[:ROOM])
+
+
+def _consent(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
+    """In a talk she is asked whether somebody may join it, or whether it may be kept; then she is
+    in the room, whatever she says."""
+    what = told.get("what", "")
+    room, asked = told.get("room", "")[:ROOM], what if what in WISHED else "join"
+    if here == "consent":
+        return replace(turn, place="consent", room=room, what=asked, outcome="talked")
+    agreed = asked if turn.key == "1" else "no"
+    speaks = "without" if agreed == "no" else ""
+    return replace(turn, place="room", room=room, agreed=agreed, speaks=speaks, outcome="talked")
+
+
+def _take(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
+    return replace(
+        turn, place="take", of=told.get("call", ""), rung=told.get("agent", ""),
+        is_ours=bool(told.get("ours")),
+    )  # fmt: skip
 
 
 def _ring(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, ...]) -> Turn:
@@ -171,7 +205,8 @@ def _ring(turn: Turn, here: str, told: Mapping[str, str], languages: tuple[str, 
 
 
 _LED = {"language": _language, "recorded": _recorded, "dialed": _dialed, "code": _code,
-        "ring": _ring, "room": _room, "join": _room}  # fmt: skip
+        "ring": _ring, "join": _room, "take": _take,
+        "consent": _consent, "consented": _consent}  # fmt: skip
 
 
 def settled(turn: Turn, line: Line) -> Turn:
@@ -183,6 +218,8 @@ def settled(turn: Turn, line: Line) -> Turn:
         if line.has_code and turn.code and line.is_code_right:
             return replace(turn, place=open_to, tries=0)
         return replace(turn, place="end") if turn.tries >= 3 else turn
+    if turn.outcome == "talked" and turn.place == "bye" and not line.is_taken:
+        turn = _in_vain(turn)  # a voice mail answered: whoever rang it calls that completed
     if turn.place == "wait" and not line.agent and not line.is_staffed:
         return replace(turn, place="record", speaks="nobody", tries=0)
     return turn

@@ -19,9 +19,13 @@ PROMPTS: Final[Mapping[str, str]] = {  # what it says in English, and what a spe
     "thanks": "Thank you. We have your message. If others look at your phone, delete this call"
     " from its list. To say more, press 1.",
     "nobody": "Nobody can take your call at this hour.",
-    "connecting": "We connect you with a person. The talk itself is not recorded.",
-    "joining": "Somebody joins this call to help us understand each other. If you do not want that,"
-    " tell us.",
+    "connecting": "We connect you with a person. The talk itself is recorded only if you say so.",
+    "joining": "Somebody would join this call to help us understand each other. If you agree, press"
+    " 1. If not, press 2.",
+    "may_record": "May we record this talk? Only our case workers would hear it. If you agree,"
+    " press 1. If not, press 2: nothing is recorded then.",
+    "without": "Good. We go on without it.",
+    "may_take": "Somebody calls the help line. To talk with them, press 1.",
     "may_join": "You are asked to join a call. To join it, press 1.",
     "position": "All of us are speaking with somebody. In the row you are number",
     "hold": "Please stay. To leave a message instead, press 1. To be called back, press 3.",

@@ -71,9 +71,16 @@ def said(request: Request, thread: Conversation) -> list[dict[str, Any]]:
     return [
         _bubble(s.message, called)
         | {"shown": s, "files": [_file(a, reader) for a in s.attachments]}
-        | {"call": calls.get(s.message.external_id or ""), "signs": _signs(s)}
+        | _rang(calls.get(s.message.external_id or ""), called)
+        | {"signs": _signs(s)}
         for s in opened
     ]
+
+
+def _rang(call: Call | None, called: dict[UUID, str]) -> dict[str, Any]:
+    """The call that a message stands for, and which of us talked with her."""
+    agent = call.agent if call is not None and call.outcome == "talked" else None
+    return {"call": call, "talked_with": called.get(agent, "") if agent else ""}
 
 
 def _signs(shown: reading.Shown) -> list[heeding.Sign]:

@@ -96,6 +96,7 @@ TALK = [
     path("calls/", calls.calls_page, name="calls"),
     path("calls/<uuid:call_id>/notice/", calls.call_notice_page, name="call-notice"),
     path("calls/<uuid:call_id>/join/", calls.call_join_page, name="call-join"),
+    path("calls/<uuid:call_id>/record/", calls.call_record_page, name="call-record"),
     path("calls/back/<uuid:call_back_id>/", calls.call_back_page, name="call-back"),
     path("calls/seat/", seats.call_seat_page, name="call-seat"),
     path("calls/seat/sit/", seats.call_sit_page, name="call-sit"),

@@ -23,7 +23,8 @@ from ilm.wall.apply import need_keys
 from ilm.wall.entering import ask, entering
 
 MAIL = ("ilm.faces.operator", "mail")
-MAIL_LOOK = 20  # looks at the children between two looks for an e-mail account
+VOICE = ("ilm.faces.operator", "voice")
+MAIL_LOOK = 20  # looks at the children between two looks for an e-mail account or a hotline
 OLDEST = 15  # the first PostgreSQL that the wall holds on
 
 
@@ -102,35 +103,49 @@ def answer_calls(*, file: Path | None) -> None:
 
 def has_mail() -> bool:
     """Whether an account is open whose mailbox somebody has to wait at."""
+    return _is_open("email")
+
+
+def has_line() -> bool:
+    """Whether our gateway has somebody to answer for: it is set up, an account of it open."""
+    return settings.VOICE.exists() and _is_open("voice")
+
+
+def _is_open(channel: str) -> bool:
     try:
         with entering("parse"):
-            return ChannelAccount.objects.filter(channel="email", is_open=True).exists()
+            return ChannelAccount.objects.filter(channel=channel, is_open=True).exists()
     except DatabaseError:
         return False  # asked again in a moment
 
 
 def run(*, port: int) -> None:
-    """Web and worker until somebody says stop. Refused where one of them ends by itself.
+    """Web and worker until somebody says stop, and who waits at mailboxes and answers the hotline
+    where there are any. Refused where one of them ends by itself; the hotline alone is begun again.
 
-    Whatever happens, both are ended.
+    Whatever happens, all are ended.
     """
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns where none is
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     children = {name: _begun(words) for name, words in programs(port).items()}
     looks = 0
+    line: subprocess.Popen[bytes] | None = None
     try:
         while not (ended := [name for name, child in children.items() if _has_ended(child)]):
             if "mail" not in children and looks % MAIL_LOOK == 0 and has_mail():
                 children["mail"] = _begun(MAIL)
+            if looks % MAIL_LOOK == 0 and (line is None or line.poll() is not None):
+                line = _begun(VOICE) if has_line() else None
             looks += 1
         raise Refused(f"The {ended[0]} ended by itself; its last words are above.")
     except KeyboardInterrupt:
         return
     finally:
-        for child in children.values():
+        all_of_them = [*children.values(), *([line] if line else [])]
+        for child in all_of_them:
             child.terminate()
-        for child in children.values():
+        for child in all_of_them:
             child.wait()
 
 

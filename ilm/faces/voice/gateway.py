@@ -15,10 +15,11 @@ from ilm.faces.voice.legs import Gone, Leg, NoLeg, SipLeg
 from ilm.faces.voice.lines import Lines, called_of, caller_of
 from ilm.faces.voice.posting import Away, Posts
 from ilm.faces.voice.reaching import Unanswered
-from ilm.faces.voice.rooms import Room
+from ilm.faces.voice.ringing import Ways
 from ilm.faces.voice.seats import Seats, seat_in
 from ilm.faces.voice.setup import Number, Setup
 from ilm.faces.voice.sounds import Sounds
+from ilm.faces.voice.sources import Doorkeeper
 from ilm.faces.voice.spooling import Note, Spool, State
 from ilm.faces.voice.walking import Next, Walk
 
@@ -42,14 +43,14 @@ class Gateway:
     """One process, as many calls as `setup.calls`."""
 
     def __init__(self, setup: Setup, http: aiohttp.ClientSession) -> None:
-        self.setup, self.lines = setup, Lines(setup)
+        self.setup, self.lines, self.doorkeeper = setup, Lines(setup), Doorkeeper(setup)
         self.posts = Posts(http)
         self.sounds, self.spool = Sounds(self.posts), Spool(setup)
         self.calls = Calls(self.spool)
         self.browsers, self.seats = Browsers(setup), Seats()
         self.walks: dict[str, Walk] = {}
         self._pages: dict[str, Page] = {}
-        self.rooms: dict[str, Room] = {}
+        self.ways = Ways(setup, self.lines, self.seats, self.walks)
         self._tasks: set[asyncio.Task[None]] = set()
         self._dialogs: dict[str, Dialog] = {}
         self._told_at: dict[str, float] = {}
@@ -59,6 +60,8 @@ class Gateway:
         """Recover what a death left, then listen."""
         await asyncio.to_thread(self.spool.recover)
         self._begin(self._tell_forever(self.calls.left()))
+        await self.doorkeeper.look_for_trunks()
+        self._begin(self.doorkeeper.follow_trunks())
         await self.lines.open(self._incoming)
         if self.setup.web:
             await self.browsers.open()
@@ -79,11 +82,21 @@ class Gateway:
         task.add_done_callback(self._tasks.discard)
 
     def _incoming(self, call: Call) -> None:
-        number = self.setup.to(called_of(call))
+        number, leg = self.setup.to(called_of(call)), SipLeg(call)
         if number is None:
             self._begin(self._refuse(call))  # a scanner: the application hears nothing of it
             return
-        walk = self._walk(SipLeg(call), number, caller_of(call), number.number, is_ours=False)
+        self._begin(self._knocked(call, leg, number))
+
+    async def _knocked(self, call: Call, leg: Leg, number: Number) -> None:
+        source = await self.lines.sources.of(call.call_id or "")
+        if (label := self.doorkeeper.enter(source)) is None:
+            await self._refuse(call)  # a flood is no missed call of a worker
+            return
+        is_trunk = self.doorkeeper.is_trunk(source)
+        caller = caller_of(call, is_trunk=is_trunk)
+        walk = self._walk(leg, number, caller, number.number, is_ours=False)
+        walk.source = label
         self._take(walk, call, number.hook)
 
     def _from_a_page(self, call: Call) -> None:
@@ -115,6 +128,7 @@ class Gateway:
     def _take(self, walk: Walk, call: Call, url: str) -> None:
         if len(self.walks) >= self.setup.calls:
             walk.stands = "busy"
+            self.doorkeeper.leave(walk.source)
             self._begin(self._refuse(call))
             self._ended(walk)
             return
@@ -124,7 +138,7 @@ class Gateway:
     def _walk(self, leg: Leg, number: Number, caller: str, called: str, *, is_ours: bool) -> Walk:
         return Walk(
             leg, number, caller=caller, called=called, is_ours=is_ours,
-            posts=self.posts, sounds=self.sounds, spool=self.spool, reach=self,
+            posts=self.posts, sounds=self.sounds, spool=self.spool, reach=self.ways,
         )  # fmt: skip
 
     async def _refuse(self, call: Call) -> None:
@@ -186,6 +200,7 @@ class Gateway:
     async def _left(self, walk: Walk) -> None:
         await walk.leg.end()
         self.walks.pop(walk.sid, None)
+        self.doorkeeper.leave(walk.source)
         if dialog := self._dialogs.pop(walk.sid, None):
             self.browsers.forget(dialog)
 
@@ -208,28 +223,11 @@ class Gateway:
 
         self.posts.tell(left.number, left.url, left.form, then=heard)
 
-    async def ring(self, target: str, seconds: float, sid: str) -> Leg:
-        """A leg that was answered. Raises Unanswered, also where we may not call there."""
-        if name := seat_in(target):
-            return await self.seats.ring(name, seconds)
-        if not (uri := self.setup.uri(target)):
-            log.error("a document wants a number called that `allow` does not name")
-            raise Unanswered("failed")
-        walk = self.walks.get(sid)
-        return await self.lines.ring(uri, seconds, self._ours(walk.number if walk else None))
-
-    def _ours(self, number: Number | None) -> dict[str, str]:
-        """We say who we are, never who called us."""
-        domain = self.setup.sip.domain
-        if number is None or not domain:
-            return {}
-        return {"P-Asserted-Identity": f"<sip:{number.number}@{domain}>"}
-
     def place(
         self, number: Number, target: str, url: str, *, ended_url: str, seconds: float
     ) -> Walk | None:
         """Call somebody and execute the document at `url` when she answers; None if not allowed."""
-        if not (self.setup.uri(target) or seat_in(target)):
+        if not self.ways.leads_to(target):
             return None
         walk = self._walk(NoLeg(), number, number.number, target, is_ours=True)
         walk.ended_url = ended_url or number.ended_url
@@ -239,7 +237,7 @@ class Gateway:
 
     async def _placed(self, walk: Walk, target: str, url: str, seconds: float) -> None:
         try:
-            walk.leg = await self.ring(target, seconds, walk.sid)
+            walk.leg = await self.ways.ring(target, seconds, walk.sid)
             walk.stands = "in-progress"
             await walk.go(url)
             walk.stands = "completed"

@@ -22,6 +22,7 @@ from baresip import (
 from ilm.faces.voice.legs import Gone, SipLeg
 from ilm.faces.voice.reaching import Unanswered
 from ilm.faces.voice.setup import CODECS, MEDIA, NUMBER, Setup, plain
+from ilm.faces.voice.sources import Sources
 
 log = logging.getLogger(__name__)
 TELLS = ("From", "To", "P-Asserted-Identity", "Privacy", "P-Called-Party-ID")
@@ -35,7 +36,7 @@ class Lines:
     """The trunk and the phones behind it."""
 
     def __init__(self, setup: Setup) -> None:
-        self.setup, self._runtime = setup, Runtime()
+        self.setup, self._runtime, self.sources = setup, Runtime(), Sources()
         self._agent: UserAgent
         self._pages: UserAgent
 
@@ -44,6 +45,7 @@ class Lines:
         sip = self.setup.sip
         for name in ("baresip", "baresip.native"):  # they would log who calls
             logging.getLogger(name).setLevel(logging.ERROR)
+        self.sources.listen()
         await self._runtime.start(
             Config(
                 net_interface=sip.address,
@@ -52,6 +54,7 @@ class Lines:
                 rtp_timeout=VANISHED,
                 expose_headers=TELLS,
                 native_log_level="error",
+                sip_trace=True,  # for `sources`, and nobody else
                 extra_config_text=sip.extras,
             )
         )
@@ -139,11 +142,13 @@ class Lines:
         await self._runtime.close()
 
 
-def caller_of(call: Call) -> str:
-    """Who calls, as the trunk vouches or, without it, as she says; who hides stays hidden."""
+def caller_of(call: Call, *, is_trunk: bool) -> str:
+    """Who calls, as the trunk vouches or, without it, as she says; who hides stays hidden. What
+    anybody else vouches for is nothing."""
     if "id" in call.headers.get("Privacy", "").lower().replace(",", ";").split(";"):
         return HIDDEN
-    said = call.headers.get("P-Asserted-Identity") or call.headers.get("From") or call.peer or ""
+    vouched = call.headers.get("P-Asserted-Identity") if is_trunk else ""
+    said = vouched or call.headers.get("From") or call.peer or ""
     found = URI.search(said)
     uri = found[0] if found else ""
     user = uri.partition(":")[2].partition("@")[0]

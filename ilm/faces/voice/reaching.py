@@ -1,15 +1,19 @@
 """Puts a caller through: rings whom the document names, one after another, or enters a room."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
+from urllib.parse import urljoin
 
 from ilm.faces.voice.documents import Verb
 from ilm.faces.voice.legs import Gone, Leg
 from ilm.faces.voice.rooms import Room
-from ilm.faces.voice.sounds import RINGS, Sounds
+from ilm.faces.voice.sounds import RINGS
+from ilm.faces.voice.spooling import Recording
+from ilm.faces.voice.taping import Tape
 
 RINGS_FOR = 30  # seconds, as Twilio has it
+KEEPS = frozenset({"record-from-start", "true"})
 
 
 class Unanswered(Exception):
@@ -23,22 +27,54 @@ class Unanswered(Exception):
 class Reach(Protocol):
     """The way out."""
 
-    rooms: dict[str, Room]
+    rooms: dict[tuple[str, str], Room]  # by account and name: two organisations never meet
 
     async def ring(self, target: str, seconds: float, sid: str) -> Leg:
         """A leg that was answered within so many seconds. Raises Unanswered."""
 
+    async def asks(self, leg: Leg, url: str, *, target: str, sid: str) -> bool:
+        """Whether whoever answered takes the call, by the document at `url`. Raises Gone."""
 
-async def dial(leg: Leg, verb: Verb, reach: Reach, sid: str, sounds: Sounds) -> tuple[str, int]:
+
+class Dialled(NamedTuple):
+    """A `Dial` as it stands in the call `sid`. `base`: where its document lies."""
+
+    reach: Reach
+    sid: str
+    account: str
+    base: str
+    keeps: Callable[[str], Recording]  # begins a recording that is told of there
+    seconds: float = RINGS_FOR
+
+    async def taken(self, name: Verb) -> Leg:
+        """The leg of whoever answers, and takes the call where its `url` asks for that. Raises
+        Unanswered."""
+        leg = await self.reach.ring(name.text, self.seconds, self.sid)
+        url, is_taken = name.get("url"), False
+        try:
+            is_taken = not url or await self.reach.asks(
+                leg, urljoin(self.base, url), target=name.text, sid=self.sid
+            )
+        except Gone:
+            pass
+        finally:
+            if not is_taken:
+                await leg.end()
+        if not is_taken:
+            raise Unanswered("no-answer")
+        return leg
+
+
+async def dial(leg: Leg, verb: Verb, here: Dialled) -> tuple[str, int]:
     """(DialCallStatus, seconds). Raises Gone where the caller hangs up."""
     loop = asyncio.get_running_loop()
     names = verb.inside or ((Verb("Number", {}, verb.text),) if verb.text else ())
     if names and names[0].name == "Conference":
         began = loop.time()
-        await _confer(leg, names[0], reach)
+        await _confer(leg, names[0], here)
         return "completed", round(loop.time() - began)
     try:
-        other = await _anybody(leg, names, reach, verb.number("timeout", RINGS_FOR), sid)
+        other = await _anybody(leg, names, here)
     except Unanswered as why:
         return why.said, 0
     began, room = loop.time(), Room()
@@ -62,11 +98,11 @@ async def _until(leg: Leg, other: Leg, room: Room) -> None:
         await asyncio.sleep(0.05)
 
 
-async def _anybody(leg: Leg, names: Sequence[Verb], reach: Reach, seconds: float, sid: str) -> Leg:
+async def _anybody(leg: Leg, names: Sequence[Verb], here: Dialled) -> Leg:
     """Rings each in turn while the caller hears that it rings. Raises Unanswered, Gone."""
     status = "failed"
     for name in names:
-        ringing = asyncio.ensure_future(reach.ring(name.text, seconds, sid))
+        ringing = asyncio.ensure_future(here.taken(name))
         try:
             await _while_it_rings(leg, ringing)
             return ringing.result()
@@ -91,18 +127,26 @@ async def _while_it_rings(leg: Leg, ringing: "asyncio.Future[Leg]") -> None:
         await leg.play(RINGS, answered)
 
 
-async def _confer(leg: Leg, noun: Verb, reach: Reach) -> None:
-    """In the room of that name until she or the room is gone. Raises Gone."""
-    room = reach.rooms.setdefault(noun.text, Room())
+async def _confer(leg: Leg, noun: Verb, here: Dialled) -> None:
+    """In the account's room of that name until she or the room is gone. Raises Gone."""
+    rooms, key = here.reach.rooms, (here.account, noun.text)
+    if (room := rooms.get(key)) is None or room.is_over:
+        room = rooms[key] = Room()
+    there, is_kept = noun.get("recordingStatusCallback"), noun.get("record") in KEEPS
+    tape = Tape(lambda: here.keeps(urljoin(here.base, there) if there else "")) if is_kept else None
     room.has_begun |= noun.says("startConferenceOnEnter", otherwise=True)
     room.enter(leg, is_muted=noun.says("muted", otherwise=False))
+    room.tapes |= {tape} if tape else set()
     try:
         while not room.is_over:
             await asyncio.sleep(0.05)
             if leg.is_gone:
                 raise Gone
     finally:
+        if tape is not None:
+            room.tapes.discard(tape)
+            tape.end()
         room.leave(leg)
         room.is_over |= noun.says("endConferenceOnExit", otherwise=False)
-        if not room.legs and reach.rooms.get(noun.text) is room:
-            del reach.rooms[noun.text]
+        if not room.legs and rooms.get(key) is room:
+            del rooms[key]

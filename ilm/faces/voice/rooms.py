@@ -7,6 +7,7 @@ import numpy as np
 
 from ilm.faces.voice.legs import TICK, Leg
 from ilm.faces.voice.sounds import ALIVE
+from ilm.faces.voice.taping import Tape
 from ilm.vault.recordings import BYTES
 
 PACKET = int(BYTES * TICK)
@@ -19,6 +20,7 @@ class Room:
     def __init__(self) -> None:
         self.legs: list[Leg] = []
         self.muted: set[Leg] = set()
+        self.tapes: set[Tape] = set()  # who keeps what is said here
         self.has_begun = self.is_over = False
         self._held: dict[Leg, bytes] = {}
         self._turning: asyncio.Task[None] | None = None
@@ -52,6 +54,8 @@ class Room:
             waits = len(self.legs) < 2 or not self.has_begun
             said = {leg: self._packet(leg) for leg in self.legs}
             alone = alone + PACKET if waits else 0
+            for tape in () if waits else tuple(self.tapes):
+                tape.add(mixed(said.values()).ljust(PACKET, b"\0"))
             for leg in self.legs:
                 if waits:
                     at = (alone - PACKET) % len(ALIVE)

@@ -17,6 +17,7 @@ NUMBER = re.compile(r"\+?[0-9]{3,15}")
 ADDRESS = re.compile(
     r"sips?:[\w.+-]{1,80}@(([\w.-]{1,200})(?::[0-9]{1,5})?)(?:;transport=(?:udp|tcp|tls))?"
 )
+HOST = re.compile(r"[\w.-]+(?:/[0-9]{1,2})?|[0-9a-fA-F:]+(?:/[0-9]{1,3})?")
 BEGINS = re.compile(r"\+?[0-9]{2,}|@[\w.-]+(?::[0-9]+)?")
 
 
@@ -58,6 +59,12 @@ class Sip:
     codecs: tuple[str, ...] = ("pcmu", "pcma")
     certificate: str = ""  # key and certificate in one PEM file, for TLS and DTLS
     authorities: str = ""  # whose certificates we believe, in one PEM file
+    trusts: tuple[str, ...] = ()  # trunks: hosts or networks whose word about the caller counts
+
+    @property
+    def believed(self) -> tuple[str, ...]:
+        """The trunks: those named, else the one that we know."""
+        return self.trusts or ((self.domain.partition(":")[0],) if self.domain else ())
 
     def check(self) -> None:
         """Refused: what does not go together."""
@@ -67,6 +74,8 @@ class Sip:
             raise Refused("Whoever registers needs a domain to register at.")
         if (self.transport == "tls" or self.media == "dtls") and not self.certificate:
             raise Refused("TLS and DTLS need a certificate.")
+        if not all(HOST.fullmatch(each) for each in self.trusts):
+            raise Refused("trusts names trunks: hosts, addresses or networks (198.51.100.0/24).")
 
     @property
     def extras(self) -> str:
@@ -90,6 +99,8 @@ class Setup:
     allow: tuple[str, ...] = ()  # what we may call: how numbers begin (+66), hosts (@phones.lan)
     web: bool = False  # calls from pages, by WebRTC
     calls: int = 120  # at once; who calls above it hears "busy", and the application of her
+    per_source: int = 10  # calls at once from one address that is no trunk
+    per_minute: int = 30  # new calls from it in a minute; above both it hears "busy"
 
     @property
     def base(self) -> str:

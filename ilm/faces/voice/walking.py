@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from ilm.faces.voice.documents import Unreadable, Verb, verbs_in
 from ilm.faces.voice.legs import Gone, Leg
 from ilm.faces.voice.posting import Away, Posts
-from ilm.faces.voice.reaching import Reach, dial
+from ilm.faces.voice.reaching import RINGS_FOR, Dialled, Reach, dial
 from ilm.faces.voice.recording import record
 from ilm.faces.voice.setup import Number
 from ilm.faces.voice.sounds import Sounds
@@ -44,7 +44,7 @@ class Walk:
         self.began = asyncio.get_running_loop().time()
         self._who = {"From": caller, "To": called}
         self._doing: asyncio.Task[Next | None] | None = None
-        self._moved = ""
+        self._moved = self.source = ""  # `source`: what its doorkeeper knows it by
 
     def form(self, **more: object) -> dict[str, str]:
         """What every post tells."""
@@ -182,8 +182,13 @@ class Walk:
         return fields_of(self.spool.setup.base, note.account, note.name, note.seconds)
 
     async def _dial(self, verb: Verb, base: str) -> Next | None:
+        here = Dialled(
+            self.reach, self.sid, self.number.account, base,
+            keeps=lambda there: self.recording(there or self.number.hook),
+            seconds=verb.number("timeout", RINGS_FOR),
+        )  # fmt: skip
         try:
-            status, seconds = await dial(self.leg, verb, self.reach, self.sid, self.sounds)
+            status, seconds = await dial(self.leg, verb, here)
         finally:
             self.leg.drop_keys()  # what was pressed while people talked answers no question
         told = {"DialCallStatus": status, "DialCallDuration": str(seconds)}

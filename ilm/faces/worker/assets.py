@@ -24,6 +24,7 @@ BUNDLES = {
     "leave.js": ("worker/exit.js",),
     "report.js": (*_SEALING, "worker/report.js", "worker/record.js"),
     "thread.js": (*_SEALING, "worker/said.js", "worker/status.js"),
+    "call.js": ("worker/exit.js", "js/webcall.js", "worker/call.js"),
     "sw.js": ("worker/sw.js",),
     "work.js": ("worker/work.js",),
     "wait.css": ("css/wait.css",),

@@ -13,8 +13,8 @@ from ilm.faces.labels import secret, this_hour
 from ilm.faces.worker.tokens import Token
 from ilm.wall.entering import ask
 
-REPORT, LOOKUP, WAITED = "report", "lookup", "waited"
-FREE = {REPORT: 20, LOOKUP: 60}  # an hour and network, without anything asked
+REPORT, LOOKUP, CALL, WAITED = "report", "lookup", "call", "waited"
+FREE = {REPORT: 20, LOOKUP: 60, CALL: 20}  # an hour and network, without anything asked
 MANY, ALL = 500, 5000  # from here on marked: from one network, and from everywhere
 SPREAD = 20  # each step lies so far later, at most, where nobody knows
 LEAST, MOST = 12, 20  # leading zero bits

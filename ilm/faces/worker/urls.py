@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ilm.faces.worker import reporting, thread, views
+from ilm.faces.worker import calling, reporting, thread, views
 from ilm.faces.worker.assets import BUNDLES
 
 app_name = "worker"
@@ -13,6 +13,9 @@ urlpatterns = [
     path("sealed/", reporting.sealed, name="sealed"),
     path("receipt/", thread.receipt_page, name="receipt"),
     path("receipt/replies/", thread.replies, name="replies"),
+    path("call/", calling.call_page, name="call"),
+    path("call/begin/", calling.begun, name="call-begun"),
+    path("call/end/", calling.ended, name="call-ended"),
     path("thread/", thread.thread_page, name="thread"),
     *(path(name, views.asset, {"name": name}, name=name) for name in BUNDLES),
 ]

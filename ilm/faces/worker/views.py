@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from ilm.community.guides import published
 from ilm.faces.http import open_to_all
 from ilm.faces.worker import assets
+from ilm.talk import calling_in
 
 
 def show(
@@ -31,7 +32,7 @@ def show(
 @require_safe
 @assets.pressed
 def home_page(request: HttpRequest) -> HttpResponse:
-    return show(request, "home", {})
+    return show(request, "home", {"has_line": bool(calling_in.lines())})
 
 
 @open_to_all("rights are for everybody")

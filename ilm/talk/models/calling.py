@@ -28,7 +28,8 @@ class Call(OwnedRow):
 
     `sid`: the provider's name of it, keyed, as `Message.external_id`. `handle`: the same, locked,
     while the call lives. A call of ours is made beside its part, whose id it has; `spoken` is what
-    it is about, `code_key` what her code must come to.
+    it is about, `code_key` what her code must come to. `agreed`: what she said last when she was
+    asked in a talk, `join`, `record` or `no`.
     """
 
     account_id = models.UUIDField()
@@ -38,6 +39,8 @@ class Call(OwnedRow):
     sid = models.CharField(max_length=64, null=True)  # noqa: DJ001  # absent until it is placed
     handle = SealedField(null=True)
     wants = SealedField(null=True)  # whom to bring in, locked; gone once the sender took it
+    wants_yes = models.BooleanField(default=False)  # that waits until she agrees
+    agreed = models.SlugField(max_length=8, default="", blank=True, db_index=False)
     is_ours = models.BooleanField(default=False)
     state = models.SlugField(max_length=12, db_index=False)
     outcome = models.SlugField(max_length=12, default="", blank=True, db_index=False)

@@ -1,5 +1,6 @@
 """Every key at every place leads somewhere, and silence never to a hang-up first."""
 
+from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -83,7 +84,35 @@ def test_a_person_is_rung_or_she_hears_where_she_stands_or_leaves_a_message() ->
     assert "3" in [each.text for each in said(go("menu", "2", full), full).iter("Say")]
     assert go("menu", "2").place == "record"
     assert go("dialed", "", full, DialCallStatus="no-answer", t="3").place == "record"
-    assert go("dialed", "", full, DialCallStatus="completed").outcome == "talked"
+    talked = Line(is_staffed=True, is_taken=True)
+    assert go("dialed", "", talked, DialCallStatus="completed").outcome == "talked"
+    machine = go("dialed", "", full, DialCallStatus="completed")  # it answered; nobody took her
+    assert (machine.place, machine.tries, machine.outcome) == ("wait", 1, "")
+
+
+def test_whoever_is_rung_is_told_of_nobody_and_takes_the_call_by_a_key() -> None:
+    line = Line(agent="+66810000000", rung="a-1", is_staffed=True)
+    there = said(go("menu", "2", line), line).find("Dial/Number").get("url")
+    told = dict(parse_qsl(urlsplit(there).query))
+    assert (told["step"], told["call"], told["agent"], told["who"]) == (
+        "take",
+        "CA1",
+        "a-1",
+        "sealed",
+    )
+    asked = next_turn({"CallSid": "CA2", **told}, TONGUES)
+    assert (asked.place, asked.of, asked.rung) == ("take", "CA1", "a-1")
+    root = said(asked)
+    assert [each.text for each in root.iter("Say")] == [PROMPTS["may_take"]] * 2
+    assert root[-1].tag == "Hangup"
+    again = dict(parse_qsl(urlsplit(root.find("Gather").get("action")).query))
+    pressed = next_turn({"CallSid": "CA2", **again, "Digits": "1"}, TONGUES)
+    assert (pressed.of, pressed.rung, pressed.key) == ("CA1", "a-1", "1")
+    assert len(said(pressed, Line(is_taken=True))) == 0  # the document's end puts them through
+    assert [each.tag for each in said(pressed)] == ["Hangup"]  # she has hung up meanwhile
+    seat = Line(agent="sip:seat-0123456789abcdef@page", rung="a-1", is_staffed=True)
+    url = said(go("menu", "2", seat), seat).find("Dial/Sip").get("url")
+    assert "Digits=1" in url  # her browser was taken by a key already
 
 
 def test_a_long_message_goes_on_and_a_broken_line_is_told() -> None:

@@ -58,6 +58,9 @@ def test_a_member_takes_calls_and_stops() -> None:
     wrong = client.post(PAGE, {"do": "take", "address": "ann"})
     assert wrong.status_code == 422
     assert "Write a SIP address" in wrong.content.decode()
+    make.account(desk, "voice", allow="+66,@phones.test")
+    dear = client.post(PAGE, {"do": "take", "address": "+19005550123"})
+    assert "may not call there" in dear.content.decode()
     sent = {"do": "take", "address": "sip:ann@phones.test", "languages": ["my"]}
     assert client.post(PAGE, sent).status_code == 302
     [mine] = stored(Taking)
@@ -106,6 +109,22 @@ def test_what_became_of_a_call_stands_in_its_thread() -> None:
     assert client.post(f"/desk/talk/{ref}/ring/").status_code == 302
 
 
+def test_the_thread_says_which_of_us_talked_with_her() -> None:
+    client, desk = signed_in()
+    row = call(desk, state="ringing")
+    with entering("owner"):
+        mine = Call.objects.filter(pk=row.pk)
+        mine.update(agent=desk.supervisor.user_id)
+        ref = Call.objects.select_related("conversation").get(pk=row.pk).conversation.ref
+    page = client.get(f"/desk/talk/{ref}/").content.decode()
+    assert "On the line · with" not in page  # it only rings at her
+    assert "Rings" in client.get(PAGE).content.decode()
+    with entering("owner"):
+        mine.update(state="talking", outcome="talked")
+    assert "On the line · with" in client.get(f"/desk/talk/{ref}/").content.decode()
+    assert "Talks" in client.get(PAGE).content.decode()
+
+
 def test_whoever_talks_brings_somebody_in_and_nobody_else() -> None:
     client, desk = signed_in()
     row = call(desk, state="talking")
@@ -125,6 +144,29 @@ def test_whoever_talks_brings_somebody_in_and_nobody_else() -> None:
     [wanted] = stored(Call)
     assert wanted.wants is not None
     assert b"i@x.test" not in bytes(wanted.wants)
+
+
+def test_whoever_talks_asks_her_whether_it_may_be_recorded() -> None:
+    client, desk = signed_in()
+    row = call(desk, state="talking", outcome="talked")
+    where = f"{PAGE}{row.pk}/record/"
+    with entering("owner"):
+        handle = sealed_handle(row.sid, "CA1")
+        Call.objects.filter(pk=row.pk).update(agent=desk.worker.user_id, handle=handle)
+    client.post(PAGE, {"do": "take", "address": "sip:ann@phones.test"})
+    assert where in client.get(PAGE).content.decode()
+    assert client.get(where).status_code == 405
+    supervisor = signed_in("supervisor", desk)[0]
+    assert where not in supervisor.get(PAGE).content.decode()
+    assert supervisor.post(where).status_code == 409
+    assert stranger().post(where).status_code == 404
+    assert client.post(where).status_code == 302
+    [wanted] = stored(Call)
+    assert b"ann@phones" not in bytes(wanted.wants)
+    assert "Recorded: she agreed" not in client.get(PAGE).content.decode()
+    with entering("owner"):
+        Call.objects.filter(pk=row.pk).update(agreed="record")
+    assert "Recorded: she agreed" in client.get(PAGE).content.decode()
 
 
 def test_an_interpreter_and_partners_have_no_calls() -> None:

@@ -105,6 +105,16 @@ def call_join_page(request: Request, call_id: UUID) -> HttpResponse:
     return redirect("desk:calls")
 
 
+@require_POST
+@page(Permission.CALL_LOG)
+def call_record_page(request: Request, call_id: UUID) -> HttpResponse:
+    """Ask her whether this talk may be recorded."""
+    call = get_object_or_404(Call.objects.visible_to(request.actor), pk=call_id)
+    joining.ask_to_record(call, by=request.actor)
+    messages.success(request, _("She is asked. Your telephone rings once more: she comes there."))
+    return redirect("desk:calls")
+
+
 def _on_the_line(request: Request) -> dict[str, Any]:
     calls = Call.objects.visible_to(request.actor).coded().select_related("conversation")
     live = list(calls.live().order_by("state_at")[:MANY])

@@ -10,6 +10,9 @@ import pytest
 
 from ilm.faces.operator import acts, inspection
 from ilm.kit.errors import Refused
+from ilm.parties.tests import make as parties
+from ilm.talk.accounts import close_account
+from ilm.talk.tests import make
 from ilm.vault import deployment
 from ilm.wall import apply
 from ilm.wall.entering import entering, tell
@@ -132,6 +135,34 @@ def test_whoever_says_stop_ends_both_and_nothing_is_wrong(programs, monkeypatch,
     acts.run(port=1)
     assert [child.poll() for child in children] == [-signal.SIGTERM] * 2
     assert time.monotonic() - began < 30
+
+
+def test_a_hotline_is_answered_begun_again_where_it_falls_and_ended_with_the_others(
+    programs, monkeypatch
+) -> None:
+    monkeypatch.setattr(acts, "has_line", lambda: True)
+    monkeypatch.setattr(acts, "MAIL_LOOK", 1)
+    monkeypatch.setattr(acts, "VOICE", END)
+    children = ended(monkeypatch)
+    threading.Timer(3, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    acts.run(port=1)
+    web, worker, *lines = children
+    assert [child.poll() for child in (web, worker)] == [-signal.SIGTERM] * 2
+    assert len(lines) > 1
+    assert all(child.poll() is not None for child in lines)
+
+
+@pytest.mark.django_db
+def test_a_gateway_that_is_set_up_answers_for_an_open_account_alone(tmp_path, settings) -> None:
+    settings.VOICE = tmp_path / "voice.toml"
+    desk = parties.desk()
+    account = make.account(desk, "voice")
+    assert not acts.has_line()  # at Twilio, or set up on another machine
+    settings.VOICE.write_text("")
+    assert acts.has_line()
+    with entering("desk", desk.supervisor.user_id):
+        close_account(account, by=desk.supervisor)
+    assert not acts.has_line()
 
 
 def test_what_runs_is_the_web_server_at_the_port_and_the_worker() -> None:

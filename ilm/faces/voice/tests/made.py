@@ -8,6 +8,7 @@ from ilm.faces.voice.legs import Gone
 from ilm.faces.voice.posting import Away
 from ilm.faces.voice.reaching import Unanswered
 from ilm.faces.voice.rooms import Room
+from ilm.faces.voice.screening import Screen
 from ilm.faces.voice.setup import Number, Setup, Sip
 from ilm.faces.voice.spooling import Spool
 from ilm.faces.voice.walking import Walk
@@ -120,7 +121,9 @@ class FakeReach:
     """`answers`: who takes a call, by what is dialled; the others' status."""
 
     def __init__(self, **answers: FakeLeg | str) -> None:
-        self.answers, self.rooms, self.rung = answers, dict[str, Room](), []
+        self.answers, self.rung = answers, []
+        self.rooms: dict[tuple[str, str], Room] = {}
+        self.made: Walk | None = None
 
     async def ring(self, target: str, seconds: float, sid: str) -> FakeLeg:
         self.rung.append(target)
@@ -130,12 +133,25 @@ class FakeReach:
             raise Unanswered(found)
         return found
 
+    async def asks(self, leg: FakeLeg, url: str, *, target: str, sid: str) -> bool:
+        return await screen(self.made, leg, self).passes(url)
+
+
+def screen(made: Walk, leg: FakeLeg, reach: FakeReach) -> Screen:
+    """What whoever is rung for that call hears."""
+    return Screen(
+        leg, NUMBER, caller=NUMBER.number, called="+6691", parent=made.sid,
+        posts=made.posts, sounds=made.sounds, spool=made.spool, reach=reach,
+    )  # fmt: skip
+
 
 def walk(
     folder: Path, leg: FakeLeg, script: Mapping[str, str], reach: FakeReach | None = None
 ) -> Walk:
-    return Walk(
+    reach = reach or FakeReach()
+    reach.made = Walk(
         leg, NUMBER, caller="+95912", called=NUMBER.number, is_ours=False,
         posts=FakePosts(script), sounds=FakeSounds(), spool=Spool(setup(folder)),
-        reach=reach or FakeReach(),
+        reach=reach,
     )  # fmt: skip
+    return reach.made

@@ -15,7 +15,10 @@ from ilm.vault import receipts
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
-PAGES = ("home", "guides", "report", "receipt", "thread", "sealed", "replies", *assets.BUNDLES)
+PAGES = (
+    "home", "guides", "report", "receipt", "thread", "sealed", "replies",
+    "call", "call-begun", "call-ended", *assets.BUNDLES,
+)  # fmt: skip
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
