@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('talk', '0016_inbox_indexes'),
+        ('talk', '0019_machines'),
     ]
 
     operations = [
