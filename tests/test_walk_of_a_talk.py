@@ -132,6 +132,21 @@ def join_all() -> int:
         return join_wanted(http)
 
 
+def test_whom_to_bring_in_is_forgotten_with_a_call_that_ends_unasked(hook, desk) -> None:
+    caller = Caller(hook)
+    ringing, rung = rung_for(caller, desk)
+    take(ringing)
+    talks = desk.supervisor if rung == "sip:a@x.test" else desk.worker
+    with entering("desk", talks.user_id):
+        joining.bring_in(rows(Call)[0], address="+66810000000", by=talks)
+    join_all()
+    [call] = rows(Call)
+    assert (call.wants is None, call.wants_yes) == (False, True)
+    caller.end()  # she hangs up while she is asked
+    [call] = rows(Call)
+    assert (call.wants, call.wants_yes, join_all()) == (None, False, 0)
+
+
 @pytest.mark.parametrize("key", ["2", "1"])
 def test_a_third_is_rung_and_a_talk_recorded_only_once_she_agrees(
     hook, provider, desk, key: str

@@ -65,7 +65,7 @@ def _end(call: Call | None, event: Called, conversation: Conversation, sid: str)
     if call is not None and call.ended_at is None:
         Call.objects.filter(pk=call.pk).update(
             state="ended", state_at=now, ended_at=now, outcome=outcome, handle=None,
-            seconds=event.seconds, code_key="",
+            seconds=event.seconds, code_key="", wants=None, wants_yes=False,
         )  # fmt: skip
         if outcome == "distress":
             record(conversation, "call.distress", by=actor.clock())
@@ -102,5 +102,11 @@ def end_lost() -> int:
         | Q(state__in=["menu", "ended"], state_at__lt=now - SILENT_FOR)
     )
     return rows.exclude(state="planned").update(
-        state="ended", state_at=now, ended_at=now, handle=None, code_key=""
+        state="ended",
+        state_at=now,
+        ended_at=now,
+        handle=None,
+        code_key="",
+        wants=None,
+        wants_yes=False,
     )

@@ -17,8 +17,9 @@ HOTLINE = (
         handed("conversation_id", "thread"),
         desk="s i u:seen_at,wants,wants_yes",
         intake="s i u",
-        parse="sc u:conversation_id,state,state_at,outcome,ended_at,seconds,handle,code_key",
-        jobs="sc i u:state,state_at,outcome,ended_at,handle,code_key",
+        parse="sc u:conversation_id,state,state_at,outcome,ended_at,seconds,handle,code_key,"
+        "wants,wants_yes",
+        jobs="sc i u:state,state_at,outcome,ended_at,handle,code_key,wants,wants_yes",
         sender="s u:wants,wants_yes",
     ),
     table("talk_prompt", {"desk": ORG}, {"desk": WORKED}, desk="s i u d", intake="s"),
