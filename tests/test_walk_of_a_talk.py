@@ -7,15 +7,17 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from ilm.channels.http import HttpxClient
+from ilm.channels.voice.prompts import DRAFTS
 from ilm.duty import presence
 from ilm.duty.tests import make as duty
 from ilm.faces.jobs.sending import join_wanted
 from ilm.faces.jobs.tests.make import parse_all
+from ilm.kit import clock
 from ilm.kit.errors import Refused
 from ilm.ledger.models import Entry
 from ilm.parties.tests import make as parties
 from ilm.talk import joining, phoning
-from ilm.talk.models import Attachment, Call, CallBack, Contact, Conversation
+from ilm.talk.models import Attachment, Call, CallBack, Contact, Conversation, Prompt
 from ilm.wall.entering import entering
 from tests.gateways.calling import OUR, Caller, take
 from tests.test_walk_of_a_call import (  # noqa: F401 - fixtures
@@ -165,7 +167,7 @@ def test_a_third_is_rung_and_a_talk_recorded_only_once_she_agrees(
         joining.ask_to_record(rows(Call)[0], by=talks)
     assert join_all() == 1
     asks = caller.hear(provider.placed[2]["Url"])
-    assert "May we record" in spoken(asks)
+    assert DRAFTS["my"]["may_record"] in spoken(asks)  # she chose Burmese
     [room] = caller.press(asks, key).iter("Conference")
     [call] = rows(Call)
     assert (call.agreed, call.state) == ("record" if key == "1" else "no", "talking")
@@ -178,6 +180,25 @@ def test_a_third_is_rung_and_a_talk_recorded_only_once_she_agrees(
     fetch_all()
     assert len(rows(Attachment)) == (1 if key == "1" else 0)
     assert len(rows(Conversation)) == 1
+
+
+def test_nobody_is_asked_for_a_yes_in_a_language_she_does_not_speak(hook, desk) -> None:
+    caller = Caller(hook)
+    ringing, rung = rung_for(caller, desk)
+    take(ringing)
+    talks = desk.supervisor if rung == "sip:a@x.test" else desk.worker
+    with entering("owner"):
+        Call.objects.update(language="km")
+    with entering("desk", talks.user_id), pytest.raises(Refused, match="in her language"):
+        joining.ask_to_record(rows(Call)[0], by=talks)
+    with entering("owner"):
+        Prompt.objects.create(
+            org_id=desk.org_id, language="km", name="may_record", token="t" * 43, sound=b"x",
+            made_at=clock.now(),
+        )  # fmt: skip
+    with entering("desk", talks.user_id):
+        joining.ask_to_record(rows(Call)[0], by=talks)
+    assert rows(Call)[0].wants is not None
 
 
 def test_once_a_shift_has_begun_only_who_is_on_it_and_not_on_a_break_is_rung(hook, desk) -> None:

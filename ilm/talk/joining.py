@@ -10,10 +10,11 @@ from ilm.access.actor import Actor
 from ilm.access.permissions import Permission
 from ilm.channels.base import Http
 from ilm.channels.voice.adapter import Voice
+from ilm.channels.voice.prompts import is_spoken
 from ilm.kit.errors import Forbidden, Refused
 from ilm.ledger.moves import record
 from ilm.talk.accounts import adapter_for
-from ilm.talk.models import Call, ChannelAccount, Taking
+from ilm.talk.models import Call, ChannelAccount, Prompt, Taking
 from ilm.talk.phoning import TOO_FAR, must_ring, opened_address, opened_handle
 from ilm.vault.sealing import bind, lock, pad, unlock, unpad
 from ilm.wall.entering import atomic
@@ -51,8 +52,15 @@ def bring_in(call: Call, *, address: str = "", colleague: UUID | None = None, by
 
 def ask_to_record(call: Call, *, by: Actor) -> Call:
     """She is asked whether this talk may be recorded; whoever talks to her is rung again into a
-    room, and it is recorded there if she agrees. Refused: it is not your call, or it is over."""
+    room, and it is recorded there if she agrees. Refused: it is not your call, it is over, or the
+    question would come in a language that she does not speak: that yes would be none."""
     _must_talk(call, by)
+    recorded = Prompt.objects.visible_to(by).filter(language=call.language, name="may_record")
+    if not is_spoken(call.language or "en", "may_record") and not recorded.exists():
+        raise Refused(
+            "Nobody has recorded this question in her language yet. Have it recorded under What the"
+            " hotline says."
+        )
     with atomic():
         _want(call, {"what": "record", "first": _address_of(by.person, by), "third": ""})
         record(call, "call.asked_to_record", by=by)
