@@ -3,7 +3,9 @@
 import secrets
 import smtplib
 from collections import Counter
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 
 import smpp34
 
@@ -72,7 +74,8 @@ class Letters(People):
         found: Counter[str] = Counter()
         for number in range(BOXES):
             for raw in self.servers.letters(f"w{number}@worker.test"):
-                found.update(ANSWER.findall(raw.decode("utf-8", "replace")))
+                letter = message_from_bytes(raw, policy=default)
+                found.update(ANSWER.findall(letter.get_content()))
         return found
 
 
