@@ -65,10 +65,9 @@ class KannelGateway:
                 box.wait()
 
     def kill(self, box: str) -> None:
-        """kill -9; it is started again at once."""
+        """kill -9; `keep_up` starts it again."""
         self._boxes[box].kill()
         self._boxes[box].wait()
-        self._start(box)
 
     def keep_up(self) -> None:
         """Whatever ended by itself is started again, as a machine's own overseer does it."""
