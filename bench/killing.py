@@ -151,6 +151,7 @@ def figures(play: Play, say: Say) -> dict[str, Any]:
     return {
         "acknowledged": play.told(),
         "channels": {name: told | went.get(name, {}) for name, told in came.items()},
+        "missing": [far for one in play.scene.people for far in one.missing.values()],
         "killed": play.house.killed,
         "back_s": play.house.back,
     }

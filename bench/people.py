@@ -33,6 +33,7 @@ class People:
         self.channel, self.over = channel, threading.Event()
         self.told: set[str] = set()
         self.again: set[str] = set()
+        self.missing: dict[str, list[str]] = {}  # how far each came that is lost, where it is known
         self.tries = 0
         self._numbers: Iterator[int] = itertools.count()
         self._lock = threading.Lock()

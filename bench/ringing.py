@@ -23,8 +23,8 @@ LOOK = 0.2  # seconds between two looks into the spool
 SPEAKS = '<pause milliseconds="3000"/>'
 PROMPT = 0.3  # seconds of each sentence: a machine that speaks takes what the others need
 ACCOUNTS = "select id from talk_channelaccount where channel = 'voice'"
-KEPT = """select m.external_id from talk_message m join talk_attachment a on a.message_id = m.id
- where m.account_id = %s and a.state = 'kept'"""
+SOUNDS = """select m.external_id, a.state from talk_message m
+ join talk_attachment a on a.message_id = m.id where m.account_id = %s"""
 HANGS_UP = """
 <send retrans="500"><![CDATA[
 BYE [next_url] SIP/2.0
@@ -102,19 +102,12 @@ class Calls(People):
             self.callers = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
 
     def _go(self) -> None:
-        """See what lies in the spool, until it is empty at the end."""
-        spool, until = self.gateway.folder / "spool", 0.0
-        while not self.over.wait(LOOK) or time.monotonic() < until:
-            if self.over.is_set():
-                until = until or time.monotonic() + INSISTS
-                time.sleep(LOOK)
-            waits = [*spool.glob("RE*")]
-            for file in waits:
+        """See what lies in the spool."""
+        while not self.over.wait(LOOK):
+            for file in (self.gateway.folder / "spool").glob("RE*.sealed"):
                 with suppress(FileNotFoundError):
-                    if file.suffix == ".sealed" and file.stat().st_size > SECOND:
+                    if file.stat().st_size > SECOND:
                         self.told.add(file.stem)
-            if self.over.is_set() and not waits:
-                return
 
     def record(self, desk: Any) -> None:
         """Every sentence of the hotline, short."""
@@ -129,11 +122,24 @@ class Calls(People):
         hang_up()
 
     def heard(self, database: Database, desk: Any) -> Counter[str]:
-        """The recordings whose sound is kept at the desk, by the names that the gateway gave."""
-        with database.connect() as admin:
-            [[account]] = admin.execute(ACCOUNTS).fetchall()
-            rows = admin.execute(KEPT, [account]).fetchall()
+        """The recordings whose sound is kept at the desk, by the names that the gateway gave.
+
+        One that met a gateway or a desk that was away is fetched up to two minutes later.
+        """
+        until = time.monotonic() + INSISTS
+        while True:
+            states = self._states(database)
+            kept = Counter(name for name, state in states if state == "kept")
+            if self.told <= set(kept) or time.monotonic() > until:
+                self.missing = {n: [s for m, s in states if m == n] for n in self.told - set(kept)}
+                return kept
+            time.sleep(1)
+
+    def _states(self, database: Database) -> list[tuple[str, str]]:
         from ilm.talk.accounts import named
 
+        with database.connect() as admin:
+            [[account]] = admin.execute(ACCOUNTS).fetchall()
+            rows = admin.execute(SOUNDS, [account]).fetchall()
         names = {named(uuid.UUID(str(account)), each): each for each in self.told}
-        return Counter(names.get(row, row) for (row,) in rows)
+        return [(names.get(row, row), state) for row, state in rows]
