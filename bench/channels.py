@@ -56,7 +56,7 @@ class Tape:
 def run(say: Say) -> Result:
     """Each channel alone, its ceiling just before; then answers; then what a page sees."""
     result = Result()
-    with scratch(say) as database, ceilings(database) as ceiling, sides() as each:
+    with scratch(say) as database, ceilings(database) as ceiling, sides() as (each, _):
         desk = found(database, each)
         tape()  # from here on twins only answer; what they send was signed before
         with serving(database) as (port, pids):
@@ -82,8 +82,9 @@ def run(say: Say) -> Result:
 
 
 @contextmanager
-def sides() -> Iterator[dict[str, Side]]:
-    """The providers, each a server on loopback; hooks stand under the address of the settings."""
+def sides() -> Iterator[tuple[dict[str, Side], dict[str, Any]]]:
+    """The providers, each a server on loopback, and what each of them shows to people; hooks stand
+    under the address of the settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ilm.settings")
     import django
 
@@ -97,7 +98,8 @@ def sides() -> Iterator[dict[str, Side]]:
         secret = texting.TalkingTwin.secret
         talking = texting.TalkingTwin(hook=f"{here.format('africas-talking')}{secret}/")
         talking = open_.enter_context(talking)
-        yield {
+        twins = {**social.all, "twilio": twilio, "africas-talking": talking}
+        each = {
             "whatsapp": Side(social.whatsapp.account, social.whatsapp.say, digits("9590")),
             "messenger": Side(social.messenger.account, social.messenger.say, digits("7000000")),
             "telegram": Side(social.telegram.account, social.telegram.say, digits("5")),
@@ -107,6 +109,7 @@ def sides() -> Iterator[dict[str, Side]]:
             "africas-talking": Side(talking.account, talking.say, digits("+25470")),
             "kannel": Side(kannel(talking.url), by_kannel, digits("+9592")),
         }
+        yield each, twins
 
 
 def digits(begin: str) -> Callable[[int], str]:
@@ -143,7 +146,7 @@ def tape() -> Tape:
     return one
 
 
-def found(database: Database, each: dict[str, Side]) -> Any:
+def found(database: Database, each: dict[str, Side], many: int = PEOPLE + MESSAGES + SEEN) -> Any:
     """An organisation with an account at each provider, and all that people there will write."""
     from django.db import connections
 
@@ -160,7 +163,7 @@ def found(database: Database, each: dict[str, Side]) -> Any:
                 credentials=side.account, by=desk.supervisor,
             )  # fmt: skip
         taken = tape()
-        for n in range(PEOPLE + MESSAGES + SEEN):
+        for n in range(many):
             side.says(side.address(n % PEOPLE), f"{WORDS[n % len(WORDS)]} {n}")
         side.wires = taken.taken
     account(desk.worker)

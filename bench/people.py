@@ -1,57 +1,122 @@
-"""Who is at work while processes are killed: providers that insist, a desk that answers."""
+"""Who is at work while processes are killed: people who insist until they are heard, a desk."""
 
+import itertools
+import re
 import secrets
 import socket
 import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 
-from bench import intake
+from bench.channels import Side
 from bench.harness import Database
 
-SENDERS, EACH = 8, 20  # connections, and people behind each
-PAUSE = 0.1  # seconds between two answers, and between two notices of one connection
+ANSWER = re.compile(r"Answer ([0-9a-f]{16})")
+ANSWERS_EVERY = 0.2  # seconds between two answers of the desk
+INSISTS = 120.0  # seconds that somebody tries once it is over
+TWICE = 10  # every tenth is delivered again, as providers do
 
 
-def address(number: int) -> str:
-    """Whose notice `intake.notice` makes of this number."""
-    return f"95900{number % intake.SENDERS:07d}"
+class People:
+    """All who write by one channel. `told`: the numbers of what we said that we have.
 
+    `again`: what was brought a second time because nobody said that the first had come.
+    """
 
-class Crowd:
-    """Providers: each sends a notice until it hears 200, as the real ones do."""
+    at_once, pause = 2, 0.5
 
-    def __init__(self, port: int) -> None:
-        self.port, self.over = port, threading.Event()
+    def __init__(self, channel: str) -> None:
+        self.channel, self.over = channel, threading.Event()
         self.told: set[str] = set()
+        self.again: set[str] = set()
+        self.missing: dict[str, list[str]] = {}  # how far each came that is lost, where it is known
         self.tries = 0
+        self._numbers: Iterator[int] = itertools.count()
         self._lock = threading.Lock()
-        self._threads = [threading.Thread(target=self._go, args=(n,)) for n in range(SENDERS)]
+        self._threads = [
+            threading.Thread(target=self._go, daemon=True) for _ in range(self.at_once)
+        ]
 
     def start(self) -> None:
         for each in self._threads:
             each.start()
 
     def stop(self) -> None:
+        """Whoever has begun goes on until it is heard."""
         self.over.set()
         for each in self._threads:
             each.join()
 
-    def _go(self, number: int) -> None:
-        count = 0
-        while not self.over.wait(PAUSE):
-            name = f"wamid.{secrets.token_hex(16)}"
-            wire = intake.request(*intake.notice(number + SENDERS * (count % EACH), name))
-            count += 1
-            while not self._sent(wire):
-                if self.over.wait(0.05):
-                    return
-            with self._lock:
-                self.told.add(name)
+    @property
+    def brought_twice(self) -> set[str]:
+        """What we ourselves brought twice under two names, where a protocol knows no other way."""
+        return set()
+
+    def record(self, desk: Any) -> None:
+        """What the desk makes ready for this channel."""
+
+    def heard(self, database: Database, desk: Any) -> Counter[str]:
+        """The last words of all that came by this channel, as a member reads them at the desk."""
+        from ilm.talk.models import Message
+        from ilm.talk.reading import body_of
+        from ilm.vault.opening import Reader
+        from ilm.wall.entering import entering
+
+        reader = Reader(desk.unlocked_supervisor)
+        with entering("desk", desk.supervisor.user_id):
+            said = Message.objects.filter(conversation__channel=self.channel, is_inward=True)
+            rows = list(said)
+            reader.expect({row.key_id for row in rows})
+            texts = [str(body_of(row, reader)["text"]) for row in rows]
+        return Counter(text.split()[-1] for text in texts)
+
+    def write(self, number: int) -> bool:
+        """Bring this once; whether somebody said that it is there."""
+        raise NotImplementedError
+
+    def _next(self) -> int | None:
+        with self._lock:
+            return next(self._numbers, None)
+
+    def _go(self) -> None:
+        while not self.over.wait(self.pause) and (number := self._next()) is not None:
+            if not self._insist(number):
+                return
+
+    def _insist(self, number: int) -> bool:
+        until = 0.0
+        while True:
+            self.tries += 1
+            if self.write(number):
+                self.told.add(str(number))
+                return True
+            self.again.add(str(number))
+            if self.over.is_set():
+                until = until or time.monotonic() + INSISTS
+                if time.monotonic() > until:
+                    return False
+            time.sleep(0.05)
+
+
+class Provider(People):
+    """Knocks at our web process: what it sends was signed before."""
+
+    def __init__(self, channel: str, side: Side, port: int) -> None:
+        super().__init__(channel)
+        self.wires, self.port = side.wires, port
+        self._numbers = iter(range(len(side.wires)))
+
+    def write(self, number: int) -> bool:
+        is_taken = self._sent(self.wires[number])
+        if is_taken and number % TWICE == 0:
+            self._sent(self.wires[number])
+        return is_taken
 
     def _sent(self, wire: bytes) -> bool:
-        with self._lock:
-            self.tries += 1
         try:
             with socket.create_connection(("127.0.0.1", self.port), 5) as line:
                 line.settimeout(10)
@@ -62,12 +127,14 @@ class Crowd:
 
 
 class Desk:
-    """Answers people who wrote, again and again, each time in words that were never used."""
+    """Answers people who wrote, channel after channel, each time in words that were never used."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, channels: list[str]) -> None:
         self.database, self.over = database, threading.Event()
         self.told: set[object] = set()  # messages whose transaction ended well
-        self._thread = threading.Thread(target=self._go)
+        self.words: dict[object, str] = {}  # of all, those whose end nobody knows included
+        self._turns = itertools.cycle(channels)
+        self._thread = threading.Thread(target=self._go, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -81,7 +148,7 @@ class Desk:
 
         from ilm.wall.entering import hang_up
 
-        while not self.over.wait(PAUSE):
+        while not self.over.wait(ANSWERS_EVERY):
             try:
                 self._answer()
             except (Error, psycopg.Error):
@@ -94,9 +161,11 @@ class Desk:
         from ilm.talk.replying import show_text
         from ilm.wall.entering import entering
 
+        word, channel = secrets.token_hex(8), next(self._turns)
         with entering("jobs"):
-            one = Conversation.objects.order_by("?").first()
+            one = Conversation.objects.filter(channel=channel).order_by("?").first()
             if one is None:
                 return
-            message = show_text(one, text=f"Answer {secrets.token_hex(8)}", by=actor.clock())
+            message = show_text(one, text=f"Answer {word}", by=actor.clock())
+            self.words[message.pk] = word
         self.told.add(message.pk)

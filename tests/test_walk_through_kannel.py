@@ -146,6 +146,18 @@ def test_what_meets_a_web_server_that_is_away_comes_later_and_once(
     assert said(desk) == ["ကူညီပါ"]
 
 
+def test_whoever_stops_smsbox_before_us_loses_nothing(web: Web, line: KannelGateway, desk) -> None:
+    """Bearerbox keeps it on its disk; smsbox alone would hold it in memory until we are back."""
+    line.kill("smsbox")
+    web.stop()
+    line.operator.say(HER, OUR, "ကူညီပါ")
+    web.start()
+    line.keep_up()
+    arrived(1)
+    parse_all()
+    assert said(desk) == ["ကူညီပါ"]
+
+
 def test_a_number_that_is_none_fails_and_says_so(line: KannelGateway, desk) -> None:
     line.operator.say("+0000000001", OUR, "hello")
     arrived(1)

@@ -37,7 +37,7 @@ class KannelGateway:
             text = text.replace(f"%{word}%", str(value))
         self.configuration = folder / "kannel.conf"
         self.configuration.write_text(text)
-        self._boxes: list[subprocess.Popen[bytes]] = []
+        self._boxes: dict[str, subprocess.Popen[bytes]] = {}
 
     @property
     def account(self) -> dict[str, str]:
@@ -56,7 +56,7 @@ class KannelGateway:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for box in reversed(self._boxes):
+        for box in reversed(self._boxes.values()):
             box.terminate()
             try:
                 box.wait(15)
@@ -64,14 +64,24 @@ class KannelGateway:
                 box.kill()
                 box.wait()
 
+    def kill(self, box: str) -> None:
+        """kill -9; `keep_up` starts it again."""
+        self._boxes[box].kill()
+        self._boxes[box].wait()
+
+    def keep_up(self) -> None:
+        """Whatever ended by itself is started again, as a machine's own overseer does it."""
+        for box in [name for name, box in self._boxes.items() if box.poll() is not None]:
+            self._start(box)
+
     def logs(self) -> str:
         """Everything that its boxes wrote down."""
         return "".join(file.read_text(errors="replace") for file in self.folder.glob("*.log"))
 
     def _start(self, box: str) -> None:
-        with (self.folder / f"{box}.out.log").open("wb") as log:
+        with (self.folder / f"{box}.out.log").open("ab") as log:
             words = [box, "-v", "4", str(self.configuration)]
-            self._boxes.append(subprocess.Popen(words, stdout=log, stderr=log))
+            self._boxes[box] = subprocess.Popen(words, stdout=log, stderr=log)
 
 
 def free_port() -> int:

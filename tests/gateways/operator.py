@@ -59,7 +59,8 @@ class MobileOperator:
     def say(
         self, frm: str, to: str, text: str, *, order: tuple[int, ...] = (), ref: int = 77
     ) -> None:
-        """A worker's text. A long one goes in parts, in the order asked for."""
+        """A worker's text. A long one goes in parts, in the order asked for. SmppError or
+        ConnectionError where the gateway did not say that it has it."""
         self._wait(self._bring(frm, to, text.encode("utf-16-be"), order, ref))
 
     async def _bring(
@@ -68,7 +69,9 @@ class MobileOperator:
         link = self._links[-1]
         ends = {"source_addr": frm, "destination_addr": to, "data_coding": UCS2}
         if len(body) <= ALONE:
-            await link.deliver_sm(**ends, short_message=body)
+            told = await link.deliver_sm(**ends, short_message=body)
+            if not told.is_success:
+                raise ConnectionError("The gateway did not take it.")
             return
         parts = [body[at : at + EACH] for at in range(0, len(body), EACH)]
         for number in order or range(1, len(parts) + 1):
@@ -95,7 +98,10 @@ class MobileOperator:
         phone = self.phones.setdefault(number, Phone())
         phone.parts.append((event.esm_class, event.data_coding, bytes(event.short_message)))
         name = f"op{sum(len(each.parts) for each in self.phones.values()):06d}"
-        event.accept(message_id=name)
+        try:
+            event.accept(message_id=name)
+        except smpp34.SmppError:  # the gateway died meanwhile, and will bring it again
+            return
         if event.registered_delivery:
             task = asyncio.ensure_future(self._report(event, name, number))
             self._later.add(task)
