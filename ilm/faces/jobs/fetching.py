@@ -15,9 +15,10 @@ from ilm.faces.jobs.parsing import BROKEN_LINE
 from ilm.kit import disk
 from ilm.talk import attaching
 from ilm.talk.accounts import adapter_for
-from ilm.talk.attaching import GONE, LARGEST, WANTED
+from ilm.talk.attaching import GONE, KEPT, LARGEST, WANTED
 from ilm.talk.models import Attachment, ChannelAccount, Message
 from ilm.talk.threads import wake
+from ilm.vault.sealing import Denied
 from ilm.vault.storing import sealer_for
 from ilm.wall.entering import atomic, entering
 
@@ -33,20 +34,20 @@ class Fetcher:
     def __init__(self, http: HttpxClient, *, now: Callable[[], float] = time.monotonic) -> None:
         self.http, self._now = http, now
         self._not_before: dict[UUID, float] = {}
-        self._forgetting: list[Forgetting] = []
-        self._forget_at = 0.0
+        self._forget_at = 0.0  # at once: whoever ran before may have ended between two steps
 
     def fetch_due(self, limit: int = AT_ONCE) -> int:
         """Fetch some, one transaction each; how many were looked at."""
         if disk.left(settings.DISKS) < disk.FILES:
             return 0  # words first: the providers hold files for a while
         now = self._now()
-        if self._forgetting and now >= self._forget_at:
+        if now >= self._forget_at:
             self._forget_at = now + FORGET_EVERY
-            self._forgetting = [each for each in self._forgetting if not self._forget(each)]
+            self._forget_all(limit)
         self._not_before = {pk: at for pk, at in self._not_before.items() if at > now}
         with entering("parse"):
-            rows = Attachment.objects.filter(state=WANTED).exclude(pk__in=list(self._not_before))
+            rows = Attachment.objects.elsewhere().filter(state=WANTED)
+            rows = rows.exclude(pk__in=list(self._not_before))
             ids = list(rows.order_by("tries", "id").values_list("id", flat=True)[:limit])
         return sum(self._fetch(pk) for pk in ids)
 
@@ -58,9 +59,11 @@ class Fetcher:
                 return False
             message = Message.objects.coded().get(pk=row.message_id)
             done: Forgetting | None = None
+            lies = row.wanted
             try:
                 with atomic():
                     done = _keep(row, message, self.http)
+                    row.wanted = lies if done else None
                     row.save(update_fields=["state", "record", "wanted"])
             except BROKEN_LINE:
                 raise
@@ -69,19 +72,29 @@ class Fetcher:
             except Exception as why:
                 self._put_off(row, why)
             wake(row.org_id, [message.conversation_id])
-        if done and not self._forget(done):
-            self._forgetting.append(done)
+        if done:
+            self._forget(pk, done)
         return True
 
-    def _forget(self, done: "Forgetting") -> bool:
-        """It is committed here, so let it go there; whether that is settled."""
+    def _forget_all(self, limit: int) -> None:
+        """What was kept and not let go where it came from: the provider was away, or we fell."""
+        with entering("parse"):
+            rows = Attachment.objects.elsewhere().filter(state=KEPT).order_by("?")[:limit]
+            left = [(row.pk, _forgetting(row)) for row in rows]
+        for pk, done in left:
+            self._forget(pk, done)
+
+    def _forget(self, pk: UUID, done: "Forgetting | None") -> None:
+        """It is committed here, so let it go there, and write down once that is settled."""
         try:
-            done.channel.forget(done.ref, http=self.http)
+            if done:
+                done.channel.forget(done.ref, http=self.http)
         except (Unreachable, Malformed) as why:
             log.warning("a file stays at its provider: %s", why)
         except SendError:
-            return False
-        return True
+            return
+        with entering("parse"):
+            Attachment.objects.filter(pk=pk, state=KEPT).update(wanted=None)
 
     def _give_up(self, row: Attachment, why: Exception) -> None:
         log.warning("attachment %s: %s", row.pk, why)
@@ -109,6 +122,17 @@ class Forgets(Protocol):
 class Forgetting(NamedTuple):
     channel: Forgets
     ref: MediaRef
+
+
+def _forgetting(row: Attachment) -> Forgetting | None:
+    message = Message.objects.coded().get(pk=row.message_id)
+    channel = adapter_for(ChannelAccount.objects.get(id__in=[message.account_id]))
+    if not hasattr(channel, "forget"):
+        return None
+    try:
+        return Forgetting(cast(Forgets, channel), attaching.where_it_lies(row))
+    except Denied:
+        return None  # named under a key of before
 
 
 def _keep(row: Attachment, message: Message, http: HttpxClient) -> Forgetting | None:

@@ -123,8 +123,11 @@ class Spool:
         self._settle()
 
     def tell(self, note: Note) -> None:
-        """The application was told; unless it has fetched it meanwhile."""
-        if (self.folder / f"{note.name}.note").exists():
+        """The application was told; unless it has fetched it meanwhile. One in which nothing was
+        said it never fetches: that goes, with the caller's number in its note."""
+        if not note.seconds and not note.is_cut:
+            self.forget(note.name)
+        elif (self.folder / f"{note.name}.note").exists():
             self.write(replace(note, state=State.TOLD))
 
     def content(self, name: str) -> Path | None:

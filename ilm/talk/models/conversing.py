@@ -199,12 +199,17 @@ class Message(OwnedRow):
 class AttachmentQuerySet(WithinReach["Attachment"]):
     handed_by = "message__conversation__handed_to"
 
+    def elsewhere(self) -> "AttachmentQuerySet":
+        """What lies at a provider: to be fetched, or kept and to be let go there."""
+        return self.filter(wanted__isnull=False)
+
 
 class Attachment(OwnedRow):
     """A photo, voice note or document. `record` is sealed JSON {key, length, media_type, name}.
 
     The bytes lie in the media folder under the id, sealed in chunks; `is_inline` ones were sealed
-    whole by her phone. `wanted` is sealed JSON for what must still be fetched from a provider.
+    whole by her phone. `wanted` is sealed JSON: where it lies at a provider, until it is fetched
+    and, where we can have it deleted there, gone there too.
     """
 
     message = models.ForeignKey(Message, models.PROTECT, related_name="attachments")
@@ -216,6 +221,15 @@ class Attachment(OwnedRow):
     tries = models.PositiveSmallIntegerField(default=0)
 
     objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["tries", "id"],
+                name="attachments_elsewhere",
+                condition=models.Q(wanted__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"attachment {str(self.pk)[:8]}"

@@ -163,3 +163,23 @@ def test_what_is_kept_is_forgotten_there_and_asked_for_until_it_is(desk, monkeyp
     assert (fetcher.fetch_due(), fetcher.fetch_due()) == (1, 0)
     assert asked == [["kept"], ["kept"], ["kept", "kept"]]
     assert answers == []
+
+
+def test_who_falls_after_keeping_lets_it_go_there_once_it_is_back(desk, monkeypatch) -> None:
+    asked: list[str] = []
+
+    def forget(self, ref, *, http) -> None:
+        asked.append(ref.external_id)
+        if len(asked) == 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("ilm.channels.whatsapp.adapter.WhatsApp.forget", forget, raising=False)
+    photo(desk)
+    with pytest.raises(KeyboardInterrupt):
+        Fetcher(Provider(b"one")).fetch_due()
+    [row] = rows()
+    assert (row.state, row.wanted is None) == ("kept", False)
+    again = Fetcher(Provider(), now=Clock())
+    assert (again.fetch_due(), again.fetch_due()) == (0, 0)
+    assert asked == asked[:1] * 2
+    assert rows()[0].wanted is None

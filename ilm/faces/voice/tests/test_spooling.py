@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from ilm.faces.voice import spooling
 from ilm.faces.voice.calls import Calls, Left
@@ -54,6 +57,22 @@ def test_what_was_taken_is_gone_and_cannot_come_back(tmp_path: Path) -> None:
     spool.tell(note)
     assert [*(tmp_path / "spool").iterdir()] == []
     assert spool.content(note.name) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "is_cut", "stays"), [(0, False, 0), (0, True, 2), (3, False, 2)]
+)
+def test_what_nothing_was_said_in_goes_once_it_is_told(
+    tmp_path: Path, seconds: int, is_cut: bool, stays: int
+) -> None:
+    async def speak() -> spooling.Note:
+        return Spool(setup(tmp_path)).begin(NUMBER, "https://app.test/kept", FORM).end()
+
+    note, spool = asyncio.run(speak()), Spool(setup(tmp_path))
+    note = replace(note, seconds=seconds, is_cut=is_cut)
+    spool.write(note)
+    spool.tell(note)
+    assert len([*(tmp_path / "spool").iterdir()]) == stays
 
 
 def test_a_name_that_is_none_of_ours_leads_nowhere(tmp_path: Path) -> None:
