@@ -14,7 +14,7 @@ DUTY = (
     table(
         "duty_shift",
         {"desk": f"{WORKED} or {HERS}"},
-        {"desk": f"{LED} or {HERS}"},
+        {"desk": f"{LED} or {HERS} and wall.was_planned(id)"},
         desk="s i u:called_off_at,begun_at,ended_at,rest_since,rested_at",
         intake="s:org_id,user_id,begins_at,ends_at,called_off_at,begun_at,ended_at,rest_since",
         jobs="s:id,ends_at d",

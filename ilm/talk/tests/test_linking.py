@@ -164,3 +164,48 @@ def test_no_link_to_a_thread_of_others_in_the_database() -> None:
             org_id=desk.org.pk, one_id=low, other_id=high, how="member",
             made_by=desk.worker.user_id, made_at=one.last_at,
         )  # fmt: skip
+
+
+def test_his_own_word_does_not_prove_that_he_is_she() -> None:
+    desk = parties.desk()
+    his, hers = two(desk)
+    plan_for(desk, his, code_word="mango 12")
+    with pytest.raises(Refused, match="not the code word"):
+        linked(desk, his, hers, How.CODE_WORD, "mango 12")
+    with entering("owner"):
+        assert not SafePlan.objects.filter(alias_id=hers.alias_id).exists()
+
+
+def test_a_link_is_planted_in_nobody_elses_name() -> None:
+    desk = parties.desk()
+    one, other = two(desk)
+    low, high = sorted((one.pk, other.pk))
+    with pytest.raises(DatabaseError), entering("desk", desk.worker.user_id):
+        Link.objects.create(
+            org_id=desk.org.pk, one_id=low, other_id=high, how="receipt",
+            made_by=desk.supervisor.user_id, made_at=one.last_at,
+        )  # fmt: skip
+    made = linked(desk, one, other)
+    with pytest.raises(DatabaseError), entering("desk", desk.worker.user_id):
+        Link.objects.filter(pk=made.pk).update(
+            ended_at=one.last_at, ended_by=desk.supervisor.user_id
+        )
+    with entering("desk", desk.supervisor.user_id):
+        linking.unlink(made, by=desk.supervisor)
+    with pytest.raises(DatabaseError), entering("desk", desk.supervisor.user_id):
+        Link.objects.filter(pk=made.pk).update(ended_at=None)
+
+
+def test_an_interpreter_of_one_thread_does_not_learn_that_there_is_another() -> None:
+    desk = parties.desk()
+    one, other = two(desk)
+    interpreter = parties.actor("interpreter", desk.org)
+    with entering("desk", desk.worker.user_id):
+        Conversation.objects.filter(pk=one.pk).update(handed_to=interpreter.user_id)
+    made = linked(desk, one, other)
+    with entering("desk", desk.worker.user_id):
+        linking.unlink(made, by=desk.worker)
+    with entering("desk", interpreter.user_id):
+        assert Conversation.objects.filter(pk=one.pk).exists()
+        seen = set(Entry.objects.values_list("verb", flat=True))
+        assert not {"conversation.linked", "conversation.unlinked"} & seen

@@ -22,7 +22,10 @@ def test_her_receipt_shown_in_a_chat_links_the_chat_to_her_report() -> None:
     assert "Link one more" in client.get(where).content.decode()
     wrong = {"ref": told.ref, "how": "receipt", "proof": receipts.show(receipts.issue().receipt)}
     refused = client.post(where, wrong)
-    assert (refused.status_code, "belongs to neither" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "not the code of the other" in refused.content.decode()) == (
+        422,
+        True,
+    )
     shown = receipts.show(mine.receipt)
     done = client.post(where, wrong | {"proof": f"my code: {shown}", "ref": told.ref.lower()})
     assert done.url == f"/desk/talk/{chat.ref}/"
