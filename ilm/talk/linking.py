@@ -113,10 +113,16 @@ def threads_of(thread: Conversation, by: Actor) -> Mapping[UUID, Link | None]:
 
 
 def keep_plan(thread: Conversation, *, by: Actor, **plan: object) -> SafePlan:
-    """Her plan is the person's: what it says holds in each of her threads."""
+    """Her plan is the person's: what it says holds in each of her threads. Where another plan
+    stands, nothing is widened from here, and its words stay: it is changed there."""
     with atomic():
+        before = safety.plan_of(thread.alias_id)
         for each in joined(thread, by):
-            safety.keep_plan(each.thread.alias_id, org_id=thread.org_id, by=by, **plan)  # type: ignore[arg-type]
+            alias_id = each.thread.alias_id
+            theirs = safety.plan_of(alias_id)
+            is_free = theirs is None or safety.is_same(before, theirs)
+            told = plan if is_free or theirs is None else safety.narrower(plan, theirs)
+            safety.keep_plan(alias_id, org_id=thread.org_id, by=by, **told)
         return safety.keep_plan(thread.alias_id, org_id=thread.org_id, by=by, **plan)  # type: ignore[arg-type]
 
 

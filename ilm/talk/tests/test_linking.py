@@ -97,6 +97,27 @@ def test_plans_of_both_stay() -> None:
         assert set(SafePlan.objects.values_list("from_hour", flat=True)) == {20, 3}
 
 
+def test_another_plan_is_narrowed_from_here_and_never_widened() -> None:
+    desk = parties.desk()
+    his, hers = two(desk)
+    plan_for(desk, hers, code_word="mango 12")
+    with entering("desk", desk.worker.user_id):
+        safety.keep_plan(his.alias_id, org_id=his.org_id, from_hour=3, by=desk.worker)
+    linked(desk, his, hers)
+    wide = {"from_hour": 0, "to_hour": 24, "words": {"code_word": "his"}, "is_phone_shared": True}
+    wide |= {"may_leave_message": True, "may_say_organisation_name": True, "weekdays": [6]}
+    with entering("desk", desk.worker.user_id):
+        linking.keep_plan(his, by=desk.worker, **wide)
+        plan = safety.whole_plan(hers.alias_id)
+        assert (plan.from_hour, plan.to_hour, plan.channels) == (20, 23, ["whatsapp"])
+        assert (plan.is_phone_shared, plan.weekdays) == (True, [6])
+        assert (plan.may_leave_message, plan.may_say_organisation_name) == (True, False)
+        assert safety.words_of(plan, Reader(desk.unlocked)) == {"code_word": "mango 12"}
+        linking.keep_plan(his, by=desk.worker, from_hour=21, to_hour=22, may_leave_message=False)
+        plan = safety.plan_of(hers.alias_id)
+        assert (plan.from_hour, plan.to_hour, plan.may_leave_message) == (21, 22, False)
+
+
 def test_over_a_third_thread_and_back() -> None:
     desk = parties.desk()
     one, other = two(desk)
