@@ -100,6 +100,8 @@ def _check_code(code: str) -> None:
 def _seal(plan: SafePlan, words: dict[str, str]) -> None:
     _check_code(code := words.get("call_code", ""))
     plan.call_code_key = call_code_key(plan.alias_id, code) or plan.call_code_key
+    if not {*words} & {*WORDS}:
+        return
     if plan.key_id is None:
         sealer, _, _ = storing.new_data_key(plan.org_id, Purpose.TALK)
         plan.key_id = sealer.key_id
