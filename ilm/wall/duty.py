@@ -21,6 +21,8 @@ DUTY = (
     ),
     table(
         "duty_handover",
+        None,
+        {"desk": f"{WORKED} and {ME} = case when seen_at is null then author else seen_by end"},
         desk="s i u:seen_at,seen_by",
         jobs="s:id,shift_id,at d",
     ),

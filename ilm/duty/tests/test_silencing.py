@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError
 
-from ilm.duty.models import Shift
+from ilm.duty import ending
+from ilm.duty.models import HandOver, Shift
 from ilm.duty.tests import make
 from ilm.kit import clock
 from ilm.parties.tests import make as parties
@@ -42,3 +43,16 @@ def test_she_marks_her_own_and_no_colleagues() -> None:
         assert Shift.objects.filter(pk=shift.pk).update(rest_since=clock.now()) == 1
     with pytest.raises(DatabaseError), entering("desk", other.user_id):
         Shift.objects.filter(pk=shift.pk).update(ended_at=clock.now(), rest_since=None)
+
+
+def test_nobody_takes_note_of_a_hand_over_in_anothers_name_or_writes_one() -> None:
+    desk = parties.desk()
+    shift = make.on_shift(desk)
+    with entering("desk", desk.worker.user_id):
+        note = ending.end(shift, text="mind her", unlocked=desk.unlocked, by=desk.worker)
+    other = parties.actor("case_worker", desk.org)
+    with pytest.raises(DatabaseError), entering("desk", other.user_id):
+        HandOver.objects.update(seen_at=clock.now(), seen_by=desk.supervisor.user_id)
+    note.pk = uuid4()
+    with pytest.raises(DatabaseError), entering("desk", other.user_id):
+        note.save(force_insert=True)
