@@ -23,7 +23,8 @@ VOICE = Path(os.environ.get("ILM_VOICE", VAR / "voice.toml"))  # how the gateway
 DISKS = [VAR, MEDIA_ROOT, *map(Path, filter(None, os.environ.get("ILM_DISKS", "").split(",")))]
 DEVELOPMENT = os.environ.get("ILM_DEV") == "1"
 TESTING = os.environ.get("ILM_TESTING") == "1" or "PYTEST_VERSION" in os.environ
-# Providers inside our own network (a Kannel): no other address in it is spoken to from the desk
+# Our own providers (a Kannel, the gateway of the hotline): no other address inside our own network
+# is spoken to from the desk, and no other provider is given a call from a browser
 _NEAR = "127.0.0.1,localhost" if DEVELOPMENT or TESTING else ""
 REACHES = frozenset(filter(None, os.environ.get("ILM_REACHES", _NEAR).split(",")))
 # Machines of our own network that may be asked once an operator's statement names them

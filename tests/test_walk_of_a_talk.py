@@ -217,3 +217,21 @@ def test_once_a_shift_has_begun_only_who_is_on_it_and_not_on_a_break_is_rung(hoo
                 presence.rest(shift, by=desk.worker)
     assert rung == [["sip:b@x.test"], [], []]
     assert "Nobody can take your call" in spoken(found)  # she is not left to wait
+
+
+def test_no_row_of_the_desk_brings_a_third_in_without_her_yes(hook, provider, desk) -> None:
+    caller = Caller(hook)
+    ringing, rung = rung_for(caller, desk)
+    take(ringing)
+    talks = desk.supervisor if rung == "sip:a@x.test" else desk.worker
+    with entering("desk", talks.user_id):
+        joining.bring_in(rows(Call)[0], address="+66810000000", by=talks)
+    join_all()
+    with entering("desk", talks.user_id):
+        kept = Call.objects.get().wants
+        Call.objects.update(wants_yes=False)  # while she is asked
+    assert (join_all(), len(provider.placed)) == (0, 2)
+    caller.press(caller.hear(provider.placed[0]["Url"]), "2")
+    with entering("desk", talks.user_id):
+        Call.objects.update(wants=kept, wants_yes=False)  # after her no
+    assert (join_all(), len(provider.placed)) == (0, 2)

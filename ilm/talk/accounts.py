@@ -3,6 +3,7 @@
 import hmac
 import json
 from functools import lru_cache
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -131,3 +132,8 @@ def named(account_id: UUID, external_id: str) -> str:
 
 def _place(account_id: UUID) -> bytes:
     return bind("channel", account_id)
+
+
+def is_ours(url: str) -> bool:
+    """Whether a provider lies where the environment says that one of ours is (`ILM_REACHES`)."""
+    return urlsplit(url).hostname in settings.REACHES

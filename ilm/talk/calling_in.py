@@ -3,6 +3,7 @@
 Nobody speaks here, so no actor's reach bounds it: the login of the intake reads these columns.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from ilm.channels.base import Http
 from ilm.channels.errors import SendError
 from ilm.channels.voice.adapter import Voice
 from ilm.kit.errors import Refused
-from ilm.talk.accounts import adapter
+from ilm.talk.accounts import adapter, is_ours
 from ilm.wall.entering import ask
 
 LONGEST = 32 * 1024  # letters of an offer
@@ -51,27 +52,24 @@ def lines(language: str = "") -> list[Line]:
     return sorted(found, key=lambda line: (language not in line.languages, line.name))
 
 
-def call(there: list[Line], offer: str, *, language: str, http: Http) -> tuple[str, str]:
-    """(name of the call, answer) for the offer of her browser, at the first of these lines
-    that lies at a gateway of ours. The call has no number: each is a person of its own.
+def call(there: list[Line], offer: str, *, language: str, http: Http) -> tuple[Line, str, str]:
+    """(line, name of the call, answer) for the offer of her browser, at the first of these lines
+    that lies at a gateway of ours. The call has no number: each is a person of its own. An offer
+    holds the addresses of her network: nobody else is sent one.
 
     Refused: no offer, or nobody takes it.
     """
     if not (offer.startswith("v=0") and len(offer) <= LONGEST):
         raise Refused("This browser offers no call.")
-    for line in there:
+    for line in filter(lambda line: is_ours(line.channel.api_url), there):
         try:
-            return line.channel.take(offer, language=language, http=http)
+            return line, *line.channel.take(offer, language=language, http=http)
         except SendError:
             continue
     raise Refused(AWAY)
 
 
-def hang_up(there: list[Line], name: str, *, http: Http) -> None:
-    """She is gone: the call of that name is over, whichever of these lines it is on."""
-    for line in there:
-        try:
-            line.channel.hang_up(name, http=http)
-        except SendError:
-            continue
-        return
+def hang_up(line: Line, name: str, *, http: Http) -> None:
+    """She is gone: the call of that name is over."""
+    with suppress(SendError):  # it was over already
+        line.channel.hang_up(name, http=http)

@@ -94,7 +94,8 @@ def _address_of(user_id: UUID, by: Actor) -> str:
 
 
 def take_wanted() -> list[Wanted]:
-    """For the sender: each once, whatever becomes of it. A third waits until she has agreed."""
+    """For the sender: each once, whatever becomes of it. A third waits until she has agreed, and
+    to nothing else: the desk writes `wants`, what she said is written by the call alone."""
     rows = Call.objects.filter(ended_at=None, wants__isnull=False, wants_yes=False)
     rows = rows.select_for_update(skip_locked=True)
     found = []
@@ -105,7 +106,8 @@ def take_wanted() -> list[Wanted]:
         waits = bool(wanted.what and wanted.third)
         rest = _locked(call, later) if waits else None
         Call.objects.filter(pk=call.pk).update(wants=rest, wants_yes=waits)
-        if call.handle is not None:
+        has_agreed = bool(wanted.what) or not wanted.third or call.agreed == "join"
+        if call.handle is not None and has_agreed:
             found.append(wanted)
     return found
 

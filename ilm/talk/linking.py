@@ -45,8 +45,9 @@ def link(
     unlocked: Unlocked | None,
     by: Actor,
 ) -> Link:
-    """She writes in this thread and in that of the reference. `proof` is the word that she said,
-    the code of her report, or why a case worker knows; the last is kept as a note on both threads.
+    """She writes in this thread and in that of the reference. `proof` is what she showed here and
+    that one holds: the word of its plan, the code of its report; or why a case worker knows, which
+    is kept as a note on both threads.
 
     Where she has a safe-contact plan in one of them alone, it holds in the other from now on.
     Refused where the proof does not hold, where they are linked already, or one was erased.
@@ -61,7 +62,7 @@ def link(
         raise Refused("This is the same thread.")
     for each in (thread, other):
         thread_of(each)  # refused where it was erased
-    PROOFS[how](thread, other, proof, Reader(unlocked))
+    PROOFS[how](other, proof, Reader(unlocked))
     with atomic():
         made = _joined(thread, other, how, by)
         _carry_plan(thread, other, Reader(unlocked), by)
@@ -112,10 +113,16 @@ def threads_of(thread: Conversation, by: Actor) -> Mapping[UUID, Link | None]:
 
 
 def keep_plan(thread: Conversation, *, by: Actor, **plan: object) -> SafePlan:
-    """Her plan is the person's: what it says holds in each of her threads."""
+    """Her plan is the person's: what it says holds in each of her threads. Where another plan
+    stands, nothing is widened from here, and its words stay: it is changed there."""
     with atomic():
+        before = safety.plan_of(thread.alias_id)
         for each in joined(thread, by):
-            safety.keep_plan(each.thread.alias_id, org_id=thread.org_id, by=by, **plan)  # type: ignore[arg-type]
+            alias_id = each.thread.alias_id
+            theirs = safety.plan_of(alias_id)
+            is_free = theirs is None or safety.is_same(before, theirs)
+            told = plan if is_free or theirs is None else safety.narrower(plan, theirs)
+            safety.keep_plan(alias_id, org_id=thread.org_id, by=by, **told)
         return safety.keep_plan(thread.alias_id, org_id=thread.org_id, by=by, **plan)  # type: ignore[arg-type]
 
 
@@ -147,28 +154,26 @@ def _carry_plan(one: Conversation, other: Conversation, reader: Reader, by: Acto
             safety.copy_plan(plan, there.alias_id, words=safety.words_of(plan, reader), by=by)
 
 
-def _code_word(thread: Conversation, other: Conversation, said: str, reader: Reader) -> None:
-    """The word of the plan in either thread."""
-    for each in (other, thread):
-        plan = safety.whole_plan(each.alias_id)
-        try:
-            word = safety.words_of(plan, reader).get("code_word", "") if plan else ""
-        except Denied:
-            raise Locked("You hold no key to her plan. Ask a colleague.") from None
-        if word and hmac.compare_digest(_plain(word), _plain(said)):
-            return
-    raise Refused("This is not the code word of her plan. Ask her again, and link nothing yet.")
+def _code_word(other: Conversation, said: str, reader: Reader) -> None:
+    """The word of the plan in the other thread: that of his own plan everybody knows."""
+    plan = safety.whole_plan(other.alias_id)
+    try:
+        word = safety.words_of(plan, reader).get("code_word", "") if plan else ""
+    except Denied:
+        raise Locked("You hold no key to her plan. Ask a colleague.") from None
+    if not (word and hmac.compare_digest(_plain(word), _plain(said))):
+        raise Refused("This is not the code word of the other thread. Link nothing yet: ask again.")
 
 
-def _receipt(thread: Conversation, other: Conversation, said: str, reader: Reader) -> None:
-    """The code of the report in either thread: whoever has it made that report."""
+def _receipt(other: Conversation, said: str, reader: Reader) -> None:
+    """The code of the report in the other thread: whoever has it made that report."""
     look = receipts.lookup(receipts.read(said))
-    known = Receipt.objects.filter(org_id=thread.org_id, lookup=look).defer("locked").first()
-    if known is None or known.alias_id not in (thread.alias_id, other.alias_id):
-        raise Refused("This code belongs to neither thread.")
+    known = Receipt.objects.filter(org_id=other.org_id, lookup=look).defer("locked").first()
+    if known is None or known.alias_id != other.alias_id:
+        raise Refused("This is not the code of the other thread. Begin where she showed it.")
 
 
-def _member(thread: Conversation, other: Conversation, said: str, reader: Reader) -> None:
+def _member(other: Conversation, said: str, reader: Reader) -> None:
     if not said.strip():
         raise Refused("Write down how you know that it is one person.")
 

@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,7 @@ FLAGS = (
     "employer_may_monitor_device",
     "is_phone_shared",
 )
+WIDEN = ("may_leave_message", "may_say_organisation_name")  # the others narrow
 WORDS = ("cover_story", "code_word", "distress_word", "notification_text")
 DAYS = 7
 
@@ -99,6 +100,8 @@ def _check_code(code: str) -> None:
 def _seal(plan: SafePlan, words: dict[str, str]) -> None:
     _check_code(code := words.get("call_code", ""))
     plan.call_code_key = call_code_key(plan.alias_id, code) or plan.call_code_key
+    if not {*words} & {*WORDS}:
+        return
     if plan.key_id is None:
         sealer, _, _ = storing.new_data_key(plan.org_id, Purpose.TALK)
         plan.key_id = sealer.key_id
@@ -158,6 +161,33 @@ def copy_plan(plan: SafePlan, alias_id: UUID, *, words: dict[str, str], by: Acto
         to_hour=plan.to_hour, weekdays=plan.weekdays, time_zone=plan.time_zone, words=words, by=by,
         **limits,
     )  # fmt: skip
+
+
+def is_same(one: SafePlan | None, other: SafePlan | None) -> bool:
+    """Whether two plans have the same limits; what words they hold is not compared."""
+    names = (*FLAGS, "channels", "from_hour", "to_hour", "weekdays", "time_zone")
+    return bool(one and other) and all(getattr(one, n) == getattr(other, n) for n in names)
+
+
+def narrower(asked: Mapping[str, Any], plan: SafePlan) -> dict[str, Any]:
+    """What is asked for in another thread, as far as it does not widen this plan. For `keep_plan`;
+    the words of this plan stay."""
+    told: dict[str, Any] = {n: getattr(plan, n) or bool(asked.get(n)) for n in FLAGS}
+    told |= {n: getattr(plan, n) and asked.get(n, True) for n in WIDEN}
+    for name in ("channels", "weekdays"):
+        theirs, wanted = getattr(plan, name), list(asked.get(name, ()))
+        is_within = bool(wanted) and (not theirs or set(wanted) <= {*theirs})
+        told[name] = wanted if is_within else theirs
+    hours = plan.from_hour, plan.to_hour
+    wanted_hours = asked.get("from_hour", 0), asked.get("to_hour", 24)
+    is_zone = asked.get("time_zone", plan.time_zone) == plan.time_zone
+    is_within = is_zone and _clock_hours(*wanted_hours) <= _clock_hours(*hours)
+    told["from_hour"], told["to_hour"] = wanted_hours if is_within else hours
+    return told | {"time_zone": plan.time_zone}
+
+
+def _clock_hours(begins: int, ends: int) -> set[int]:
+    return {hour % 24 for hour in range(begins, ends if ends > begins else ends + 24)}
 
 
 def plan_of(alias_id: UUID) -> SafePlan | None:

@@ -8,7 +8,7 @@ from ilm.channels.base import Http
 from ilm.channels.errors import SendError
 from ilm.channels.voice.adapter import Voice
 from ilm.kit.errors import Refused
-from ilm.talk.accounts import adapter_for
+from ilm.talk.accounts import adapter_for, is_ours
 from ilm.talk.models import ChannelAccount, Taking
 from ilm.talk.phoning import SEATED, take_calls
 
@@ -38,6 +38,7 @@ def sit(offer: str, *, by: Actor, http: Http) -> str:
 def _answer(numbers: list[ChannelAccount], offer: str, name: str, http: Http) -> str:
     """Of the first number that lies at our own gateway: whoever sits there is rung from all."""
     channels = [each for each in map(adapter_for, numbers) if isinstance(each, Voice)]
+    channels = [each for each in channels if is_ours(each.api_url)]
     if not channels:
         raise Refused(NOWHERE)
     for channel in channels:

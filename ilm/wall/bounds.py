@@ -26,6 +26,11 @@ BEGINS_OR_CALLS_OFF = (
     " and (called_off_at is not null or begun_by = (select wall.speaker('{desk}')))"
 )
 HOLDS_HERSELF = f"{ORG} and (select wall.speaker('{{desk}}')) in (set_by, confirmed_by, lifted_by)"
+# a link is made, and taken back, in the speaker's own name
+LINKS_HERSELF = (
+    f"{WORKED} and (select wall.speaker('{{desk}}')) ="
+    " case when ended_at is null then made_by else ended_by end"
+)
 # a supervisor asks in her own name, or agrees in her own name to what another asked
 ASKS_OR_AGREES = (
     f"{LED} and case when agreed_by is null then asked_by = (select wall.speaker('{{desk}}'))"
@@ -43,9 +48,10 @@ HANDED_KEY = "key_id = any ((select wall.handed('key'))::uuid[])"
 HANDED_SUBJECTS = (
     "(select array_agg('talk.conversation:' || t) from unnest(wall.handed('thread')) t)"
 )
+# of hers; not that there is another thread
 HANDED_ENTRIES = (
-    f"{WORKED} or {ORG} and (actor = 'member:' || {ME}"
-    f" or subject = any ({HANDED_SUBJECTS}::text[]))"
+    f"{WORKED} or {ORG} and (actor = 'member:' || {ME} or subject = any ({HANDED_SUBJECTS}::text[])"
+    " and verb not in ('conversation.linked', 'conversation.unlinked'))"
 )
 MESSAGE_HANDED = (
     f"{WORKED} or message_id in (select m.id from talk_message m"  # noqa: S608  # ours

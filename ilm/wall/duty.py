@@ -14,13 +14,15 @@ DUTY = (
     table(
         "duty_shift",
         {"desk": f"{WORKED} or {HERS}"},
-        {"desk": f"{LED} or {HERS}"},
+        {"desk": f"{LED} or {HERS} and wall.was_planned(id)"},
         desk="s i u:called_off_at,begun_at,ended_at,rest_since,rested_at",
         intake="s:org_id,user_id,begins_at,ends_at,called_off_at,begun_at,ended_at,rest_since",
         jobs="s:id,ends_at d",
     ),
     table(
         "duty_handover",
+        None,
+        {"desk": f"{WORKED} and {ME} = case when seen_at is null then author else seen_by end"},
         desk="s i u:seen_at,seen_by",
         jobs="s:id,shift_id,at d",
     ),

@@ -41,6 +41,7 @@ FUNCTIONS = {
     "wall.expire_addresses(uuid)": ("jobs",),
     "wall.blur_deliveries(uuid)": ("jobs",),
     "wall.was_referred(uuid)": ("desk",),
+    "wall.was_planned(uuid)": ("desk",),
     "wall.is_passed(uuid,uuid)": ("desk",),
     "wall.referral_stands(uuid)": ("desk",),
     "wall.referred_words(uuid)": ("desk",),

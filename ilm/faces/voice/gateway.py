@@ -97,7 +97,7 @@ class Gateway:
         caller = caller_of(call, is_trunk=is_trunk)
         walk = self._walk(leg, number, caller, number.number, is_ours=False)
         walk.source = label
-        self._take(walk, call, number.hook)
+        self._take(walk, call, number.hook, is_trunk=is_trunk)
 
     def _from_a_page(self, call: Call) -> None:
         page = self._pages.pop(call.call_id or "", None)
@@ -111,7 +111,7 @@ class Gateway:
             self.walks[walk.sid] = walk
             self._begin(self._seated(walk, call, name))
         else:
-            self._take(walk, call, page.url)
+            self._take(walk, call, page.url, is_trunk=False)
 
     async def _seated(self, walk: Walk, call: Call, name: str) -> None:
         """Somebody of the house, who is rung later: the application is told nothing of it."""
@@ -125,8 +125,8 @@ class Gateway:
         finally:
             await self._left(walk)
 
-    def _take(self, walk: Walk, call: Call, url: str) -> None:
-        if len(self.walks) >= self.setup.calls:
+    def _take(self, walk: Walk, call: Call, url: str, *, is_trunk: bool) -> None:
+        if not self.doorkeeper.has_room(len(self.walks), is_trunk=is_trunk):
             walk.stands = "busy"
             self.doorkeeper.leave(walk.source)
             self._begin(self._refuse(call))

@@ -94,6 +94,12 @@ class Doorkeeper:
         address = ipaddress.ip_address(source)
         return any(address in each for each in self._trunks)
 
+    def has_room(self, on: int, *, is_trunk: bool) -> bool:
+        """Whether one more call is taken while so many are on. Where there are trunks a quarter is
+        kept for them: pages and whoever needs no telephone cannot fill it."""
+        kept = 0 if is_trunk or not self._trunks else self.setup.calls // 4
+        return on < self.setup.calls - kept
+
     def enter(self, source: str) -> str | None:
         """A label to leave by; empty for a trunk; None where this source has calls enough."""
         if self.is_trunk(source):

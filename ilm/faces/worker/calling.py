@@ -50,22 +50,25 @@ def begun(request: HttpRequest) -> JsonResponse:
     language = get_language() or ""
     try:
         with _http() as http:
-            name, answer = calling_in.call(there, told["offer"], language=language, http=http)
+            line, name, answer = calling_in.call(there, told["offer"], language=language, http=http)
     except Refused:
         return _said(503, _("Nobody takes calls from this page now. Please telephone, or write."))
     finally:  # last: what is counted is locked until we have answered
         bursts.counted(request, bursts.CALL)
-    return JsonResponse({"sid": name, "answer": answer}, status=201)
+    return JsonResponse({"sid": tokens.of_call(line.id, name), "answer": answer}, status=201)
 
 
-@open_to_all("her browser hangs up; who knows the name of a call is in it")
+@open_to_all("her browser hangs up; who has our word for a call is in it")
 @require_POST
 def ended(request: HttpRequest) -> JsonResponse:
+    """Of a call that we gave her alone: a name that somebody made up is asked of nobody."""
     told = _told(request)
-    there = [line for line in calling_in.lines() if line.slug == told["org"]]
-    if tokens.read(told["token"]) is not None and told["sid"]:
+    if tokens.read(told["token"]) is not None and (mine := tokens.call_in(told["sid"])):
+        line_id, name = mine
         with _http() as http:
-            calling_in.hang_up(there, told["sid"], http=http)
+            for line in calling_in.lines():
+                if str(line.id) == line_id:
+                    calling_in.hang_up(line, name, http=http)
     return JsonResponse({})
 
 

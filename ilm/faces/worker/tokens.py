@@ -5,6 +5,7 @@ A word may ask for work (`bits`, see `bursts`) and may have to be waited with (`
 
 from dataclasses import dataclass
 from secrets import token_urlsafe
+from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
 
@@ -12,6 +13,7 @@ from ilm.kit import clock
 
 HOURS = 48
 _SIGNER = Signer(salt="worker form")
+_OF_CALLS = Signer(salt="worker call")
 
 
 @dataclass(frozen=True)
@@ -42,3 +44,17 @@ def read(token: str) -> Token | None:
         return None
     age = clock.now().timestamp() - int(at)
     return Token(part, int(bits), int(wait), age) if age <= HOURS * 3600 else None
+
+
+def of_call(line: UUID, name: str) -> str:
+    """Our word for a call that began on her page."""
+    return _OF_CALLS.sign(f"{line}~{name}")
+
+
+def call_in(word: str) -> tuple[str, str] | None:
+    """(line, name) of the call that a word of ours is for; None if it is not ours."""
+    try:
+        line, _, name = _OF_CALLS.unsign(word).partition("~")
+    except BadSignature:
+        return None
+    return line, name

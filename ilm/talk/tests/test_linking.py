@@ -97,6 +97,27 @@ def test_plans_of_both_stay() -> None:
         assert set(SafePlan.objects.values_list("from_hour", flat=True)) == {20, 3}
 
 
+def test_another_plan_is_narrowed_from_here_and_never_widened() -> None:
+    desk = parties.desk()
+    his, hers = two(desk)
+    plan_for(desk, hers, code_word="mango 12")
+    with entering("desk", desk.worker.user_id):
+        safety.keep_plan(his.alias_id, org_id=his.org_id, from_hour=3, by=desk.worker)
+    linked(desk, his, hers)
+    wide = {"from_hour": 0, "to_hour": 24, "words": {"code_word": "his"}, "is_phone_shared": True}
+    wide |= {"may_leave_message": True, "may_say_organisation_name": True, "weekdays": [6]}
+    with entering("desk", desk.worker.user_id):
+        linking.keep_plan(his, by=desk.worker, **wide)
+        plan = safety.whole_plan(hers.alias_id)
+        assert (plan.from_hour, plan.to_hour, plan.channels) == (20, 23, ["whatsapp"])
+        assert (plan.is_phone_shared, plan.weekdays) == (True, [6])
+        assert (plan.may_leave_message, plan.may_say_organisation_name) == (True, False)
+        assert safety.words_of(plan, Reader(desk.unlocked)) == {"code_word": "mango 12"}
+        linking.keep_plan(his, by=desk.worker, from_hour=21, to_hour=22, may_leave_message=False)
+        plan = safety.plan_of(hers.alias_id)
+        assert (plan.from_hour, plan.to_hour, plan.may_leave_message) == (21, 22, False)
+
+
 def test_over_a_third_thread_and_back() -> None:
     desk = parties.desk()
     one, other = two(desk)
@@ -164,3 +185,48 @@ def test_no_link_to_a_thread_of_others_in_the_database() -> None:
             org_id=desk.org.pk, one_id=low, other_id=high, how="member",
             made_by=desk.worker.user_id, made_at=one.last_at,
         )  # fmt: skip
+
+
+def test_his_own_word_does_not_prove_that_he_is_she() -> None:
+    desk = parties.desk()
+    his, hers = two(desk)
+    plan_for(desk, his, code_word="mango 12")
+    with pytest.raises(Refused, match="not the code word"):
+        linked(desk, his, hers, How.CODE_WORD, "mango 12")
+    with entering("owner"):
+        assert not SafePlan.objects.filter(alias_id=hers.alias_id).exists()
+
+
+def test_a_link_is_planted_in_nobody_elses_name() -> None:
+    desk = parties.desk()
+    one, other = two(desk)
+    low, high = sorted((one.pk, other.pk))
+    with pytest.raises(DatabaseError), entering("desk", desk.worker.user_id):
+        Link.objects.create(
+            org_id=desk.org.pk, one_id=low, other_id=high, how="receipt",
+            made_by=desk.supervisor.user_id, made_at=one.last_at,
+        )  # fmt: skip
+    made = linked(desk, one, other)
+    with pytest.raises(DatabaseError), entering("desk", desk.worker.user_id):
+        Link.objects.filter(pk=made.pk).update(
+            ended_at=one.last_at, ended_by=desk.supervisor.user_id
+        )
+    with entering("desk", desk.supervisor.user_id):
+        linking.unlink(made, by=desk.supervisor)
+    with pytest.raises(DatabaseError), entering("desk", desk.supervisor.user_id):
+        Link.objects.filter(pk=made.pk).update(ended_at=None)
+
+
+def test_an_interpreter_of_one_thread_does_not_learn_that_there_is_another() -> None:
+    desk = parties.desk()
+    one, other = two(desk)
+    interpreter = parties.actor("interpreter", desk.org)
+    with entering("desk", desk.worker.user_id):
+        Conversation.objects.filter(pk=one.pk).update(handed_to=interpreter.user_id)
+    made = linked(desk, one, other)
+    with entering("desk", desk.worker.user_id):
+        linking.unlink(made, by=desk.worker)
+    with entering("desk", interpreter.user_id):
+        assert Conversation.objects.filter(pk=one.pk).exists()
+        seen = set(Entry.objects.values_list("verb", flat=True))
+        assert not {"conversation.linked", "conversation.unlinked"} & seen

@@ -98,6 +98,10 @@ create or replace function wall.forget_identity(who uuid) returns jsonb
   persons as (delete from public.vault_person where alias_id = who returning 1),
   copies as (delete from public.vault_standingaddress where alias_id = who returning 1),
   plans as (delete from public.talk_safeplan where alias_id = who returning 1),
+  -- her other threads would say who she was
+  links as (delete from public.talk_link where one_id in (
+      select id from public.talk_conversation where alias_id = who) or other_id in (
+      select id from public.talk_conversation where alias_id = who) returning 1),
   parts as (update public.talk_part set address = null, address_expires_on = null
              where alias_id = who and address is not null returning 1),
   alias as (update public.vault_alias set index = uuid_send(id), sealed = ''
@@ -107,6 +111,7 @@ create or replace function wall.forget_identity(who uuid) returns jsonb
     'vault_person', (select count(*) from persons),
     'vault_standingaddress', (select count(*) from copies),
     'talk_safeplan', (select count(*) from plans),
+    'talk_link', (select count(*) from links),
     'vault_alias.index', (select count(*) from alias),
     'vault_alias.sealed', (select count(*) from alias)) $$;
 
@@ -174,9 +179,6 @@ begin
       select id from public.talk_conversation where alias_id = who) returning 1),
   notes as (update public.talk_note set sealed = '' where sealed <> '' and conversation_id in (
       select id from public.talk_conversation where alias_id = who) returning 1),
-  links as (delete from public.talk_link where one_id in (
-      select id from public.talk_conversation where alias_id = who) or other_id in (
-      select id from public.talk_conversation where alias_id = who) returning 1),
   begun as (delete from public.talk_draft where conversation_id in (
       select id from public.talk_conversation where alias_id = who) returning 1),
   consents as (update public.disclosure_consent set kept_back = null,
@@ -201,7 +203,6 @@ begin
     'talk_vocabulary', (select count(*) from numbers),
     'talk_note.sealed', (select count(*) from notes),
     'talk_draft', (select count(*) from begun),
-    'talk_link', (select count(*) from links),
     'disclosure_consent.kept_back', (select count(*) from consents),
     'disclosure_disclosure.words', (select count(*) from drafts),
     'assistance_referral.note', (select count(*) from referrals),

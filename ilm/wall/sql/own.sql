@@ -44,3 +44,10 @@ do $$ declare
     end loop;
   end loop;
 end $$;
+
+-- Whether such a shift was planned before: its member marks it, and plants none, which would keep the
+-- telephones of everybody else from ringing. (Of the statement that inserts a row, this sees what was
+-- there before.)
+create or replace function wall.was_planned(wanted uuid) returns boolean
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select exists (select from public.duty_shift s where s.id = wanted) $$;

@@ -154,11 +154,13 @@ class PlanForm(forms.Form):
             help_text=_("Agree on it with her. Nobody sees it again; empty leaves the one before."),
         )
 
-    def plan(self) -> dict[str, Any]:
-        """What `talk.safety.keep_plan` takes."""
+    def plan(self, *, is_open: bool) -> dict[str, Any]:
+        """What `talk.safety.keep_plan` takes. In a closed vault her words do not show: what is left
+        empty there was not taken out."""
         sealed = (*WORDS, "call_code")
         limits = {k: v for k, v in self.cleaned_data.items() if k not in sealed}
-        return limits | {"words": {name: self.cleaned_data[name] for name in sealed}}
+        words = {name: self.cleaned_data[name] for name in sealed}
+        return limits | {"words": {k: v for k, v in words.items() if v or is_open}}
 
 
 class RevealForm(forms.Form):

@@ -4,10 +4,12 @@ import pytest
 
 from ilm.faces.desk.tests.make import signed_in, stranger
 from ilm.parties.tests import make
+from ilm.talk import safety
 from ilm.talk.models import Link
 from ilm.talk.tests import make as talk
 from ilm.talk.tests import test_web as web
 from ilm.vault import receipts
+from ilm.vault.opening import Reader
 from ilm.wall.entering import entering
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +24,10 @@ def test_her_receipt_shown_in_a_chat_links_the_chat_to_her_report() -> None:
     assert "Link one more" in client.get(where).content.decode()
     wrong = {"ref": told.ref, "how": "receipt", "proof": receipts.show(receipts.issue().receipt)}
     refused = client.post(where, wrong)
-    assert (refused.status_code, "belongs to neither" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "not the code of the other" in refused.content.decode()) == (
+        422,
+        True,
+    )
     shown = receipts.show(mine.receipt)
     done = client.post(where, wrong | {"proof": f"my code: {shown}", "ref": told.ref.lower()})
     assert done.url == f"/desk/talk/{chat.ref}/"
@@ -64,3 +69,17 @@ def test_turned_away() -> None:
     away, _ = signed_in(desk=make.desk(name="Harbour"))
     assert away.get(where).status_code == 404
     assert stranger().get(where).status_code in {302, 403, 404}
+
+
+def test_a_plan_kept_in_a_closed_vault_keeps_its_words() -> None:
+    client, desk = signed_in(is_unlocked=False)
+    thread = talk.conversation(desk)
+    with entering("desk", desk.worker.user_id):
+        words = {"code_word": "mango 12", "distress_word": "rain"}
+        safety.keep_plan(thread.alias_id, org_id=thread.org_id, words=words, by=desk.worker)
+    told = {"from_hour": 20, "to_hour": 23, "time_zone": "Asia/Bangkok", "call_code": "270418"}
+    assert client.post(f"/desk/talk/{thread.ref}/plan/", told).status_code == 302
+    with entering("desk", desk.worker.user_id):
+        plan = safety.whole_plan(thread.alias_id)
+        assert (plan.from_hour, bool(plan.call_code_key)) == (20, True)
+        assert safety.words_of(plan, Reader(desk.unlocked)) == words

@@ -105,7 +105,8 @@ def plan_page(request: Request, ref: str) -> HttpResponse:
     form = PlanForm(request.POST or None, initial=_initial(request, thread, plan))
     if request.method == "POST" and form.is_valid():
         with telling(form):
-            linking.keep_plan(thread, by=request.actor, **form.plan())
+            told = form.plan(is_open=request.unlocked is not None)
+            linking.keep_plan(thread, by=request.actor, **told)
         if not form.errors:
             messages.success(request, _("Her plan is kept. It was checked today."))
             return redirect("desk:conversation", ref)

@@ -14,7 +14,8 @@ from ilm.faces.jobs import ending
 from ilm.kit import clock
 from ilm.ledger.models import Entry
 from ilm.parties.tests.make import desk as new_desk
-from ilm.talk.models import Conversation, Delivery, Message
+from ilm.talk import linking
+from ilm.talk.models import Conversation, Delivery, How, Link, Message
 from ilm.talk.tests import make as talk
 from ilm.vault.models import Alias, DataKey, StandingAddress, VaultSession
 from ilm.wall.entering import ask, entering
@@ -54,6 +55,23 @@ def test_the_job_does_what_the_preview_said_and_then_nothing_more() -> None:
     assert due_today(desk) == []
     assert ending.end_due() == 0
     assert entries() == shown
+
+
+def test_who_is_forgotten_is_not_known_by_another_thread_of_hers() -> None:
+    desk = new_desk()
+    with entering("owner"):
+        case = closed(desk, days_ago=400)
+        thread = Conversation.objects.get(alias_id=case.reports.get().alias_id)
+    other = talk.conversation(desk)
+    with at_desk(desk.worker):
+        linking.link(
+            thread, ref=other.ref, how=How.MEMBER, proof="Her voice", unlocked=desk.unlocked,
+            by=desk.worker,
+        )  # fmt: skip
+    ending.end_due()
+    with entering("owner"):
+        assert not Alias.objects.get(pk=thread.alias_id).sealed
+        assert not Link.objects.exists()
 
 
 def test_each_kind_takes_what_it_says() -> None:

@@ -71,6 +71,16 @@ def test_one_source_has_so_many_calls_at_once_and_a_trunk_as_many_as_there_are(
     assert FLOOD not in caplog.text
 
 
+def test_pages_and_scanners_leave_room_for_whoever_telephones(tmp_path: Path) -> None:
+    keeper = doorkeeper(tmp_path, sip=Sip(trusts=("192.0.2.0/24",)), calls=8)
+    free = {
+        who: [keeper.has_room(on, is_trunk=who) for on in (5, 6, 7, 8)] for who in (True, False)
+    }
+    assert free == {True: [True, True, True, False], False: [True, False, False, False]}
+    alone = doorkeeper(tmp_path, calls=1)  # no trunk: nothing to keep
+    assert (alone.has_room(0, is_trunk=False), alone.has_room(1, is_trunk=False)) == (True, False)
+
+
 def test_one_source_begins_so_many_calls_in_a_minute(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,9 +77,13 @@ def test_her_browser_calls_without_a_number_in_her_language_and_hangs_up(
     gateway = Gateway([TAKEN, Answer(200, b"{}")])
     monkeypatch.setattr(calling, "HttpxClient", gateway)
     answer = begin(client, desk)
-    assert (answer.status_code, answer.json()) == (201, {"sid": "CA1", "answer": "v=0 answer"})
+    assert (answer.status_code, answer.json()["answer"]) == (201, "v=0 answer")
     assert not answer.cookies
-    over = post(client, END, org=desk.org.slug, token=token(client), sid="CA1")
+    word = answer.json()["sid"]
+    for forged in ("CA1", f"{word}x", word.replace("CA1", "CA2")):
+        assert post(client, END, token=token(client), sid=forged).status_code == 200
+    assert len(gateway.asked) == 1  # of a name that we did not give, nobody is asked
+    over = post(client, END, org=desk.org.slug, token=token(client), sid=word)
     assert over.status_code == 200
     (url, (_, fields, _)), (ended, (_, told, _)) = gateway.asked
     assert url.endswith("/Pages.json")
@@ -114,6 +118,15 @@ def test_many_calls_from_one_network_are_shown_the_number(
     monkeypatch.setattr(bursts, "SPREAD", 1)
     monkeypatch.setattr(calling, "HttpxClient", Gateway([TAKEN] * 9))
     assert [begin(client, desk).status_code for _ in range(3)] == [201, 201, 429]
+
+
+def test_where_she_is_goes_to_no_provider_but_our_gateway(
+    client: Client, desk, monkeypatch
+) -> None:
+    make.account(desk, "voice", api_url="https://api.twilio.example")
+    monkeypatch.setattr(calling, "HttpxClient", gateway := Gateway([TAKEN]))
+    assert begin(client, desk).status_code == 503
+    assert gateway.asked == []
 
 
 @pytest.mark.django_db(transaction=True)
