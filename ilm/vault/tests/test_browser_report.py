@@ -205,5 +205,6 @@ def test_the_page_comes_back_without_a_network(browser: Browser, net: Net) -> No
 
 
 def test_page_and_scripts_fit_into_twelve_kilobytes() -> None:
-    scripts = [path.read_bytes() for path in SCRIPTS.glob("*.js")]
+    ours = {path for path in SCRIPTS.glob("*.js") if path.name != "call.js"}  # of another page
+    scripts = [path.read_bytes() for path in ours]
     assert sum(len(brotli.compress(whole)) for whole in [REPORT.encode(), *scripts]) < 12_288
