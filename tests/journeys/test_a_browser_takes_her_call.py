@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.gateways.hotline import NUMBER, HotlineGateway
 from tests.gateways.kannel import until
@@ -63,20 +63,19 @@ def said(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def worker(house: House, said: Path) -> Iterator[Person]:
+def worker(house: House, browser: Browser, said: Path) -> Iterator[Person]:
     arguments = [
         "--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-audio-capture={said}",
         "--autoplay-policy=no-user-gesture-required",
     ]  # fmt: skip
-    with sync_playwright() as playwright:
-        here = CHROMIUM if Path(CHROMIUM).exists() else None
-        browser = playwright.chromium.launch(executable_path=here, args=arguments)
-        person = Person(browser, house.url, called="case worker")
-        yield person
-        assert person.wrong == []
-        person.leave()
-        browser.close()
+    here = CHROMIUM if Path(CHROMIUM).exists() else None
+    theirs = browser.browser_type.launch(executable_path=here, args=arguments)
+    person = Person(theirs, house.url, called="case worker")
+    yield person
+    assert person.wrong == []
+    person.leave()
+    theirs.close()
 
 
 def loud(file: Path) -> np.ndarray:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.gateways.hotline import Application, HotlineGateway
 from tests.gateways.kannel import until
@@ -78,7 +78,9 @@ def gateway(tmp_path: Path, application: Application) -> Iterator[HotlineGateway
 
 
 @pytest.fixture
-def page(tmp_path: Path, application: Application, gateway: HotlineGateway) -> Iterator[Page]:
+def page(
+    tmp_path: Path, browser: Browser, application: Application, gateway: HotlineGateway
+) -> Iterator[Page]:
     microphone = write(tmp_path / "microphone.wav", HERS)
     arguments = [
         "--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
@@ -91,17 +93,16 @@ def page(tmp_path: Path, application: Application, gateway: HotlineGateway) -> I
         assert answered.status_code == 201, answered.text
         return answered.json()
 
-    with sync_playwright() as playwright:
-        here = CHROMIUM if Path(CHROMIUM).exists() else None
-        browser = playwright.chromium.launch(executable_path=here, args=arguments)
-        page = browser.new_page()
-        page.expose_function("relay", relay)
-        page.expose_function(
-            "ends", lambda sid: gateway.post(f"/Calls/{sid}.json", Status="completed").status_code
-        )
-        page.goto(application.at("/page"))
-        yield page
-        browser.close()
+    here = CHROMIUM if Path(CHROMIUM).exists() else None
+    hers = browser.browser_type.launch(executable_path=here, args=arguments)
+    page = hers.new_page()
+    page.expose_function("relay", relay)
+    page.expose_function(
+        "ends", lambda sid: gateway.post(f"/Calls/{sid}.json", Status="completed").status_code
+    )
+    page.goto(application.at("/page"))
+    yield page
+    hers.close()
 
 
 def talking(page: Page, who: str = "anonymous") -> None:

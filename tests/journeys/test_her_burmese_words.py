@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from imageio_ffmpeg import get_ffmpeg_exe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.gateways.hotline import NUMBER, HotlineGateway
 from tests.gateways.kannel import until
@@ -79,21 +79,20 @@ def gateway(
 
 
 @contextmanager
-def browsing(house: House, microphone: Path, **wishes: object) -> Iterator[Person]:
+def browsing(house: House, beside: Browser, microphone: Path, **wishes: object) -> Iterator[Person]:
     """Somebody whose browser hears that file."""
     arguments = [
         "--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-audio-capture={microphone}",
         "--autoplay-policy=no-user-gesture-required",
     ]  # fmt: skip
-    with sync_playwright() as playwright:
-        here = CHROMIUM if Path(CHROMIUM).exists() else None
-        browser = playwright.chromium.launch(executable_path=here, args=arguments)
-        person = Person(browser, house.url, **wishes)
-        yield person
-        assert person.wrong == []
-        person.leave()
-        browser.close()
+    here = CHROMIUM if Path(CHROMIUM).exists() else None
+    browser = beside.browser_type.launch(executable_path=here, args=arguments)
+    person = Person(browser, house.url, **wishes)
+    yield person
+    assert person.wrong == []
+    person.leave()
+    browser.close()
 
 
 def recorded(gateway: HotlineGateway) -> bool:
@@ -121,12 +120,17 @@ def kept(gateway: HotlineGateway) -> None:
 
 
 def test_through_a_trunk_she_leaves_a_message_and_reaches_somebody_in_a_browser(
-    house: House, trunk: Trunk, gateway: HotlineGateway, hers: np.ndarray, tmp_path: Path
+    house: House,
+    browser: Browser,
+    trunk: Trunk,
+    gateway: HotlineGateway,
+    hers: np.ndarray,
+    tmp_path: Path,
 ) -> None:
     theirs = write(tmp_path / "theirs.wav", spoken("en", SAYS, tmp_path / "en.wav"))
     words = write(tmp_path / "words.wav", *[hers, silence(0.5)] * 30, silence(60))
     with (
-        browsing(house, theirs, called="case worker") as worker,
+        browsing(house, browser, theirs, called="case worker") as worker,
         Phone(tmp_path / "phone", words, on=address()) as phone,
     ):
         worker.sign_in(house.accounts()["case_worker"]).unlock().go("/desk/calls/seat/")
@@ -153,10 +157,10 @@ def test_through_a_trunk_she_leaves_a_message_and_reaches_somebody_in_a_browser(
 
 
 def test_from_the_page_she_leaves_a_message_without_a_number(
-    house: House, gateway: HotlineGateway, hers: np.ndarray, tmp_path: Path
+    house: House, browser: Browser, gateway: HotlineGateway, hers: np.ndarray, tmp_path: Path
 ) -> None:
     microphone = write(tmp_path / "microphone.wav", hers, silence(0.5))
-    with browsing(house, microphone, called="worker", **PHONE) as her:
+    with browsing(house, browser, microphone, called="worker", **PHONE) as her:
         her.page.goto("/w/?lang=my")
         her.page.locator("a[href^='/w/call/']").click()
         her.page.locator("a[href*='org=demo-lantern']").click()
@@ -171,7 +175,7 @@ def test_from_the_page_she_leaves_a_message_without_a_number(
         her.page.click("#exit")  # somebody comes: the call ends with the page
         her.page.wait_for_url("about:blank")
         kept(gateway)
-    with browsing(house, microphone, called="case worker") as worker:
+    with browsing(house, browser, microphone, called="case worker") as worker:
         worker.sign_in(house.accounts()["case_worker"]).unlock()
         assert swells(hers, heard(worker)) > 0.6
         assert NUMBER not in worker.main.inner_text()
