@@ -57,10 +57,11 @@ def take_calls(*, address: str, languages: Sequence[str] = (), by: Actor) -> Tak
     address = must_ring(address)
     if not _may_ring(address, by):
         raise Refused(TOO_FAR)
-    row = _mine(by) or Taking(org_id=by.organisation, user_id=by.person)
+    known = _mine(by)
+    row = known or Taking(org_id=by.organisation, user_id=by.person)
     row.address = sealed_address(by.person, address)
     row.languages, row.is_on, row.since = list(languages), True, clock.now()
-    row.save()
+    row.save(update_fields=["address", "languages", "is_on", "since"] if known else None)
     record(row, "calls.taken_on", by=by)
     return row
 
